@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Writes the two lock files anew from pyproject.toml: what runs the program, and that plus what tests it.
+# Needs `uv` (pip install uv). Hashes for every platform, no index or download address.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+compile() { # compile OUTPUT EXTRA...
+  local output=$1
+  shift
+  printf 'hatchling>=1.27\n' | uv pip compile pyproject.toml - "${@/#/--extra=}" --universal --python-version 3.11 \
+    --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet --output-file "$output"
+}
+
+compile requirements.lock hub
+compile requirements-dev.lock hub dev

@@ -1,0 +1,5 @@
+"""Every sentence that an operator reads, in Chinese and English, for screens, papers, hub and command line."""
+
+from packtrail.wording.catalog import CHINESE, ENGLISH, Language, Wording, wording
+
+__all__ = ["CHINESE", "ENGLISH", "Language", "Wording", "wording"]

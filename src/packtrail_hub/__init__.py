@@ -1,0 +1,1 @@
+"""The reference platform server that a Packtrail station talks to."""

@@ -1,0 +1,67 @@
+"""车电一体报废: the dismantler's case from the vehicle's arrival to its closed evidence set (practice 2)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from packtrail.domain.records.body import Body
+from packtrail.domain.shapes import (
+    CodeText,
+    Count,
+    DocumentNumber,
+    Grams,
+    Line,
+    Plate,
+    RecordId,
+    Remark,
+    Token,
+    Vin,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VehicleReceived(Body, record_type="vehicle_received"):
+    """车辆接收: a scrapped vehicle is here, with the batteries it should have."""
+
+    case_number: DocumentNumber
+    vin: Vin | None
+    plate: Plate | None
+    owner_kind: Token  # person, company, authority
+    energy_type: Token
+    case_kind: Token  # ordinary, supervised 监督解体, swap 换电车型, seized
+    expected_codes: tuple[CodeText, ...]
+    battery_count_seen: Count
+    label_visible: bool  # False: 电池在车、标签不可见
+    papers_present: tuple[Token, ...]
+    kerb_mass_g: Grams | None
+    pledged: bool | None  # a mortgage or pledge blocks the certificate
+    vin_altered: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateIssued(Body, record_type="certificate_issued"):
+    """回收证明: the certificate and the battery codes printed on it."""
+
+    vehicle_record_id: RecordId
+    certificate_no: Line
+    issued_on: date
+    printed_codes: tuple[CodeText, ...]
+    missing_battery_proof: Token | None  # swap_model, lawful_replacement
+    proof_text: Remark | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatteryRemoved(Body, record_type="battery_removed"):
+    """电池拆卸: a battery left its vehicle and became a unit of the outlet."""
+
+    vehicle_record_id: RecordId
+    intake_record_id: RecordId
+    match: Token  # match, mismatch, unknown_offline
+    removed_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClosed(Body, record_type="case_closed"):
+    """结案: the evidence set of a vehicle is complete."""
+
+    vehicle_record_id: RecordId
+    evidence: tuple[Token, ...]

@@ -1,0 +1,1 @@
+"""Events to bytes and back: canonical form, chain, signatures, batches, receipts, problems. Pure."""

@@ -1,0 +1,142 @@
+"""TBJ-1, the one way in which a record becomes bytes: what is hashed, signed, stored and sent.
+
+UTF-8 JSON, sorted ASCII keys, no insignificant space, integers only, strings in NFC, no lone
+surrogates. For this profile the bytes equal RFC 8785's. Source: ``platform.md`` 8.2.
+"""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+JsonValue = Any
+"""None, bool, int, str, list or dict of these; never a float."""
+
+MAX_INT = 2**53 - 1
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 16
+
+_TEXTS = re.compile(rb'"(?:[^"\\\\]|\\\\.)*+"', re.DOTALL)
+_BRACKETS = re.compile(rb"[\[\]{}]")
+
+
+class UnreadableJson(ValueError):
+    """Bytes from outside are not JSON of our profile; ``reason`` is a word for the log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def canonical(value: JsonValue) -> bytes:
+    """The TBJ-1 bytes of ``value``; texts are put into NFC on the way.
+
+    Raises TypeError or ValueError for what the profile has no form for, which is a bug of the caller.
+    """
+    ready = _profiled(value)
+    return json.dumps(ready, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> JsonValue:
+    """What hostile ``data`` says, if it is JSON within the profile and the limits.
+
+    Raises UnreadableJson for anything else: too long, too deep, not UTF-8, floats, huge integers,
+    a key twice, NaN, lone surrogates.
+    """
+    if len(data) > max_bytes:
+        raise UnreadableJson("too_long")
+    if _depth(data) > max_depth:
+        raise UnreadableJson("too_deep")
+    try:
+        value = json.loads(
+            data.decode("utf-8", errors="strict"),
+            object_pairs_hook=_unique_keys,
+            parse_float=_refuse_number,
+            parse_constant=_refuse_number,
+            parse_int=_bounded_int,
+        )
+        _reject_surrogates(value)
+    except UnreadableJson:
+        raise
+    except UnicodeError as error:
+        raise UnreadableJson("not_utf8") from error
+    except ValueError as error:
+        raise UnreadableJson("not_json") from error
+    return value
+
+
+def is_canonical(data: bytes, value: JsonValue) -> bool:
+    """Whether ``data`` is the one form of ``value``; a peer that hashes other bytes is refused."""
+    try:
+        return canonical(value) == data
+    except (TypeError, ValueError):
+        return False
+
+
+def sha256_digest(data: bytes) -> str:
+    """``sha256:`` and 64 hex digits."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def _profiled(value: JsonValue) -> JsonValue:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        text = value if value.isascii() else unicodedata.normalize("NFC", str(value))
+        text.encode()  # a lone surrogate has no UTF-8 and raises here
+        return text
+    if isinstance(value, int):
+        if abs(value) > MAX_INT:
+            raise ValueError("an integer beyond 2**53 has no safe form")
+        return int(value)
+    if isinstance(value, Mapping):
+        return {_key(name): _profiled(entry) for name, entry in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
+        return [_profiled(entry) for entry in value]
+    raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+def _key(name: object) -> str:
+    if not isinstance(name, str) or not name.isascii():
+        raise TypeError("keys are ASCII texts")
+    return name
+
+
+def _depth(data: bytes) -> int:
+    """How deep brackets nest outside texts, counted before a recursive parser sees them."""
+    depth = deepest = 0
+    for bracket in _BRACKETS.findall(_TEXTS.sub(b"", data)):
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _unique_keys(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise UnreadableJson("key_twice")
+    return found
+
+
+def _refuse_number(_: str) -> JsonValue:
+    raise UnreadableJson("not_an_integer")
+
+
+def _bounded_int(text: str) -> int:
+    if len(text) > 17 or abs(int(text)) > MAX_INT:
+        raise UnreadableJson("integer_too_large")
+    return int(text)
+
+
+def _reject_surrogates(value: JsonValue) -> None:
+    if isinstance(value, str):
+        value.encode()
+    elif isinstance(value, list):
+        for entry in value:
+            _reject_surrogates(entry)
+    elif isinstance(value, dict):
+        for name, entry in value.items():
+            name.encode()
+            _reject_surrogates(entry)

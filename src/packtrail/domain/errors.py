@@ -32,3 +32,91 @@ class PictureTooLarge(OutletError):
     megapixels: int  # 0 when the file was refused by its size alone
     limit_megapixels: int
     code = "SCAN-PICTURE-TOO-LARGE"
+
+
+@dataclass(eq=False)
+class StationNotOpened(OutletError):
+    """The ledger has no epoch yet: the program was never set up here."""
+
+    code = "STATION-NOT-OPENED"
+
+
+@dataclass(eq=False)
+class LedgerBusy(OutletError):
+    """Another Packtrail has this data folder open."""
+
+    folder: str
+    code = "LEDGER-BUSY"
+
+
+@dataclass(eq=False)
+class LedgerKeyWrong(OutletError):
+    """The key at hand does not open the ledger."""
+
+    file: str
+    code = "LEDGER-KEY-WRONG"
+
+
+@dataclass(eq=False)
+class LedgerKeyMissing(OutletError):
+    """There is a ledger, and nothing here that unlocks it."""
+
+    file: str
+    code = "LEDGER-KEY-MISSING"
+
+
+@dataclass(eq=False)
+class NotOurLedger(OutletError):
+    """The file is a database of another program, or no database at all."""
+
+    file: str
+    code = "LEDGER-NOT-OURS"
+
+
+@dataclass(eq=False)
+class LedgerNewer(OutletError):
+    """A newer Packtrail wrote this ledger; an older one must not touch it."""
+
+    file: str
+    unknown: tuple[str, ...]  # names of the steps that this program does not know
+    code = "LEDGER-NEWER"
+
+
+@dataclass(eq=False)
+class LedgerDamaged(OutletError):
+    """Something in the ledger is not as it was written."""
+
+    file: str
+    what: str
+    code = "LEDGER-DAMAGED"
+
+
+@dataclass(eq=False)
+class DiskFull(OutletError):
+    """There was no room to write; nothing was written."""
+
+    folder: str
+    code = "DISK-FULL"
+
+
+@dataclass(eq=False)
+class BackupUnreadable(OutletError):
+    """A file given as a backup is none, or is damaged."""
+
+    file: str
+    code = "BACKUP-UNREADABLE"
+
+
+@dataclass(eq=False)
+class RecoveryCodeWrong(OutletError):
+    """The recovery code does not unlock this backup."""
+
+    code = "RECOVERY-CODE-WRONG"
+
+
+@dataclass(eq=False)
+class FolderNotEmpty(OutletError):
+    """A restore would write over a ledger that is already there."""
+
+    folder: str
+    code = "FOLDER-NOT-EMPTY"

@@ -1,0 +1,359 @@
+"""What the acts need from outside, as promises; ``app/build.py`` decides who keeps them.
+
+Ids are texts of ``domain.shapes``; masses are whole grams; moments are aware. Everything that is read
+inside one ``act`` or ``read`` is one consistent state.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffItem
+from packtrail.domain.records import Attachment, NewRecord, Record
+from packtrail.domain.sync_state import AckLevel, Backlog, BatchState, SubmissionState
+from packtrail.domain.unit import Custody, Unit
+from packtrail.protocol.keys import Signer
+
+Clock = Callable[[], datetime]
+"""Now, aware; the PC's clock in the program, a fixed or stepped one in tests."""
+
+NewId = Callable[[], str]
+"""A fresh UUIDv7, lower case."""
+
+
+class DocumentKind(StrEnum):
+    """What a human number is for; its value is the number's first part."""
+
+    DELIVERY = "DL"
+    INTAKE = "IN"
+    HANDOFF = "HO"
+    LOCAL_ID = "TMP"
+    BATCH = "BT"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Station:
+    """This station and its open epoch."""
+
+    station_id: str
+    label: str  # short, on papers: S1
+    epoch: int
+    head_seq: int
+    head_hash: str
+    install_nonce: str
+    signer: Signer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Destination:
+    """Who must know: a hub, a maker's portal, the platform."""
+
+    name: str  # stable key, ``hub``
+    title: str  # as the strip names it
+    base_url: str
+    outlet_uscc: str
+    hub_keys: Mapping[str, bytes]  # pinned at enrolment, by key id
+    station_signature: bytes  # the hub's, over our public key; stands in the paper's QR
+    enrolled_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SealedBatch:
+    """Frozen bytes of a contiguous run of records, resent identical for ever."""
+
+    digest: str
+    destination: str
+    epoch: int
+    seq_first: int
+    seq_last: int
+    envelope: bytes  # DSSE JSON as it travels
+    sealed_at: datetime
+    state: BatchState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What a destination said of one record."""
+
+    record_id: str
+    state: SubmissionState
+    ack_level: AckLevel
+    remote_no: str | None
+    issues: tuple[Mapping[str, object], ...]  # as the receipt has them
+    said_at: datetime  # by the destination's clock
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Submission:
+    """One record at one destination, as the Sync screen lists it."""
+
+    record_id: str
+    record_type: str
+    subject: str  # what staff call the thing: a code, a document number
+    recorded_at: datetime
+    destination: str
+    state: SubmissionState
+    ack_level: AckLevel
+    remote_no: str | None
+    issues: tuple[Mapping[str, object], ...]
+    said_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """Work not confirmed yet, saved as typed."""
+
+    draft_id: str
+    kind: str  # delivery, handoff
+    content: Mapping[str, object]  # JSON values
+    updated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StockLine:
+    """Count and mass of what is on the floor in one custody state."""
+
+    custody: Custody
+    count: int
+    mass_g: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitQuery:
+    """What the stock table is asked for; ``text`` finds a fragment of any code or number."""
+
+    text: str = ""
+    custody: frozenset[Custody] | None = None
+    offset: int = 0
+    limit: int = 200
+
+
+class View(Protocol):
+    """One consistent state to read from."""
+
+    def station(self) -> Station:
+        """Our station; raises StationNotOpened before the first epoch is opened."""
+        ...
+
+    def record(self, record_id: str) -> Record | None:
+        """One of our own records."""
+        ...
+
+    def latest(self, record_type: str) -> Record | None:
+        """The newest of our records of a type: the outlet's profile, say."""
+        ...
+
+    def canonical_lines(self, epoch: int, after_seq: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        """Seq and canonical bytes of our records of ``epoch`` after a seq, in order."""
+        ...
+
+    def private_part(self, record_id: str) -> Mapping[str, object]:
+        """What stays at the station; empty when there is none or it was purged."""
+        ...
+
+    def unit(self, unit_id: str) -> Unit | None:
+        """One unit."""
+        ...
+
+    def units_with_code(self, code: str) -> Sequence[Unit]:
+        """Every unit that ever carried this battery code or provisional number, newest first."""
+        ...
+
+    def find_units(self, query: UnitQuery) -> Sequence[Unit]:
+        """A page of units, newest first."""
+        ...
+
+    def count_units(self, query: UnitQuery) -> StockLine:
+        """Count and mass of all that ``query`` finds; ``custody`` of the answer is meaningless then."""
+        ...
+
+    def stock(self) -> Sequence[StockLine]:
+        """What is on the floor and on the road, by custody."""
+        ...
+
+    def delivery(self, delivery_id: str) -> DeliveryDocument | None:
+        """One 回收入库单."""
+        ...
+
+    def deliveries(self, limit: int = 100) -> Sequence[DeliveryDocument]:
+        """The newest deliveries first."""
+        ...
+
+    def units_of_delivery(self, delivery_id: str) -> Sequence[Unit]:
+        """The units that a delivery brought, in order of their lines."""
+        ...
+
+    def handoff(self, handoff_id: str) -> HandoffDocument | None:
+        """One 移交单."""
+        ...
+
+    def handoffs(self, limit: int = 100) -> Sequence[HandoffDocument]:
+        """The newest handoffs first."""
+        ...
+
+    def items_of_handoff(self, handoff_id: str) -> Sequence[HandoffItem]:
+        """The lines of a handoff in order."""
+        ...
+
+    def destinations(self) -> Sequence[Destination]:
+        """Everyone who must know."""
+        ...
+
+    def backlog(self, destination: str) -> Backlog:
+        """What a destination owes us an answer for; fast at any size (partial index)."""
+        ...
+
+    def submissions(
+        self, destination: str, states: Iterable[SubmissionState] | None = None, limit: int = 500
+    ) -> Sequence[Submission]:
+        """Records at a destination, newest first."""
+        ...
+
+    def submission(self, record_id: str, destination: str) -> Submission | None:
+        """One record at one destination."""
+        ...
+
+    def unsettled_batches(self, destination: str) -> Sequence[SealedBatch]:
+        """Sealed and not answered for, oldest first."""
+        ...
+
+    def last_sealed_seq(self, destination: str, epoch: int) -> int:
+        """The last seq of ``epoch`` in any batch for a destination, 0 before the first."""
+        ...
+
+    def last_receipt_digest(self, destination: str) -> str | None:
+        """The digest of the newest receipt heard from a destination, which the next must name."""
+        ...
+
+    def drafts(self, kind: str) -> Sequence[Draft]:
+        """Drafts of a kind, newest first."""
+        ...
+
+    def blob(self, digest: str) -> bytes | None:
+        """A photograph or paper by its digest."""
+        ...
+
+    def setting(self, name: str) -> str | None:
+        """A remembered choice."""
+        ...
+
+    def times_printed(self, record_id: str) -> int:
+        """How often the paper of a document was made; a reprint is marked as a copy."""
+        ...
+
+
+class Tx(View, Protocol):
+    """One act: everything in it reaches the disk together, or nothing."""
+
+    def append(self, *records: NewRecord) -> Sequence[Record]:
+        """Chain the records after the head, fold them into the views, open their submissions.
+
+        Nothing is on the disk before the act ends; after it, all is (fsynced).
+        """
+        ...
+
+    def hear(self, kind: str, source: str, payload: bytes) -> bool:
+        """Keep what another party said, as received; False when these very bytes are here already."""
+        ...
+
+    def next_number(self, kind: DocumentKind, day: date) -> str:
+        """The next human number of this station, epoch and day: ``HO-S1a-20261120-0002``."""
+        ...
+
+    def add_destination(self, destination: Destination, *, from_seq: int = 1) -> None:
+        """Begin to owe a destination our records, the whole log of every epoch by default."""
+        ...
+
+    def add_batch(self, batch: SealedBatch) -> None:
+        """Keep a sealed batch; its records are ``batched`` from now on."""
+        ...
+
+    def mark_batch(self, digest: str, state: BatchState) -> None:
+        """Move a batch on; its unanswered records follow (sending, unknown_outcome, …)."""
+        ...
+
+    def settle(self, destination: str, verdicts: Sequence[Verdict]) -> None:
+        """Write what a destination said of each record; ``ack_level`` never goes down."""
+        ...
+
+    def add_attempt(
+        self, digest: str, at: datetime, outcome: str, http_status: int | None, reply: bytes
+    ) -> None:
+        """Log one try at sending, with the raw reply (cut at 64 KiB)."""
+        ...
+
+    def save_draft(self, draft: Draft) -> None:
+        """Write a draft over its former self."""
+        ...
+
+    def drop_draft(self, draft_id: str) -> None:
+        """Forget a draft that became records or was given up."""
+        ...
+
+    def keep_blob(self, content: bytes, media_type: str, role: str) -> Attachment:
+        """Store a photograph or paper once, by its content."""
+        ...
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a choice."""
+        ...
+
+    def note_print(self, record_id: str, at: datetime) -> int:
+        """Log that a document's paper was made; the number of times before this one."""
+        ...
+
+
+class Store(Protocol):
+    """The ledger of one station."""
+
+    def act(self) -> AbstractContextManager[Tx]:
+        """Begin the one writing transaction; it commits when the block ends, rolls back on any exception.
+
+        To be called on the writer's thread; raises LedgerBusy when another process holds the file and
+        DiskFull when the disk has no room. Either way nothing was written.
+        """
+        ...
+
+    def read(self) -> AbstractContextManager[View]:
+        """A short-lived snapshot, on any thread."""
+        ...
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back over a channel, uninterpreted."""
+
+    status: int
+    body: bytes
+
+
+class Unreached(Exception):
+    """No reply: refused, timed out, cut off. ``sent`` says whether bytes may have arrived."""
+
+    def __init__(self, cause: str, *, sent: bool) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.sent = sent
+
+
+class Channel(Protocol):
+    """How bytes travel to a hub and back; interprets nothing."""
+
+    def capabilities(self) -> Reply:
+        """What the hub can and wants; needs no session."""
+        ...
+
+    def enrol(self, envelope: bytes) -> Reply:
+        """Offer the station's signed enrolment."""
+        ...
+
+    def put_batch(self, digest: str, envelope: bytes) -> Reply:
+        """Send frozen bytes to their address; raises Unreached."""
+        ...
+
+    def get_batch(self, digest: str) -> Reply:
+        """Ask what became of a batch; raises Unreached."""
+        ...

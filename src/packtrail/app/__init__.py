@@ -1,0 +1,1 @@
+"""Puts the program together without Qt: which store, clock and executor stands behind a port."""

@@ -1,0 +1,1 @@
+"""The window around the screens: rail, title bar, detail panel and status strip."""

@@ -1,0 +1,1 @@
+"""One look for every screen: tokens, style sheet, fonts and icons."""

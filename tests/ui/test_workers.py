@@ -1,0 +1,82 @@
+"""Results come home to the GUI thread."""
+
+import sys
+import threading
+
+import pytest
+
+from packtrail.app.workers import Workers
+from packtrail.domain.errors import PictureTooLarge
+from packtrail.ui.workers import BugsToTheTop, GuiWorkers
+
+
+@pytest.fixture
+def lanes(qapp):
+    lanes = Workers(report_bug=BugsToTheTop().report)
+    yield lanes
+    assert lanes.close(limit_s=20) == ()
+
+
+def unexpected(value):
+    raise AssertionError(value)
+
+
+def test_a_result_arrives_on_the_gui_thread(qtbot, lanes):
+    workers, seen = GuiWorkers(lanes), []
+
+    def show(name):
+        seen.append((name, threading.current_thread()))
+
+    workers.run(workers.reads, lambda: threading.current_thread().name, done=show, failed=unexpected)
+    qtbot.waitUntil(lambda: bool(seen))
+    (worked_on, shown_on) = seen[0]
+    assert worked_on.startswith("packtrail-reads")
+    assert shown_on is threading.main_thread()
+
+
+def test_a_result_is_never_shown_before_run_returns(qtbot, lanes):
+    """A screen may store the future first, even when the work ended at once."""
+    workers, seen = GuiWorkers(lanes), []
+    future = workers.run(workers.acts, lambda: 7, done=seen.append, failed=unexpected)
+    assert future.result(20) == 7
+    assert seen == []
+    qtbot.waitUntil(lambda: seen == [7])
+
+
+def test_a_refusal_arrives_on_the_gui_thread(qtbot, lanes):
+    workers, seen = GuiWorkers(lanes), []
+    refusal = PictureTooLarge("a.jpg", 200, 64)
+
+    def refuse():
+        raise refusal
+
+    workers.run(
+        workers.acts, refuse, done=unexpected, failed=lambda e: seen.append((e, threading.current_thread()))
+    )
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [(refusal, threading.main_thread())]
+
+
+def test_a_bug_goes_to_the_top_with_its_trace_and_to_no_screen(qtbot, lanes, monkeypatch):
+    workers, top = GuiWorkers(lanes), []
+    monkeypatch.setattr(sys, "excepthook", lambda *facts: top.append((facts, threading.current_thread())))
+    workers.run(workers.acts, lambda: 1 // 0, done=unexpected, failed=unexpected)
+    qtbot.waitUntil(lambda: bool(top))
+    (kind, _, trace), thread = top[0]
+    assert (kind, thread) == (ZeroDivisionError, threading.main_thread())
+    assert trace is not None
+
+
+def test_cancelled_work_shows_nothing(qtbot, lanes):
+    workers, seen = GuiWorkers(lanes), []
+    begun, go = threading.Event(), threading.Event()
+
+    def hold():
+        begun.set()
+        assert go.wait(20)
+
+    workers.run(workers.acts, hold, done=lambda _: seen.append("held"), failed=unexpected)
+    assert begun.wait(20)
+    assert workers.run(workers.acts, lambda: 1, done=unexpected, failed=unexpected).cancel()
+    go.set()
+    qtbot.waitUntil(lambda: seen == ["held"])

@@ -18,7 +18,7 @@ MAX_INT = 2**53 - 1
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
 
-_TEXTS = re.compile(rb'"(?:[^"\\\\]|\\\\.)*+"', re.DOTALL)
+_TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _BRACKETS = re.compile(rb"[\[\]{}]")
 
 
@@ -47,7 +47,7 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
     """
     if len(data) > max_bytes:
         raise UnreadableJson("too_long")
-    if _depth(data) > max_depth:
+    if depth(data) > max_depth:
         raise UnreadableJson("too_deep")
     try:
         value = json.loads(
@@ -104,12 +104,12 @@ def _key(name: object) -> str:
     return name
 
 
-def _depth(data: bytes) -> int:
+def depth(data: bytes) -> int:
     """How deep brackets nest outside texts, counted before a recursive parser sees them."""
-    depth = deepest = 0
+    now = deepest = 0
     for bracket in _BRACKETS.findall(_TEXTS.sub(b"", data)):
-        depth += 1 if bracket in b"[{" else -1
-        deepest = max(deepest, depth)
+        now += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, now)
     return deepest
 
 

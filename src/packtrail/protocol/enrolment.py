@@ -1,0 +1,88 @@
+"""Binding a station to an outlet: the station asks with its own key, the hub countersigns that key.
+
+Ids and sequence numbers stay the station's own (``design.md``, "Identity of a station").
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from annotated_types import Len
+from pydantic import StringConstraints
+
+from packtrail.domain.shapes import Count, Hex, Line, Moment, Name, RecordId, Seq, Uscc
+from packtrail.protocol import canonical, dsse
+
+STATION_KEY: Final = "application/vnd.battery-trace.station-key.v1+json"
+KEY_ROTATION: Final = "application/vnd.battery-trace.key-rotation.v1+json"
+
+CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""No 0 O, 1 I L: what is read out over the phone has one spelling."""
+
+CODE_LENGTH: Final = 10
+SANDBOX_CODE: Final = "SANDBOX"
+
+PublicKeyHex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnrolmentRequest:
+    """What a station asks with; the envelope around it is signed with the key in it."""
+
+    enrolment_code: Line
+    station_id: RecordId
+    station_label: Line
+    station_epoch: Count
+    public_key: PublicKeyHex
+    key_id: Line
+    install_nonce: Hex
+    outlet_uscc: Uscc
+    outlet_name: Name
+    app_version: Line
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubKey:
+    """A key that the station pins: only receipts signed with one of these count."""
+
+    key_id: Line
+    alg: Line
+    public_key: PublicKeyHex
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enrolled:
+    """The hub's answer; ``station_key_signature`` stands in the QR of every paper (hex)."""
+
+    station_id: RecordId
+    outlet_uscc: Uscc
+    hub_name: Name
+    hub_keys: Annotated[tuple[HubKey, ...], Len(min_length=1, max_length=16)]
+    station_key_signature: Hex
+    enrolled_at: Moment
+    next_expected_seq: Seq
+
+    def keys(self) -> dict[str, bytes]:
+        """The pinned keys by key id, as ``verify_receipt`` takes them."""
+        return {key.key_id: bytes.fromhex(key.public_key) for key in self.hub_keys}
+
+
+def plain_code(typed: str) -> str:
+    """An enrolment code without the dashes and blanks that make it readable, upper case."""
+    return "".join(typed.upper().replace("-", " ").split())
+
+
+def shown_code(code: str) -> str:
+    """``K7TM-4XQP-2D``, as it is printed and read out."""
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def station_key_statement(outlet_uscc: str, public_key: bytes) -> bytes:
+    """What a hub signs to say: this key belongs to a station of this outlet."""
+    content = canonical.canonical({"outlet_uscc": outlet_uscc, "public_key": public_key.hex()})
+    return dsse.pae(STATION_KEY, content)
+
+
+def rotation_statement(old_key_id: str, new_public_key: bytes) -> bytes:
+    """What a new key signs, so that nobody rotates to a key that he doesn't hold."""
+    content = canonical.canonical({"new_public_key": new_public_key.hex(), "old_key_id": old_key_id})
+    return dsse.pae(KEY_ROTATION, content)

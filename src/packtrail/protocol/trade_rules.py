@@ -1,0 +1,258 @@
+"""What single record types must satisfy beyond their shape: stock, order of steps, totals, corrections.
+
+Sources: ``platform.md`` 8.8, 8.9 and 10, ``practice.md`` 4, 12. Each rule yields issues; the state of a
+unit or record comes from ``Knowledge``. Danger is the station's to keep apart (practice 9), so condition is not judged.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from packtrail.domain.records import (
+    BatteryReplaced,
+    Body,
+    ConditionCheck,
+    ConsigneeAck,
+    Correction,
+    Evidence,
+    HandoffArrived,
+    HandoffCancelled,
+    HandoffDeparted,
+    HandoffLine,
+    HandoffRelease,
+    IdentityResolution,
+    IncidentClosed,
+    Intake,
+    OutletProfile,
+    QuarantineRelease,
+    Record,
+    Resubmit,
+    ReturnedToSource,
+    ReturnIn,
+    Void,
+)
+from packtrail.domain.records.gate import CodeStatus, MassBasis
+from packtrail.domain.unit import HERE, Custody
+from packtrail.protocol import problems
+from packtrail.protocol.knowledge import JudgeRules, Knowledge, KnownRecord, issue, warning
+from packtrail.protocol.receipt import Issue, RecordStatus
+
+Rule = Callable[[Record, Any, Knowledge, JudgeRules], Iterator[Issue]]
+
+SEALED_FIELDS: Final = frozenset({"battery_code", "unit_level"})
+"""Identity is never corrected: the record is voided and written anew (``platform.md`` 8.9)."""
+
+CARRYING: Final = frozenset(
+    {
+        "intake",
+        "handoff_line",
+        "handoff_release",
+        "handoff_departed",
+        "consignee_ack",
+        "return_in",
+        "returned_to_source",
+        "incident_closed",
+        "pack_opened",
+        "battery_removed",
+        "certificate_issued",
+    }
+)
+"""Records that would hang in the air if what they name were voided; remarks and checks would not."""
+
+_GONE: Final = frozenset({Custody.ALLOCATED, Custody.IN_TRANSIT, Custody.DELIVERED})
+
+
+def issues_of_body(record: Record, known: Knowledge, rules: JudgeRules) -> Iterator[Issue]:
+    """Everything that the rules of this record's type have to say."""
+    for rule in RULES.get(type(record.body), ()):
+        yield from rule(record, record.body, known, rules)
+
+
+def _code_is_plausible(_: Record, body: Body, __: Knowledge, rules: JudgeRules) -> Iterator[Issue]:
+    code, scheme = getattr(body, "battery_code", None), getattr(body, "code_scheme", "")
+    if code:
+        for problem in rules.code_doubts(code, scheme):
+            yield warning(problem, "/body/battery_code", {"battery_code": code})
+
+
+def _mass_is_plausible(_: Record, body: Any, __: Knowledge, rules: JudgeRules) -> Iterator[Issue]:
+    mass = body.gross_mass_g
+    if mass is None and body.mass_basis != MassBasis.UNKNOWN:
+        yield issue(problems.SCHEMA_VIOLATION, "/body/gross_mass_g", "NotProvided")
+    elif mass is not None and not 0 < mass <= rules.heaviest_unit_g:
+        yield warning(problems.MASS_DOUBTFUL, "/body/gross_mass_g", {"mass_g": mass})
+
+
+def _code_is_not_live(_: Record, body: Intake, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
+    """A second pack with a live code is taken in as ``conflict``, not refused (practice 12)."""
+    for unit in known.live_units(body.battery_code) if body.battery_code else ():
+        params = {"battery_code": body.battery_code, "unit_id": unit.unit_id if unit.is_ours else None}
+        if not unit.is_ours:
+            if unit.custody in HERE:
+                yield warning(problems.CODE_DUPLICATE, "/body/battery_code", params)
+        elif body.code_status == CodeStatus.CONFLICT:
+            yield warning(problems.ALREADY_IN_STORAGE, "/body/battery_code", params)
+        else:
+            yield issue(problems.ALREADY_IN_STORAGE, "/body/battery_code", params=params)
+
+
+def _unit_can_leave(record: Record, body: Any, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
+    """For a line or another exit: the unit is here, came before it leaves, and leaves once."""
+    pointer = "/body/intake_record_id"
+    unit_id = body.intake_record_id or _only_intake(record, known)
+    unit = known.unit(unit_id) if unit_id else None
+    if unit is None:
+        if getattr(body, "unconfirmed_reason", None):
+            yield warning(problems.UNIT_UNCONFIRMED, pointer)
+        else:
+            yield issue(problems.NOT_IN_STORAGE, pointer, params={"custody": None})
+        return
+    if unit.custody in _GONE:
+        yield issue(problems.ALREADY_HANDED_OUT, pointer, params={"custody": unit.custody})
+    elif unit.custody not in HERE:
+        yield issue(problems.NOT_IN_STORAGE, pointer, params={"custody": unit.custody})
+    if record.occurred_at < unit.taken_in_at:
+        yield issue(problems.OUT_BEFORE_IN, "/occurred_at")
+
+
+def _only_intake(record: Record, known: Knowledge) -> str | None:
+    """The intake that an older line names by ``depends_on`` alone (``platform.md`` 8.6)."""
+    return next((each for each in record.depends_on if known.unit(each) is not None), None)
+
+
+def _load_is_open(_: Record, body: Any, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
+    """A line goes on, and a release seals, a load that exists and was not sealed before."""
+    load_id = body.handoff_record_id
+    if load_id is None:
+        return
+    load = known.record(load_id)
+    if load is None or load.record_type != "handoff" or not load.counts:
+        yield issue(problems.TARGET_UNKNOWN, "/body/handoff_record_id")
+    elif _with_type(known, load_id, "handoff_release"):
+        yield issue(problems.ALREADY_HANDED_OUT, "/body/handoff_record_id", params={"custody": None})
+
+
+def _lines_are_on_the_load(
+    _: Record, body: HandoffRelease, known: Knowledge, __: JudgeRules
+) -> Iterator[Issue]:
+    mass = 0
+    for at, line_id in enumerate(body.line_record_ids):
+        line = known.record(line_id)
+        if line is None or line.record_type != "handoff_line" or not line.counts:
+            yield issue(
+                problems.DEPENDENCY_OPEN, f"/body/line_record_ids/{at}", params={"record_id": line_id}
+            )
+            continue
+        said = (known.body(line_id) or {}).get("gross_mass_g")
+        mass += said if isinstance(said, int) else 0
+    if body.line_count != len(body.line_record_ids):
+        yield issue(problems.SCHEMA_VIOLATION, "/body/line_count", "InvalidValue")
+    if body.total_gross_mass_g != mass:
+        params = {"said_g": body.total_gross_mass_g, "summed_g": mass}
+        yield warning(problems.TOTALS_DISAGREE, "/body/total_gross_mass_g", params)
+
+
+def _load_was_released(_: Record, body: Any, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
+    if not _with_type(known, body.handoff_record_id, "handoff_release"):
+        yield issue(problems.STAGE_MISSING, "/body/handoff_record_id", params={"missing": "handoff_release"})
+
+
+def _unit_is_on_the_road(_: Record, body: ConsigneeAck, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
+    if body.line_record_id is None:
+        return  # the first version named the line by its printed number only
+    unit = known.unit_on_line(body.line_record_id)
+    if unit is None and known.record(body.line_record_id) is None:
+        yield issue(problems.TARGET_UNKNOWN, "/body/line_record_id")
+    elif unit is not None and unit.custody is not Custody.IN_TRANSIT:
+        params = {"missing": "handoff_release", "custody": unit.custody}
+        yield issue(problems.STAGE_MISSING, "/body/line_record_id", params=params)
+
+
+def _unit_was_refused(_: Record, body: ReturnIn, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
+    unit = known.unit(body.intake_record_id)
+    if unit is None:
+        yield issue(problems.TARGET_UNKNOWN, "/body/intake_record_id")
+    elif unit.custody not in {Custody.RETURNING, Custody.IN_TRANSIT}:
+        params = {"missing": "consignee_ack", "custody": unit.custody}
+        yield issue(problems.STAGE_MISSING, "/body/intake_record_id", params=params)
+
+
+def _unit_is_here(_: Record, body: Any, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
+    unit = known.unit(body.intake_record_id)
+    if unit is None or unit.custody is Custody.VOIDED:
+        yield issue(problems.TARGET_UNKNOWN, "/body/intake_record_id")
+
+
+def _target_stands(_: Record, body: Any, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
+    target = known.record(body.target_record_id)
+    if target is None:
+        yield issue(problems.TARGET_UNKNOWN, "/body/target_record_id")
+    elif target.is_voided:
+        yield issue(problems.STALE_TARGET, "/body/target_record_id", params={"state": "voided"})
+    elif getattr(body, "target_head_hash", target.head_hash) != target.head_hash:
+        yield issue(problems.STALE_TARGET, "/body/target_head_hash", params={"state": target.head_hash})
+
+
+def _changes_fit(_: Record, body: Correction, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
+    current = known.body(body.target_record_id)
+    for at, change in enumerate(body.changes if current is not None else ()):
+        name = change.path.removeprefix("/")
+        if name in SEALED_FIELDS:
+            yield issue(problems.FIELD_SEALED, f"/body/changes/{at}/path", params={"field": name})
+        elif (current or {}).get(name) != change.old:
+            yield issue(problems.STALE_TARGET, f"/body/changes/{at}/old", params={"field": name})
+
+
+def _nothing_hangs_on_it(_: Record, body: Void, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
+    holding = [each for each in known.dependents(body.target_record_id) if each.record_type in CARRYING]
+    if holding:
+        params = {"record_id": holding[0].record_id, "record_type": holding[0].record_type}
+        yield issue(problems.HAS_DEPENDENTS, "/body/target_record_id", params=params)
+
+
+def _target_was_refused(_: Record, body: Resubmit, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
+    target = known.record(body.target_record_id)
+    if target is not None and target.status not in {RecordStatus.REJECTED, RecordStatus.BLOCKED}:
+        yield issue(problems.STALE_TARGET, "/body/target_record_id", params={"state": target.status})
+
+
+def _outlet_is_the_bound_one(
+    _: Record, body: OutletProfile, known: Knowledge, __: JudgeRules
+) -> Iterator[Issue]:
+    if known.outlet_uscc is not None and body.outlet_uscc != known.outlet_uscc:
+        yield warning(problems.OUTLET_NOT_REGISTERED, "/body/outlet_uscc", {"uscc": body.outlet_uscc})
+
+
+def _codes_differ(_: Record, body: BatteryReplaced, __: Knowledge, ___: JudgeRules) -> Iterator[Issue]:
+    if body.old_code == body.new_code:
+        yield issue(problems.CODE_DUPLICATE, "/body/new_code", params={"battery_code": body.new_code})
+
+
+def _with_type(known: Knowledge, record_id: str, record_type: str) -> KnownRecord | None:
+    return next((each for each in known.dependents(record_id) if each.record_type == record_type), None)
+
+
+RULES: Final[Mapping[type[Body], tuple[Rule, ...]]] = MappingProxyType(
+    {
+        Intake: (_code_is_plausible, _mass_is_plausible, _code_is_not_live),
+        HandoffLine: (_mass_is_plausible, _load_is_open, _unit_can_leave),
+        HandoffRelease: (_load_is_open, _lines_are_on_the_load),
+        HandoffDeparted: (_load_was_released,),
+        HandoffArrived: (_load_was_released,),
+        HandoffCancelled: (_load_was_released,),
+        ConsigneeAck: (_unit_is_on_the_road,),
+        ReturnIn: (_mass_is_plausible, _unit_was_refused),
+        ReturnedToSource: (_unit_can_leave,),
+        IncidentClosed: (_unit_is_here,),
+        ConditionCheck: (_unit_is_here,),
+        QuarantineRelease: (_unit_is_here,),
+        IdentityResolution: (_code_is_plausible, _unit_is_here),
+        BatteryReplaced: (_codes_differ,),
+        OutletProfile: (_outlet_is_the_bound_one,),
+        Correction: (_target_stands, _changes_fit),
+        Void: (_target_stands, _nothing_hangs_on_it),
+        Evidence: (_target_stands,),
+        Resubmit: (_target_stands, _target_was_refused),
+    }
+)
+"""Types without an entry are taken as their shape says."""

@@ -6,6 +6,7 @@ read out on the phone, and is never used again for another error.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -120,3 +121,84 @@ class FolderNotEmpty(OutletError):
 
     folder: str
     code = "FOLDER-NOT-EMPTY"
+
+
+@dataclass(eq=False)
+class CodeAlreadyLive(OutletError):
+    """A code that a unit here or on the road carries came in again, and nobody said it is a second pack."""
+
+    battery_code: str
+    unit_id: str | None  # None when both are in this very delivery
+    taken_in_at: datetime | None
+    code = "INTAKE-CODE-LIVE"
+
+
+@dataclass(eq=False)
+class NotInStock(OutletError):
+    """A unit was picked for a load, and this station doesn't hold it."""
+
+    battery_code: str  # as on the label, or the provisional number of a unit without
+    left_at: datetime | None  # when it was handed on, None if it never came in here
+    code = "HANDOFF-NOT-IN-STOCK"
+
+
+@dataclass(eq=False)
+class UnitIsolated(OutletError):
+    """A unit was picked for a load while it is isolated or not yet checked."""
+
+    battery_code: str
+    condition_class: str
+    code_status: str
+    code = "HANDOFF-UNIT-ISOLATED"
+
+
+@dataclass(eq=False)
+class HandedOnBeforeTakenIn(OutletError):
+    """A load would leave before one of its units came in."""
+
+    battery_code: str
+    taken_in_at: datetime
+    code = "HANDOFF-BEFORE-INTAKE"
+
+
+@dataclass(eq=False)
+class NotAllowed(OutletError):
+    """The operator's role does not include this act."""
+
+    act: str
+    role: str
+    code = "ROLE-NOT-ALLOWED"
+
+
+@dataclass(eq=False)
+class OutletNotNamed(OutletError):
+    """The outlet has no profile yet, and papers and platforms need one."""
+
+    code = "OUTLET-NOT-NAMED"
+
+
+@dataclass(eq=False)
+class HubUnreachable(OutletError):
+    """Nobody answered at the address of a hub."""
+
+    base_url: str
+    cause: str  # refused, timeout, name_unknown, tls, cut_off, proxy
+    code = "HUB-UNREACHABLE"
+
+
+@dataclass(eq=False)
+class HubAnswerUnreadable(OutletError):
+    """Something answered that is no hub, or not the hub that we know."""
+
+    base_url: str
+    code = "HUB-ANSWER-UNREADABLE"
+
+
+@dataclass(eq=False)
+class EnrolmentRefused(OutletError):
+    """The hub does not take this station with this code."""
+
+    base_url: str
+    problem: str  # the hub's problem code, BT-…
+    detail: str
+    code = "ENROLMENT-REFUSED"

@@ -57,6 +57,7 @@ class Unit:
     responsible_maker: str | None
     conflicts_with: str | None
     taken_in_at: datetime
+    moved_at: datetime  # when the newest of its records happened
     custody: Custody
     handoff_id: str | None
     head_hash: str  # of the newest record that says something of this unit
@@ -94,14 +95,13 @@ def fold_unit(unit: Unit | None, record: Record, event: UnitEvent) -> Unit:
         return _taken_in(record, event)
     if unit is None:
         raise ValueError(f"{record.record_type} {record.record_id} speaks of a unit never taken in")
+    seen = replace(unit, moved_at=record.occurred_at, head_hash=record.record_hash)
     if isinstance(event, HandoffLine):
-        return replace(
-            unit, custody=Custody.ALLOCATED, handoff_id=event.handoff_record_id, head_hash=record.record_hash
-        )
+        return replace(seen, custody=Custody.ALLOCATED, handoff_id=event.handoff_record_id)
     if isinstance(event, HandoffRelease):
-        return replace(unit, custody=Custody.IN_TRANSIT, head_hash=record.record_hash)
+        return replace(seen, custody=Custody.IN_TRANSIT)
     if isinstance(event, HandoffCancelled):
-        return replace(unit, custody=Custody.IN_STORAGE, handoff_id=None, head_hash=record.record_hash)
+        return replace(seen, custody=Custody.IN_STORAGE, handoff_id=None)
     assert_never(event)
 
 
@@ -124,6 +124,7 @@ def _taken_in(record: Record, intake: Intake) -> Unit:
         responsible_maker=intake.responsible_maker,
         conflicts_with=intake.conflicts_with,
         taken_in_at=record.occurred_at,
+        moved_at=record.occurred_at,
         custody=custody_at_intake(intake.condition_class, intake.code_status),
         handoff_id=None,
         head_hash=record.record_hash,

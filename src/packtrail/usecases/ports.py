@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffItem
 from packtrail.domain.records import Attachment, NewRecord, Record
@@ -17,11 +17,22 @@ from packtrail.domain.sync_state import AckLevel, Backlog, BatchState, Submissio
 from packtrail.domain.unit import Custody, Unit
 from packtrail.protocol.keys import Signer
 
+T = TypeVar("T")
+
 Clock = Callable[[], datetime]
 """Now, aware; the PC's clock in the program, a fixed or stepped one in tests."""
 
 NewId = Callable[[], str]
 """A fresh UUIDv7, lower case."""
+
+
+class HeadVerdict(StrEnum):
+    """How the database stands to the head file beside it (``design.md``, "Identity of a station")."""
+
+    IN_STEP = "in_step"
+    ABSENT = "absent"  # no head file and no nonce: a first start
+    BEHIND = "behind"  # bytes or papers left this machine that the database no longer holds
+    FOREIGN = "foreign"  # the nonce beside it is another installation's: restored or cloned
 
 
 class DocumentKind(StrEnum):
@@ -72,6 +83,15 @@ class SealedBatch:
     envelope: bytes  # DSSE JSON as it travels
     sealed_at: datetime
     state: BatchState
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptHead:
+    """Where a destination's chain of receipts stands; ``epoch`` is that of the batch it answered."""
+
+    epoch: int
+    receipt_seq: int
+    digest: str  # over the signed bytes, as the next receipt names it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,6 +156,10 @@ class View(Protocol):
 
     def station(self) -> Station:
         """Our station; raises StationNotOpened before the first epoch is opened."""
+        ...
+
+    def has_station(self) -> bool:
+        """Whether this ledger has an identity and an open epoch."""
         ...
 
     def record(self, record_id: str) -> Record | None:
@@ -224,8 +248,8 @@ class View(Protocol):
         """The last seq of ``epoch`` in any batch for a destination, 0 before the first."""
         ...
 
-    def last_receipt_digest(self, destination: str) -> str | None:
-        """The digest of the newest receipt heard from a destination, which the next must name."""
+    def receipt_head(self, destination: str) -> ReceiptHead | None:
+        """The newest receipt heard from a destination, which the next must name."""
         ...
 
     def drafts(self, kind: str) -> Sequence[Draft]:
@@ -247,6 +271,10 @@ class View(Protocol):
 
 class Tx(View, Protocol):
     """One act: everything in it reaches the disk together, or nothing."""
+
+    def begin_station(self, station_id: str, label: str, private_key: bytes) -> None:
+        """Give a new ledger its identity; the first ``epoch_open`` follows in the same act."""
+        ...
 
     def append(self, *records: NewRecord) -> Sequence[Record]:
         """Chain the records after the head, fold them into the views, open their submissions.
@@ -279,6 +307,10 @@ class Tx(View, Protocol):
         """Write what a destination said of each record; ``ack_level`` never goes down."""
         ...
 
+    def note_receipt(self, destination: str, head: ReceiptHead) -> None:
+        """Move the end of a destination's chain of receipts on."""
+        ...
+
     def add_attempt(
         self, digest: str, at: datetime, outcome: str, http_status: int | None, reply: bytes
     ) -> None:
@@ -306,8 +338,29 @@ class Tx(View, Protocol):
         ...
 
 
+class OnWriter(Protocol):
+    """Runs a function on the writer's thread, after what operators do, and waits for it."""
+
+    def __call__(self, act: Callable[[], T], /) -> T:
+        """What ``act`` returned or raised."""
+        ...
+
+
 class Store(Protocol):
     """The ledger of one station."""
+
+    @property
+    def install_nonce(self) -> str:
+        """Hex, drawn at installation, kept beside the database and never in a backup."""
+        ...
+
+    def head_verdict(self) -> HeadVerdict:
+        """Whether this database is the one that last let bytes or paper out."""
+        ...
+
+    def cover_head(self) -> None:
+        """Write the head to the file beside the database, fsynced; before bytes or paper leave."""
+        ...
 
     def act(self) -> AbstractContextManager[Tx]:
         """Begin the one writing transaction; it commits when the block ends, rolls back on any exception.
@@ -328,6 +381,7 @@ class Reply:
 
     status: int
     body: bytes
+    retry_after_s: int | None = None
 
 
 class Unreached(Exception):

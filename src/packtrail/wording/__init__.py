@@ -1,4 +1,4 @@
-"""Every sentence that an operator reads, in Chinese and English, for screens, papers, hub and command line."""
+"""Every sentence that an operator reads, in Chinese and English, for screens, papers, hub and console."""
 
 from packtrail.wording.catalog import CHINESE, ENGLISH, Language, Wording, wording
 

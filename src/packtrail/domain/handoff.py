@@ -1,0 +1,177 @@
+"""Handing a load on: who may receive it, which units may go, and which records it becomes.
+
+Sources: ``practice.md`` 4, 5, 9, ``platform.md`` 9.2 and 10.3. Header, lines and release are written
+together at 签发, so what is on the paper is what is in the ledger.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from packtrail.domain.delivery import plain_uscc, raw_scan_sha256
+from packtrail.domain.draft_faults import DraftFault, DraftIncomplete, FaultKind
+from packtrail.domain.errors import HandedOnBeforeTakenIn, NotInStock, UnitIsolated
+from packtrail.domain.records import Handoff, HandoffLine, HandoffPrivate, HandoffRelease, NewRecord
+from packtrail.domain.records.gate import MassBasis
+from packtrail.domain.records.handoff import ConsigneeRole, PickedBy
+from packtrail.domain.unit import Custody, Unit
+from packtrail.domain.uscc import check_uscc
+
+READY = frozenset({Custody.IN_STORAGE})
+"""Only checked and stored units go on an ordinary load; quarantine has its own one way out (practice 9)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineDraft:
+    """One unit picked for a load, and how."""
+
+    code: str  # what was scanned or chosen: a battery code or a provisional number
+    unit_id: str | None = None
+    picked_by: str = PickedBy.SCAN
+    code_source: str | None = None
+    raw_scan: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandoffDraft:
+    """A load before it is signed away."""
+
+    consignee_name: str | None = None
+    consignee_uscc: str | None = None
+    consignee_role: str = ConsigneeRole.UTILISATION_ENTERPRISE
+    carrier_name: str | None = None
+    carrier_uscc: str | None = None
+    vehicle_plate: str | None = None
+    driver_name: str | None = None
+    driver_phone: str | None = None
+    packaging: str | None = None
+    contract_no: str | None = None
+    waybill_no: str | None = None
+    lines: tuple[LineDraft, ...] = ()
+
+
+def handoff_faults(draft: HandoffDraft) -> tuple[DraftFault, ...]:
+    """Everything that keeps ``draft`` from being released, whatever the stock says."""
+    return tuple(_faults(draft))
+
+
+def refuse_if_not_ready(code: str, unit: Unit | None, at: datetime) -> Unit:
+    """``unit``, if it may go on a load at ``at``; asked at picking, and again at the release.
+
+    Raises NotInStock, UnitIsolated or HandedOnBeforeTakenIn.
+    """
+    if unit is None:
+        raise NotInStock(code, left_at=None)
+    if unit.custody in {Custody.QUARANTINED, Custody.RECEIVED}:
+        raise UnitIsolated(code, condition_class=unit.condition_class, code_status=unit.code_status)
+    if unit.custody not in READY:
+        raise NotInStock(code, left_at=unit.moved_at)
+    if unit.taken_in_at > at:
+        raise HandedOnBeforeTakenIn(code, taken_in_at=unit.taken_in_at)
+    return unit
+
+
+def release(
+    draft: HandoffDraft,
+    units: Sequence[Unit | None],
+    *,
+    number: str,
+    at: datetime,
+    operator_ref: str,
+    new_id: Callable[[], str],
+) -> tuple[NewRecord, ...]:
+    """The records of a released load: header, one line for each unit, the release.
+
+    ``units`` stand in the order of ``draft.lines``, None where this station knows none. Raises
+    DraftIncomplete, NotInStock, UnitIsolated or HandedOnBeforeTakenIn; nothing half-done comes back.
+    """
+    faults = handoff_faults(draft)
+    if faults:
+        raise DraftIncomplete(faults)
+    picked = [refuse_if_not_ready(line.code, unit, at) for line, unit in zip(draft.lines, units, strict=True)]
+    handoff_id = new_id()
+    total_g = sum(unit.mass_g or 0 for unit in picked)
+
+    def record(
+        body: Handoff | HandoffLine | HandoffRelease, *depends_on: str, record_id: str | None = None
+    ) -> NewRecord:
+        return NewRecord(
+            record_id=record_id or new_id(),
+            body=body,
+            occurred_at=at,
+            operator_ref=operator_ref,
+            depends_on=depends_on,
+            private=_private(draft) if isinstance(body, Handoff) else {},
+        )
+
+    header = record(_header(draft, number, len(picked), total_g), record_id=handoff_id)
+    lines = [
+        record(_line(line, unit, n, number, handoff_id), unit.unit_id, handoff_id)
+        for n, (line, unit) in enumerate(zip(draft.lines, picked, strict=True), start=1)
+    ]
+    sealed = HandoffRelease(
+        handoff_record_id=handoff_id,
+        handoff_id=number,
+        line_record_ids=tuple(line.record_id for line in lines),
+        line_count=len(lines),
+        total_gross_mass_g=total_g,
+    )
+    return (header, *lines, record(sealed, handoff_id, *sealed.line_record_ids))
+
+
+def _header(draft: HandoffDraft, number: str, line_count: int, total_g: int) -> Handoff:
+    return Handoff(
+        handoff_id=number,
+        consignee_uscc=plain_uscc(draft.consignee_uscc) or "",
+        consignee_name=draft.consignee_name,
+        consignee_role=draft.consignee_role,
+        carrier_uscc=plain_uscc(draft.carrier_uscc),
+        carrier_name=draft.carrier_name or None,
+        vehicle_plate=draft.vehicle_plate or None,
+        packaging=draft.packaging or None,
+        contract_no=draft.contract_no or None,
+        waybill_no=draft.waybill_no or None,
+        line_count=line_count,
+        total_gross_mass_g=total_g,
+    )
+
+
+def _line(line: LineDraft, unit: Unit, line_no: int, number: str, handoff_id: str) -> HandoffLine:
+    return HandoffLine(
+        handoff_id=number,
+        line_no=line_no,
+        unit_level=unit.level,
+        battery_code=unit.battery_code,
+        chemistry_code=unit.chemistry_code,
+        gross_mass_g=unit.mass_g,
+        mass_basis=unit.mass_basis if unit.mass_g is not None else MassBasis.UNKNOWN,
+        handoff_record_id=handoff_id,
+        intake_record_id=unit.unit_id,
+        local_id=unit.local_id,
+        picked_by=line.picked_by,
+        code_source=line.code_source,
+        raw_scan_sha256=raw_scan_sha256(line.raw_scan),
+    )
+
+
+def _faults(draft: HandoffDraft) -> Iterator[DraftFault]:
+    if not draft.consignee_name:
+        yield DraftFault(FaultKind.RECIPIENT_MISSING, "consignee_name")
+    if not draft.consignee_uscc:
+        yield DraftFault(FaultKind.USCC_MISSING, "consignee_uscc")
+    elif not check_uscc(draft.consignee_uscc).is_valid:
+        yield DraftFault(FaultKind.USCC_WRONG, "consignee_uscc", value=draft.consignee_uscc)
+    if draft.carrier_uscc and not check_uscc(draft.carrier_uscc).is_valid:
+        yield DraftFault(FaultKind.USCC_WRONG, "carrier_uscc", value=draft.carrier_uscc)
+    if not draft.lines:
+        yield DraftFault(FaultKind.NOTHING_PICKED, "lines")
+    seen: set[str] = set()
+    for n, line in enumerate(draft.lines, start=1):
+        if line.code in seen:
+            yield DraftFault(FaultKind.PICKED_TWICE, "lines", n, line.code)
+        seen.add(line.code)
+
+
+def _private(draft: HandoffDraft) -> Mapping[str, object]:
+    part = asdict(HandoffPrivate(driver_name=draft.driver_name, driver_phone=draft.driver_phone))
+    return {name: entry for name, entry in part.items() if entry}

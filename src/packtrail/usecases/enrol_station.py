@@ -1,0 +1,105 @@
+"""Bind this station and its whole log to an outlet at a hub, by a one-time code (绑定平台).
+
+The station keeps its own ids and sequence; the hub countersigns its key, and the station pins the hub's
+keys: from here on only receipts signed with one of these count.
+"""
+
+import json
+from collections.abc import Mapping
+
+from packtrail.domain.errors import EnrolmentRefused, HubAnswerUnreadable, HubUnreachable, OutletNotNamed
+from packtrail.domain.operators import Act, Operator, require
+from packtrail.domain.records import OutletProfile
+from packtrail.protocol import dsse, messages
+from packtrail.protocol.enrolment import Enrolled, EnrolmentRequest, plain_code, station_key_statement
+from packtrail.protocol.keys import is_signed
+from packtrail.usecases.ports import Channel, Destination, OnWriter, Reply, Station, Store, Unreached
+from packtrail.usecases.set_profile import current_profile
+
+
+def enrol_station(
+    code: str,
+    *,
+    name: str,
+    base_url: str,
+    by: Operator,
+    store: Store,
+    channel: Channel,
+    on_writer: OnWriter,
+    app_version: str,
+) -> Destination:
+    """Enrol at the hub behind ``channel`` with ``code``, and begin to owe it the whole log.
+
+    Raises OutletNotNamed before set-up, HubUnreachable, EnrolmentRefused with the hub's problem code, or
+    HubAnswerUnreadable when the answer is not a hub's; nothing is written then.
+    """
+    require(by, Act.ENROL)
+    with store.read() as view:
+        station, profile = view.station(), current_profile(view)
+    if profile is None:
+        raise OutletNotNamed
+    envelope = _request(code, station, profile, app_version)
+    try:
+        reply = channel.enrol(envelope)
+    except Unreached as failure:
+        raise HubUnreachable(base_url=base_url, cause=failure.cause) from failure
+    enrolled = _answer(reply, station, base_url)
+    destination = Destination(
+        name=name,
+        title=enrolled.hub_name,
+        base_url=base_url,
+        outlet_uscc=enrolled.outlet_uscc,
+        hub_keys=enrolled.keys(),
+        station_signature=bytes.fromhex(enrolled.station_key_signature),
+        enrolled_at=enrolled.enrolled_at,
+    )
+    on_writer(lambda: _keep(destination, store))
+    return destination
+
+
+def _request(code: str, station: Station, profile: OutletProfile, app_version: str) -> bytes:
+    request = EnrolmentRequest(
+        enrolment_code=plain_code(code),
+        station_id=station.station_id,
+        station_label=station.label,
+        station_epoch=station.epoch,
+        public_key=station.signer.public_key.hex(),
+        key_id=station.signer.key_id,
+        install_nonce=station.install_nonce,
+        outlet_uscc=profile.outlet_uscc,
+        outlet_name=profile.outlet_name,
+        app_version=app_version,
+    )
+    return dsse.to_json(dsse.signed(dsse.ENROLMENT, messages.encode(request), station.signer))
+
+
+def _answer(reply: Reply, station: Station, base_url: str) -> Enrolled:
+    if not 200 <= reply.status < 300:
+        raise _refusal(reply, base_url)
+    try:
+        envelope = dsse.from_json(reply.body)
+        claimed = messages.decode(Enrolled, envelope.payload)
+        enrolled = messages.decode(Enrolled, dsse.verified(envelope, dsse.STATION, claimed.keys()))
+        signature = bytes.fromhex(enrolled.station_key_signature)
+    except (dsse.BadEnvelope, messages.BadMessage, ValueError) as error:
+        raise HubAnswerUnreadable(base_url=base_url) from error
+    statement = station_key_statement(enrolled.outlet_uscc, station.signer.public_key)
+    countersigned = any(is_signed(statement, signature, key) for key in enrolled.keys().values())
+    if enrolled.station_id != station.station_id or not countersigned:
+        raise HubAnswerUnreadable(base_url=base_url)
+    return enrolled
+
+
+def _refusal(reply: Reply, base_url: str) -> EnrolmentRefused | HubAnswerUnreadable:
+    try:
+        problem = json.loads(reply.body[:65536])
+    except (ValueError, RecursionError):
+        return HubAnswerUnreadable(base_url=base_url)
+    if not isinstance(problem, Mapping) or not isinstance(problem.get("code"), str):
+        return HubAnswerUnreadable(base_url=base_url)
+    return EnrolmentRefused(base_url=base_url, problem=problem["code"], detail=str(problem.get("detail", "")))
+
+
+def _keep(destination: Destination, store: Store) -> None:
+    with store.act() as tx:
+        tx.add_destination(destination)

@@ -1,0 +1,74 @@
+"""Give a new ledger its identity, or open a new epoch in one that was restored or cloned.
+
+Stations need nobody's leave for it: an epoch opens offline, and its first record says so in the open
+(``design.md``, "Identity of a station").
+"""
+
+from packtrail.domain.records import EpochOpen, NewRecord
+from packtrail.protocol.keys import Ed25519Signer, Signer
+from packtrail.protocol.records import ZERO_HASH
+from packtrail.usecases.ports import Clock, HeadVerdict, NewId, Station, Store, Tx
+
+REASONS = {HeadVerdict.BEHIND: "restored", HeadVerdict.FOREIGN: "cloned"}
+
+
+def open_station(
+    store: Store, *, label: str, private_key: bytes, operator_ref: str, now: Clock, new_id: NewId
+) -> Station:
+    """The station of this ledger, ready to write.
+
+    A ledger without identity gets one, with ``label`` and the 32 random bytes ``private_key``; a ledger
+    that is behind its head file, or beside another installation's nonce, gets a new epoch. Otherwise
+    nothing is written.
+    """
+    verdict = store.head_verdict()
+    with store.act() as tx:
+        if not tx.has_station():
+            station_id = new_id()
+            tx.begin_station(station_id, label, private_key)
+            signer = Ed25519Signer(private_key)
+            opening = _opening(station_id, label, 1, signer, store.install_nonce, 0, ZERO_HASH, "first_start")
+            _append(tx, opening, operator_ref, now, new_id)
+        elif verdict in REASONS:
+            old = tx.station()
+            opening = _opening(
+                old.station_id,
+                old.label,
+                old.epoch + 1,
+                old.signer,
+                store.install_nonce,
+                old.head_seq,
+                old.head_hash,
+                REASONS[verdict],
+            )
+            _append(tx, opening, operator_ref, now, new_id)
+        station = tx.station()
+    store.cover_head()
+    return station
+
+
+def _opening(
+    station_id: str,
+    label: str,
+    epoch: int,
+    signer: Signer,
+    install_nonce: str,
+    last_seq: int,
+    last_hash: str,
+    reason: str,
+) -> EpochOpen:
+    return EpochOpen(
+        station_id=station_id,
+        station_label=label,
+        station_epoch=epoch,
+        public_key=signer.public_key.hex(),
+        key_id=signer.key_id,
+        install_nonce=install_nonce,
+        last_seq=last_seq,
+        last_hash=last_hash,
+        reason=reason,
+    )
+
+
+def _append(tx: Tx, opening: EpochOpen, operator_ref: str, now: Clock, new_id: NewId) -> None:
+    tx.append(NewRecord(record_id=new_id(), body=opening, occurred_at=now(), operator_ref=operator_ref))

@@ -1,0 +1,107 @@
+"""Freeze the next records of the log into a batch for a destination: bytes that never change again.
+
+A batch is a contiguous run of one epoch (``platform.md`` 8.6). Epochs are sent in their order, so what an
+older epoch still owes goes first.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from packtrail.domain.moments import legal_day
+from packtrail.domain.sync_state import BatchState
+from packtrail.protocol import batch, dsse
+from packtrail.protocol.batch import BatchHeader, BatchLimits, Client
+from packtrail.usecases.ports import Clock, DocumentKind, NewId, SealedBatch, Station, Tx
+from packtrail.usecases.set_profile import current_profile
+
+RECORDS_A_BATCH = 200
+BYTES_A_BATCH = 1_000_000
+
+Lines = Sequence[tuple[int, bytes]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SealingRules:
+    """How large a batch may be, and which program says it sealed it."""
+
+    client: Client
+    max_records: int = RECORDS_A_BATCH
+    max_bytes: int = BYTES_A_BATCH
+
+    def within(self, limits: BatchLimits) -> "SealingRules":
+        """The same rules, no larger than a hub takes."""
+        return SealingRules(
+            client=self.client,
+            max_records=min(self.max_records, limits.max_records),
+            max_bytes=min(self.max_bytes, limits.max_bytes),
+        )
+
+
+def next_batch(
+    tx: Tx, destination: str, rules: SealingRules, *, now: Clock, new_id: NewId
+) -> SealedBatch | None:
+    """The oldest batch not answered for, or a newly sealed one; None when everything is answered.
+
+    One batch is in flight for each destination: a later one is not even sealed before.
+    """
+    unsettled = tx.unsettled_batches(destination)
+    if unsettled:
+        return unsettled[0]
+    station = tx.station()
+    for epoch in range(1, station.epoch + 1):
+        after = tx.last_sealed_seq(destination, epoch)
+        lines = _fitting(tx.canonical_lines(epoch, after, rules.max_records), rules.max_bytes)
+        if lines:
+            return _sealed(tx, destination, station, epoch, lines, rules, now, new_id)
+    return None
+
+
+def _fitting(lines: Lines, max_bytes: int) -> Lines:
+    fitting: list[tuple[int, bytes]] = []
+    room = max_bytes - 4096  # for the header
+    for seq, line in lines:
+        room -= len(line) + 1
+        if room < 0 and fitting:
+            break
+        fitting.append((seq, line))
+    return fitting
+
+
+def _sealed(
+    tx: Tx,
+    destination: str,
+    station: Station,
+    epoch: int,
+    lines: Lines,
+    rules: SealingRules,
+    now: Clock,
+    new_id: NewId,
+) -> SealedBatch:
+    at = now()
+    profile = current_profile(tx)
+    header = BatchHeader(
+        schema=batch.SCHEMA,
+        batch_id=new_id(),
+        batch_no=tx.next_number(DocumentKind.BATCH, legal_day(at)),
+        station_id=station.station_id,
+        station_epoch=epoch,
+        outlet_uscc=profile.outlet_uscc if profile else None,
+        client=rules.client,
+        seq_first=lines[0][0],
+        seq_last=lines[-1][0],
+        record_count=len(lines),
+        sealed_at=at,
+    )
+    frozen = batch.freeze(header, [line for _, line in lines])
+    sealed = SealedBatch(
+        digest=batch.digest(frozen),
+        destination=destination,
+        epoch=epoch,
+        seq_first=header.seq_first,
+        seq_last=header.seq_last,
+        envelope=dsse.to_json(dsse.signed(dsse.BATCH, frozen, station.signer)),
+        sealed_at=at,
+        state=BatchState.SEALED,
+    )
+    tx.add_batch(sealed)
+    return sealed

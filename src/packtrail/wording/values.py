@@ -1,0 +1,44 @@
+"""Times, masses and words of lists as an operator reads them, the same on screen, paper and console."""
+
+from datetime import date, datetime
+
+from packtrail.domain.moments import to_moment
+from packtrail.wording.catalog import Wording
+
+THIN_SPACE = "\u2009"
+
+
+def moment_words(moment: datetime) -> str:
+    """``2026-05-04 09:41`` in Shanghai."""
+    return f"{to_moment(moment):%Y-%m-%d %H:%M}"
+
+
+def mass_words(grams: int | None) -> str:
+    """Kilograms with one decimal and thin thousands, ``12 345.6``; a dash when nobody weighed it."""
+    return "—" if grams is None else f"{grams / 1000:,.1f}".replace(",", THIN_SPACE)
+
+
+def age_words(w: Wording, since: datetime, now: datetime) -> str:
+    """How long ago, in the largest unit that is not nought: ``2 天前``."""
+    seconds = max(0, int((now - since).total_seconds()))
+    for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= length:
+            return w.say(f"values.age.{unit}", count=seconds // length)
+    return w.say("values.age.now")
+
+
+def word(w: Wording, vocabulary: str, token: str) -> str:
+    """The word for ``token`` of an open list, or the raw token when a newer peer made it."""
+    key = f"words.{vocabulary}.{token}"
+    return w.say(key) if w.knows(key) else token
+
+
+def fact_words(w: Wording, value: object) -> str:
+    """A fact of an error or warning, ready to stand in a sentence."""
+    if isinstance(value, datetime):
+        return moment_words(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return w.say("values.comma").join(str(entry) for entry in value)
+    return str(value)

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# The same set-up with the test parts, then everything that CI runs: format, lint, types, arrows, tests, coverage.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=installer/prepare.sh
+. installer/prepare.sh
+
+prepare_system
+prepare_environment requirements-dev.lock
+rm -f "$venv/.installed.sha256"
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+export PATH="$PWD/$venv/bin:$PATH" QT_QPA_PLATFORM=offscreen
+[[ $venv != /* ]] || export PATH="$venv/bin:$PATH"
+
+say "format and lint"
+ruff format --check .
+ruff check .
+say "types"
+mypy
+say "arrows between the layers"
+lint-imports --no-cache
+say "tests, with branch coverage"
+coverage erase
+python -m pytest --cov --cov-report= "$@"
+say "coverage of domain, protocol, store and sync: at least 95 %"
+coverage report --fail-under=95 --include='src/packtrail/domain/*,src/packtrail/protocol/*,src/packtrail/store/*,src/packtrail/sync/*'
+printf '✓ All checks passed.\n'

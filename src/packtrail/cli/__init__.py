@@ -1,0 +1,1 @@
+"""The same acts without a screen: decode, demo, check, backup, restore."""

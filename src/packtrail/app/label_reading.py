@@ -1,86 +1,39 @@
-"""From a picture to battery codes: what the scanner found, and what each text means."""
+"""From pixels to battery codes: joins the scanner to what a label means."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from packtrail.domain.battery_code import BatteryCode, Reading, could_be_half, join_halves, parse
+import numpy as np
+import numpy.typing as npt
+
 from packtrail.domain.code_tables import CodeTables
-from packtrail.domain.records.gate import CodeSource
-from packtrail.scan.reader import read_picture
-from packtrail.scan.symbols import Confidence, Scan, Symbol, SymbolFormat
-
-SOURCES = {
-    SymbolFormat.QR: CodeSource.SCAN_QR,
-    SymbolFormat.DATA_MATRIX: CodeSource.SCAN_DATAMATRIX,
-    SymbolFormat.CODE_128: CodeSource.SCAN_CODE128,
-}
-"""How a code got in when a camera saw its symbol; from a picture file it is ``photo_decode`` (practice 5)."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundCode:
-    """A battery code on a label, and the symbols that say it."""
-
-    code: BatteryCode
-    symbols: tuple[Symbol, ...]
-    raw: str  # what the scanner delivered, both halves with a line break between
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether it may be taken without a second look: see ``scan.agree``."""
-        return any(symbol.confidence is Confidence.SURE for symbol in self.symbols)
-
-
-@dataclass(frozen=True, slots=True)
-class LabelReading:
-    """What one picture says."""
-
-    scan: Scan
-    codes: tuple[FoundCode, ...]
-    others: tuple[Reading, ...]  # readable texts that are no battery code: internal serials, addresses
+from packtrail.scan.reader import read_frame, read_picture
+from packtrail.scan.symbols import Confidence, Scan
+from packtrail.usecases.read_label import LabelReading, SeenSymbol, label_in
 
 
 def read_label(source: Path, tables: CodeTables) -> LabelReading:
-    """Read the picture ``source`` and give its texts their meaning.
+    """Read the picture ``source``; takes up to some seconds, so off the GUI thread.
 
     Raises PictureUnreadable and PictureTooLarge.
     """
-    return label_in(read_picture(source), tables)
+    return _meaning(read_picture(source), tables)
 
 
-def label_in(scan: Scan, tables: CodeTables) -> LabelReading:
-    """The battery codes in what was scanned; two halves of one code are joined."""
-    found: dict[str, FoundCode] = {}
-    others: list[tuple[Symbol, Reading]] = []
-    for symbol in scan.symbols:
-        reading = parse(symbol.text, tables)
-        for candidate in reading.candidates:
-            _add(found, candidate.code, (symbol,), symbol.text)
-        if not reading.candidates:
-            others.append((symbol, reading))
-    used = _add_halves(found, [symbol for symbol, _ in others], tables)
-    rest = tuple(reading for symbol, reading in others if symbol not in used)
-    return LabelReading(scan, tuple(found.values()), rest)
+def read_live_label(frame: npt.NDArray[np.uint8], tables: CodeTables) -> LabelReading:
+    """Read one camera frame, grey or BGR, within the live budget."""
+    return _meaning(read_frame(frame), tables)
 
 
-def _add_halves(found: dict[str, FoundCode], symbols: list[Symbol], tables: CodeTables) -> set[Symbol]:
-    """Join what could be halves, while only one pair of them makes a code."""
-    halves = [symbol for symbol in symbols if could_be_half(symbol.text)]
-    joined = [
-        (first, second, reading.code)
-        for n, first in enumerate(halves)
-        for second in halves[n + 1 :]
-        if not (reading := join_halves(first.text, second.text, tables)).needs_choice and reading.code
+def _meaning(scan: Scan, tables: CodeTables) -> LabelReading:
+    symbols = [
+        SeenSymbol(
+            text=symbol.text,
+            format=symbol.format.value,
+            corners=symbol.corners,
+            engine=symbol.engine.value,
+            stage=symbol.stage,
+            is_sure=symbol.confidence is Confidence.SURE,
+        )
+        for symbol in scan.symbols
     ]
-    if len(joined) != 1:
-        return set()
-    first, second, code = joined[0]
-    _add(found, code, (first, second), f"{first.text}\n{second.text}")
-    return {first, second}
-
-
-def _add(found: dict[str, FoundCode], code: BatteryCode, symbols: tuple[Symbol, ...], raw: str) -> None:
-    known = found.get(code.text)
-    found[code.text] = (
-        FoundCode(code, (*known.symbols, *symbols), known.raw) if known else FoundCode(code, symbols, raw)
-    )
+    return label_in(symbols, tables, size=scan.size, elapsed_ms=scan.elapsed_ms)

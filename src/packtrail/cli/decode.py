@@ -9,12 +9,13 @@ from typing import Any
 import click
 from rich.table import Table
 
-from packtrail.app.label_reading import FoundCode, LabelReading, read_label
+from packtrail.app.label_reading import read_label
 from packtrail.app.refdata import load_code_tables
 from packtrail.cli.console import console_of
 from packtrail.domain.battery_code import warnings_on
 from packtrail.domain.errors import OutletError
 from packtrail.scan.reader import engines_here
+from packtrail.usecases.read_label import FoundCode, LabelReading
 from packtrail.wording import Wording
 from packtrail.wording.codes import warning_text
 from packtrail.wording.errors import explain
@@ -84,12 +85,12 @@ def _as_json(outcome: _Outcome, w: Wording) -> dict[str, Any]:
         "reads": [
             {
                 "text": symbol.text,
-                "format": symbol.format.value,
+                "format": symbol.format,
                 "corners": [[round(x, 1), round(y, 1)] for x, y in symbol.corners],
-                "engine": symbol.engine.value,
+                "engine": symbol.engine,
                 "stage": symbol.stage,
             }
-            for symbol in label.scan.symbols
+            for symbol in label.symbols
         ],
         "codes": [
             {
@@ -99,7 +100,7 @@ def _as_json(outcome: _Outcome, w: Wording) -> dict[str, Any]:
             }
             for found in label.codes
         ],
-        "ms": round(label.scan.elapsed_ms, 1),
+        "ms": round(label.elapsed_ms, 1),
     }
 
 
@@ -117,7 +118,7 @@ def _add_rows(table: Table, outcome: _Outcome, w: Wording) -> None:
         if outcome.error is not None:
             table.add_row(name, "—", str(explain(w, outcome.error)), "", "")
         return
-    milliseconds = f"{outcome.label.scan.elapsed_ms:.0f}"
+    milliseconds = f"{outcome.label.elapsed_ms:.0f}"
     for found in outcome.label.codes:
         table.add_row(name, found.code.text, meaning(w, found), _symbols(found), milliseconds)
         name = milliseconds = ""
@@ -139,11 +140,11 @@ def meaning(w: Wording, found: FoundCode) -> str:
 
 
 def _symbols(found: FoundCode) -> str:
-    return ", ".join(dict.fromkeys(symbol.format.value for symbol in found.symbols))
+    return ", ".join(dict.fromkeys(symbol.format for symbol in found.symbols))
 
 
 def _no_code(w: Wording, label: LabelReading) -> str:
-    if not label.scan.symbols:
+    if not label.symbols:
         return w.say("cli.decode.no_symbol")
     texts = w.say("values.comma").join(reading.normalised[:40] for reading in label.others[:3])
     return w.say("cli.decode.no_code", texts=texts)

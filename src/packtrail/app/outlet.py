@@ -1,0 +1,183 @@
+"""The acts of one outlet's station, bound to its ledger, clock and operator.
+
+What screens and commands call; each act is one use case. Acts that write are to be called on the writer's
+lane (``workers.acts``), those that wait for the network on the network lane.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from secrets import token_hex
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from packtrail import __version__
+from packtrail.app.handoff_paper import handoff_paper
+from packtrail.app.label_reading import read_label, read_live_label
+from packtrail.app.workers import Priority, Workers
+from packtrail.domain.code_tables import CodeTables
+from packtrail.domain.delivery import DeliveryDraft
+from packtrail.domain.handoff import HandoffDraft, LineDraft
+from packtrail.domain.operators import Operator
+from packtrail.domain.records import Attachment, OutletProfile
+from packtrail.domain.unit import Unit
+from packtrail.papers.handoff_receipt import handoff_receipt
+from packtrail.protocol.batch import Client
+from packtrail.scan.evidence import evidence_photo
+from packtrail.sync.over_http import HttpChannel
+from packtrail.usecases.enrol_station import enrol_station
+from packtrail.usecases.ports import Clock, Destination, Draft, NewId, Store, View
+from packtrail.usecases.read_label import LabelReading
+from packtrail.usecases.record_delivery import TakenIn, live_unit, record_delivery
+from packtrail.usecases.release_handoff import HandedOn, pick_unit, release_handoff
+from packtrail.usecases.seal_batch import SealingRules
+from packtrail.usecases.send_batch import SendOutcome, send_all, send_batch
+from packtrail.usecases.set_profile import set_profile
+from packtrail.wording import Language, wording
+
+APP = "packtrail"
+HUB = "hub"
+
+T = TypeVar("T")
+
+
+@dataclass
+class Outlet:
+    """One station at work."""
+
+    store: Store
+    folder: Path  # of the data; papers go into a folder inside
+    workers: Workers
+    tables: CodeTables
+    now: Clock
+    new_id: NewId
+    operator: Operator
+    language: Language
+    practice: bool = False
+    new_nonce: Callable[[], str] = field(default=lambda: token_hex(16))
+
+    def read(self, question: Callable[[View], T]) -> T:
+        """The answer of ``question`` on one consistent state; any thread."""
+        with self.store.read() as view:
+            return question(view)
+
+    def set_profile(self, profile: OutletProfile) -> None:
+        """Say who the outlet is."""
+        set_profile(profile, by=self.operator, store=self.store, now=self.now, new_id=self.new_id)
+
+    def record_delivery(self, draft: DeliveryDraft, draft_id: str | None = None) -> TakenIn:
+        """Take a delivery in; see ``usecases.record_delivery``."""
+        return record_delivery(
+            draft, by=self.operator, store=self.store, now=self.now, new_id=self.new_id, draft_id=draft_id
+        )
+
+    def live_unit(self, code: str) -> Unit | None:
+        """The unit here or on the road that carries ``code`` already."""
+        return self.read(lambda view: live_unit(view, code))
+
+    def pick_unit(self, line: LineDraft) -> Unit:
+        """The unit that may go on a load; see ``usecases.release_handoff``."""
+        return pick_unit(line, store=self.store, now=self.now)
+
+    def release_handoff(self, draft: HandoffDraft, draft_id: str | None = None) -> HandedOn:
+        """Sign a load away; see ``usecases.release_handoff``."""
+        return release_handoff(
+            draft, by=self.operator, store=self.store, now=self.now, new_id=self.new_id, draft_id=draft_id
+        )
+
+    def keep_photo(self, content: bytes, media_type: str, role: str) -> Attachment:
+        """Store a photograph, once by its content."""
+        with self.store.act() as tx:
+            return tx.keep_blob(content, media_type, role)
+
+    def photo_of(self, picture: Path) -> bytes:
+        """A picture file as evidence; see ``scan.evidence``."""
+        return evidence_photo(picture)
+
+    def read_label(self, picture: Path) -> LabelReading:
+        """Read a picture file; decode lane."""
+        return read_label(picture, self.tables)
+
+    def read_frame(self, frame: npt.NDArray[np.uint8]) -> LabelReading:
+        """Read one camera frame; decode lane."""
+        return read_live_label(frame, self.tables)
+
+    def save_draft(self, draft_id: str, kind: str, content: Mapping[str, object]) -> None:
+        """Keep work as typed; the tone of a scan promises this."""
+        with self.store.act() as tx:
+            tx.save_draft(Draft(draft_id=draft_id, kind=kind, content=content, updated_at=self.now()))
+
+    def drop_draft(self, draft_id: str) -> None:
+        """Give up a draft."""
+        with self.store.act() as tx:
+            tx.drop_draft(draft_id)
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a choice for the next time."""
+        with self.store.act() as tx:
+            tx.remember(name, value)
+
+    def print_handoff(self, handoff_id: str) -> Path:
+        """Make the receipt of a released handoff; from the second time on it is marked as a copy.
+
+        The head file is written before the paper can leave. The path of the PDF.
+        """
+        with self.store.act() as tx:
+            times = tx.note_print(handoff_id, self.now())
+            content = handoff_paper(tx, handoff_id)
+        self.store.cover_head()
+        pdf = handoff_receipt(content, wording(self.language), copy=times > 0, practice=self.practice)
+        suffix = f"-{times + 1}" if times else ""
+        target = self.folder / "papers" / f"{content.document_number}{suffix}.pdf"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(pdf)
+        return target
+
+    def channel(self, base_url: str) -> HttpChannel:
+        """A channel to a hub; close it after use."""
+        station = self.read(lambda view: view.station())
+        return HttpChannel(
+            base_url,
+            station_id=station.station_id,
+            signer=station.signer,
+            now=self.now,
+            new_nonce=self.new_nonce,
+            user_agent=f"{APP}/{__version__}",
+        )
+
+    def enrol(self, base_url: str, code: str) -> Destination:
+        """Bind this station at the hub of ``base_url``; network lane."""
+        with self.channel(base_url) as channel:
+            return enrol_station(
+                code,
+                name=HUB,
+                base_url=base_url,
+                by=self.operator,
+                store=self.store,
+                channel=channel,
+                on_writer=self.on_writer,
+                app_version=__version__,
+            )
+
+    def send(self, destination: Destination, progress: Callable[[SendOutcome], None]) -> SendOutcome:
+        """Send all that ``destination`` has not answered for; network lane."""
+        rules = SealingRules(client=Client(app=APP, app_version=__version__))
+        with self.channel(destination.base_url) as channel:
+            return send_all(
+                lambda: send_batch(
+                    destination,
+                    store=self.store,
+                    channel=channel,
+                    rules=rules,
+                    on_writer=self.on_writer,
+                    now=self.now,
+                    new_id=self.new_id,
+                ),
+                progress=progress,
+            )
+
+    def on_writer(self, act: Callable[[], T], /) -> T:
+        """Run ``act`` on the writer's lane behind the operators' acts, and wait for it."""
+        return self.workers.acts.run(act, priority=Priority.SYNC).result()

@@ -1,0 +1,96 @@
+"""What the screens ask of the program, as promises; ``app.outlet.Outlet`` keeps them.
+
+Every method that is not said to be quick goes through a lane of the workers: writing acts through
+``acts``, looking things up through ``reads``, pictures through ``decode``, the hub through ``network``.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from packtrail.domain.code_tables import CodeTables
+from packtrail.domain.delivery import DeliveryDraft
+from packtrail.domain.handoff import HandoffDraft, LineDraft
+from packtrail.domain.operators import Operator
+from packtrail.domain.records import Attachment, OutletProfile
+from packtrail.domain.unit import Unit
+from packtrail.usecases.ports import Clock, Destination, NewId, View
+from packtrail.usecases.read_label import LabelReading
+from packtrail.usecases.record_delivery import TakenIn
+from packtrail.usecases.release_handoff import HandedOn
+from packtrail.usecases.send_batch import SendOutcome
+
+T = TypeVar("T")
+
+
+class OutletActs(Protocol):
+    """The acts of one station at work."""
+
+    tables: CodeTables
+    now: Clock
+    new_id: NewId
+    operator: Operator
+
+    def read(self, question: Callable[[View], T]) -> T:
+        """Ask one consistent state of the ledger; ``reads`` lane."""
+        ...
+
+    def set_profile(self, profile: OutletProfile) -> None:
+        """Say who the outlet is; ``acts`` lane."""
+        ...
+
+    def record_delivery(self, draft: DeliveryDraft, draft_id: str | None = None) -> TakenIn:
+        """Take a delivery in; ``acts`` lane."""
+        ...
+
+    def live_unit(self, code: str) -> Unit | None:
+        """The unit here or on the road that carries ``code`` already; ``reads`` lane."""
+        ...
+
+    def pick_unit(self, line: LineDraft) -> Unit:
+        """The unit that may go on a load, or why not; ``reads`` lane."""
+        ...
+
+    def release_handoff(self, draft: HandoffDraft, draft_id: str | None = None) -> HandedOn:
+        """Sign a load away; ``acts`` lane."""
+        ...
+
+    def keep_photo(self, content: bytes, media_type: str, role: str) -> Attachment:
+        """Store a photograph; ``acts`` lane."""
+        ...
+
+    def photo_of(self, picture: Path) -> bytes:
+        """A picture file as evidence: JPEG of at most 300 kB without EXIF; ``decode`` lane."""
+        ...
+
+    def save_draft(self, draft_id: str, kind: str, content: Mapping[str, object]) -> None:
+        """Keep work as typed; ``acts`` lane."""
+        ...
+
+    def drop_draft(self, draft_id: str) -> None:
+        """Give up a draft; ``acts`` lane."""
+        ...
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a choice; ``acts`` lane."""
+        ...
+
+    def print_handoff(self, handoff_id: str) -> Path:
+        """Make the receipt PDF of a released handoff; ``acts`` lane."""
+        ...
+
+    def read_label(self, picture: Path) -> LabelReading:
+        """Read a picture file; ``decode`` lane."""
+        ...
+
+    def read_frame(self, frame: Any) -> LabelReading:
+        """Read one camera frame, a grey or BGR array; ``decode`` lane."""
+        ...
+
+    def enrol(self, base_url: str, code: str) -> Destination:
+        """Bind this station at a hub; ``network`` lane."""
+        ...
+
+    def send(self, destination: Destination, progress: Callable[[SendOutcome], None]) -> SendOutcome:
+        """Send all that a destination has not answered for; ``network`` lane. ``progress`` runs there."""
+        ...

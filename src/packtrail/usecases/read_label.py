@@ -19,7 +19,7 @@ LIVE_SOURCES: Final = {
     "data_matrix": CodeSource.SCAN_DATAMATRIX,
     "code128": CodeSource.SCAN_CODE128,
 }
-"""How a code came in when a camera saw its symbol; from a picture file it is ``photo_decode`` (practice 5)."""
+"""How a code came in when a camera saw its symbol; from a picture file it is ``photo_decode``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

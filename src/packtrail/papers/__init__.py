@@ -1,0 +1,1 @@
+"""Papers that people sign: what stands on them, where it stands, and how it becomes a PDF."""

@@ -1,0 +1,133 @@
+"""Views are pure folds of records: what a record touches, and what it makes of it."""
+
+import dataclasses
+
+import pytest
+from tests.trade import AFTERNOON, CODE, MORNING, OUTLET, delivery, ids, load, pack
+
+from packtrail.domain.delivery import DeliveryNumbers, take_in
+from packtrail.domain.documents import HandoffState, fold_delivery, fold_handoff, handoff_item
+from packtrail.domain.folds import Touched, touched
+from packtrail.domain.handoff import release
+from packtrail.domain.records import HandoffCancelled, NewRecord, OutletProfile
+from packtrail.domain.unit import HERE, LIVE, Custody, custody_at_intake, fold_unit
+from packtrail.protocol.records import ZERO_HASH, chain
+
+
+def chained(*new):
+    records, seq, prev = [], 0, ZERO_HASH
+    for each in new:
+        link = chain(each, station_seq=(seq := seq + 1), prev_hash=prev, recorded_at=AFTERNOON)
+        records.append(link.record)
+        prev = link.record.record_hash
+    return records
+
+
+def a_day(**changes):
+    """One pack taken in and handed on: its six records."""
+    new_id = ids()
+    numbers = DeliveryNumbers(delivery="DL-1", intakes=("IN-1",), local_ids=(None,))
+    taken = take_in(
+        delivery(pack(**changes)), live={}, numbers=numbers, at=MORNING, operator_ref="op_1", new_id=new_id
+    )
+    unit = fold_unit(None, *_event(chained(*taken)[1]))
+    handed = release(
+        load(CODE), [dataclasses.replace(unit, custody=Custody.IN_STORAGE)], number="HO-1", at=AFTERNOON,
+        operator_ref="op_1", new_id=new_id,
+    )  # fmt: skip
+    cancelled = NewRecord(
+        record_id=new_id(),
+        body=HandoffCancelled(handoff_record_id=handed[0].record_id, reason_code="weather", reason_text="雨"),
+        occurred_at=AFTERNOON,
+        operator_ref="op_1",
+    )
+    return chained(*taken, *handed, cancelled)
+
+
+def _event(record):
+    return record, record.body
+
+
+def test_a_unit_goes_from_stock_to_a_load_to_the_road_and_back_when_it_is_cancelled():
+    _, intake, handoff, line, sealed, cancelled = a_day()
+    unit = fold_unit(None, *_event(intake))
+    assert (unit.custody, unit.taken_in_at) == (Custody.IN_STORAGE, MORNING)
+    unit = fold_unit(unit, *_event(line))
+    assert (unit.custody, unit.handoff_id) == (Custody.ALLOCATED, handoff.record_id)
+    unit = fold_unit(unit, *_event(sealed))
+    assert (unit.custody, unit.moved_at) == (Custody.IN_TRANSIT, AFTERNOON)
+    unit = fold_unit(unit, *_event(cancelled))
+    assert (unit.custody, unit.handoff_id) == (Custody.IN_STORAGE, None)
+    assert unit.head_hash == cancelled.record_hash
+
+
+def test_a_delivery_counts_its_units_and_their_mass():
+    head, intake, *_ = a_day()
+    document = fold_delivery(None, *_event(head))
+    assert (document.unit_count, document.mass_g) == (0, 0)
+    document = fold_delivery(document, *_event(intake))
+    assert (document.unit_count, document.mass_g, document.claimed_count) == (1, 312_500, 1)
+
+
+def test_a_handoff_is_released_and_can_be_cancelled():
+    _, _, head, line, sealed, cancelled = a_day()
+    document = fold_handoff(None, *_event(head))
+    assert document.state is HandoffState.SEALED
+    document = fold_handoff(document, *_event(sealed))
+    assert (document.state, document.release_hash) == (HandoffState.RELEASED, sealed.record_hash)
+    assert fold_handoff(document, *_event(cancelled)).state is HandoffState.CANCELLED
+    item = handoff_item(*_event(line))
+    assert (item.line_no, item.battery_code, item.handoff_id) == (1, CODE, head.record_id)
+
+
+def test_each_record_names_the_views_that_it_touches():
+    head, intake, handoff, line, sealed, cancelled = a_day()
+    assert touched(head) == Touched(deliveries=(head.record_id,))
+    assert touched(intake) == Touched(units=(intake.record_id,), deliveries=(head.record_id,))
+    assert touched(handoff) == Touched(handoffs=(handoff.record_id,))
+    assert touched(line) == Touched(units=(intake.record_id,))
+    both = Touched(handoffs=(handoff.record_id,), units_of_handoffs=(handoff.record_id,))
+    assert touched(sealed) == touched(cancelled) == both
+
+
+def test_a_record_without_a_view_touches_nothing():
+    profile = OutletProfile(
+        outlet_uscc=OUTLET, outlet_name="测试网点", outlet_kind="collection", set_up_by_name=None,
+        set_up_by_uscc=None, address=None, contact_phone=None,
+    )  # fmt: skip
+    (record,) = chained(NewRecord(record_id=ids()(), body=profile, occurred_at=MORNING, operator_ref="op_1"))
+    assert touched(record) == Touched()
+
+
+def test_an_event_on_something_that_never_came_in_is_a_bug():
+    _, intake, _, line, sealed, _ = a_day()
+    with pytest.raises(ValueError, match="never taken in"):
+        fold_unit(None, *_event(line))
+    with pytest.raises(ValueError, match="never recorded"):
+        fold_handoff(None, *_event(sealed))
+    with pytest.raises(ValueError, match="never recorded"):
+        fold_delivery(None, *_event(intake))
+
+
+@pytest.mark.parametrize(
+    ("condition", "status", "custody"),
+    [
+        ("normal", "read", Custody.IN_STORAGE),
+        ("normal", "unreadable", Custody.IN_STORAGE),
+        ("normal", "conflict", Custody.QUARANTINED),
+        ("leaking", "read", Custody.QUARANTINED),
+        ("undetermined", "read", Custody.RECEIVED),
+        ("a_word_of_a_newer_program", "read", Custody.QUARANTINED),
+    ],
+)
+def test_danger_and_doubt_isolate_but_never_block_recording(condition, status, custody):
+    assert custody_at_intake(condition, status) is custody
+    assert custody in HERE <= LIVE
+
+
+def test_a_unit_is_called_by_its_code_or_its_provisional_number():
+    _, intake, *_ = a_day()
+    unit = fold_unit(None, *_event(intake))
+    assert unit.label == CODE
+    assert dataclasses.replace(unit, battery_code=None, local_id="TMP-1").label == "TMP-1"
+    assert dataclasses.replace(unit, battery_code=None).label == "IN-1"

@@ -1,0 +1,61 @@
+"""A hub of one's own beside the desk, for the demo and for training: a child process that ends with us."""
+
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from packtrail.domain.errors import HubUnreachable
+
+START_LIMIT_S = 30
+STOP_LIMIT_S = 10
+POLL_S = 0.05
+
+
+class HubProcess:
+    """``packtrail-hub serve --sandbox`` on a free port of this machine; a context manager."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self.url = ""
+
+    def __enter__(self) -> Self:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        ready = self._folder / "ready"
+        ready.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "packtrail_hub", "serve", "--sandbox", "--port", "0"]
+        command += ["--database", str(self._folder / "hub.db"), "--ready-file", str(ready)]
+        with (self._folder / "hub.log").open("wb") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 - our own program
+        self.url = self._wait_for(ready)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _wait_for(self, ready: Path) -> str:
+        """The address that the hub wrote; raises HubUnreachable when it ended or never came."""
+        process = self._process
+        for _ in range(int(START_LIMIT_S / POLL_S)):
+            if ready.exists() and (url := ready.read_text(encoding="utf-8").strip()):
+                return url
+            if process is None:
+                break
+            try:
+                process.wait(POLL_S)
+            except subprocess.TimeoutExpired:
+                continue
+            break
+        self.__exit__(None, None, None)
+        raise HubUnreachable(base_url="127.0.0.1", cause="refused")

@@ -1,0 +1,37 @@
+"""Both languages say the same things, with the same facts in them."""
+
+import string
+
+import pytest
+
+from packtrail.wording import CHINESE, ENGLISH, wording
+
+KEYS = sorted(set(wording(CHINESE).sentences) | set(wording(ENGLISH).sentences))
+
+
+def facts_of(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_there_is_something_to_say():
+    assert len(KEYS) > 300
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_sentence_exists_in_both_languages_with_the_same_facts(key):
+    chinese, english = wording(CHINESE).sentences.get(key), wording(ENGLISH).sentences.get(key)
+    assert chinese is not None, "missing in Chinese"
+    assert english is not None, "missing in English"
+    assert chinese.strip(), "empty in Chinese"
+    assert english.strip(), "empty in English"
+    assert facts_of(chinese) == facts_of(english)
+
+
+def test_an_unknown_key_is_a_bug():
+    with pytest.raises(KeyError):
+        wording(CHINESE).say("nowhere.nothing")
+
+
+def test_a_missing_fact_is_a_bug():
+    with pytest.raises(KeyError):
+        wording(CHINESE).say("faults.at_line", line=1)

@@ -1,0 +1,160 @@
+"""Opens a picture file from anywhere (a phone, a message, a USB stick) without trusting it.
+
+Size is read from the header and judged before a pixel is decoded: a file of a few kilobytes can claim, and
+take, gigabytes. Pillow decodes everything; it says when a picture is cut short, where OpenCV fills in grey.
+The plugins are called by name rather than through ``Image.open``, whose own limit first warns and then
+raises without telling the size, and which would try some forty formats that no camera writes.
+"""
+
+import io
+import stat
+import struct
+import threading
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import ExifTags, Image
+from PIL.BmpImagePlugin import BmpImageFile
+from PIL.GifImagePlugin import GifImageFile
+from PIL.ImageFile import ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from packtrail.domain.errors import PictureTooLarge, PictureUnreadable
+from packtrail.scan.engines import Grey
+
+LIMIT_BYTES = 40 * 1024 * 1024
+LIMIT_MEGAPIXELS = 64  # the finest setting of common phones; what they save by default is 12 to 16
+WORKING_SIDE = 4096  # symbols that are too small at this size were not meant to be read from there
+
+# What a damaged file makes Pillow raise, from header to last pixel; none of it is a bug of ours.
+_DAMAGE = (OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, EOFError, struct.error)
+
+# Pillow warns about odd metadata. Filters belong to the process, so one picture at a time sets them aside.
+_one_at_a_time = threading.Lock()
+
+_OPENERS: tuple[tuple[bytes, Callable[[io.BytesIO], ImageFile]], ...] = (
+    (b"\xff\xd8\xff", JpegImageFile),
+    (b"\x89PNG\r\n\x1a\n", PngImageFile),
+    (b"RIFF", WebPImageFile),
+    (b"GIF8", GifImageFile),
+    (b"BM", BmpImageFile),
+)
+
+
+# What undoes each way of holding the camera, by the number that EXIF gives it.
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A still picture, upright and in grey, at most ``WORKING_SIDE`` pixels long."""
+
+    grey: Grey
+    size: tuple[int, int]  # width and height in full, upright as it is shown: what corners refer to
+    scale: float  # working pixels per full-size pixel, 1 or less
+
+
+def load_picture(path: Path) -> Picture:
+    """Open ``path``; of an animation or several pages the first.
+
+    Raises PictureUnreadable and PictureTooLarge.
+    """
+    content = _bytes_of(path)
+    with _one_at_a_time, warnings.catch_warnings(action="ignore"):
+        return _decoded(content, path.name)
+
+
+def _bytes_of(path: Path) -> bytes:
+    name = path.name
+    try:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):  # a folder; or a pipe or a device, whose reading might never end
+            raise PictureUnreadable(name, "not_a_picture")
+        if facts.st_size > LIMIT_BYTES:
+            raise PictureTooLarge(name, 0, LIMIT_MEGAPIXELS)
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise PictureUnreadable(name, "missing") from None
+    except OSError as error:
+        raise PictureUnreadable(name, "denied") from error
+    if not content:
+        raise PictureUnreadable(name, "empty")
+    return content
+
+
+def _decoded(content: bytes, name: str) -> Picture:
+    opener = next((opener for signature, opener in _OPENERS if content.startswith(signature)), None)
+    if opener is None:
+        raise PictureUnreadable(name, "not_a_picture")
+    _refuse_large(_webp_size(content), name)  # its plugin takes the memory as it reads the header
+    try:
+        image = opener(io.BytesIO(content))
+    except Image.DecompressionBombError:
+        raise PictureTooLarge(name, 2 * LIMIT_MEGAPIXELS, LIMIT_MEGAPIXELS) from None
+    except _DAMAGE as error:
+        raise PictureUnreadable(name, "truncated") from error
+    with image:
+        _refuse_large(image.size, name)
+        try:
+            return _picture(image)
+        except _DAMAGE as error:
+            raise PictureUnreadable(name, "truncated") from error
+
+
+def _refuse_large(size: tuple[int, int], name: str) -> None:
+    megapixels = -(-size[0] * size[1] // 1_000_000)
+    if megapixels > LIMIT_MEGAPIXELS:
+        raise PictureTooLarge(name, megapixels, LIMIT_MEGAPIXELS)
+
+
+def _picture(image: Image.Image) -> Picture:
+    width, height = image.size
+    orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
+    image.draft("L", (WORKING_SIDE, WORKING_SIDE))  # a JPEG can be decoded in grey, at a half or a quarter
+    working = _grey(image)
+    working.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
+    if orientation in _UPRIGHT:
+        working = working.transpose(_UPRIGHT[orientation])
+    if orientation in {5, 6, 7, 8}:
+        width, height = height, width
+    grey = np.asarray(working)
+    return Picture(grey, (width, height), max(grey.shape) / max(width, height))
+
+
+def _grey(image: Image.Image) -> Image.Image:
+    """Eight bits of grey; what is transparent is white, as paper is."""
+    if image.mode.startswith(("I", "F")):  # more than eight bits: stretched, since Pillow would cut off
+        values = np.nan_to_num(np.asarray(image, dtype=np.float64))
+        darkest, lightest = float(values.min()), float(values.max())
+        stretched = (values - darkest) * (255 / max(lightest - darkest, 1.0))
+        return Image.fromarray(stretched.astype(np.uint8))
+    if image.has_transparency_data:
+        paper = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(paper, image.convert("RGBA")).convert("L")
+    return image.convert("L")
+
+
+def _webp_size(content: bytes) -> tuple[int, int]:
+    """Width and height from the header of a WebP file; nothing by nothing where it holds neither."""
+    kind, rest = content[12:16], content[20:30]
+    if not content.startswith(b"RIFF") or len(rest) < 10:
+        return 0, 0
+    if kind == b"VP8X":
+        return int.from_bytes(rest[4:7], "little") + 1, int.from_bytes(rest[7:10], "little") + 1
+    if kind == b"VP8L":
+        packed = int.from_bytes(rest[1:5], "little")
+        return (packed & 0x3FFF) + 1, (packed >> 14 & 0x3FFF) + 1
+    return int.from_bytes(rest[6:8], "little") & 0x3FFF, int.from_bytes(rest[8:10], "little") & 0x3FFF

@@ -47,7 +47,7 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
     """
     if len(data) > max_bytes:
         raise UnreadableJson("too_long")
-    if depth(data) > max_depth:
+    if data.count(b"[") + data.count(b"{") > max_depth and depth(data) > max_depth:
         raise UnreadableJson("too_deep")
     try:
         value = json.loads(
@@ -57,7 +57,8 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
             parse_constant=_refuse_number,
             parse_int=_bounded_int,
         )
-        _reject_surrogates(value)
+        if b"\\u" in data:  # the only way in which a lone surrogate gets past UTF-8
+            _reject_surrogates(value)
     except UnreadableJson:
         raise
     except UnicodeError as error:

@@ -1,7 +1,8 @@
 """What single record types must satisfy beyond their shape: stock, order of steps, totals, corrections.
 
 Sources: ``platform.md`` 8.8, 8.9 and 10, ``practice.md`` 4, 12. Each rule yields issues; the state of a
-unit or record comes from ``Knowledge``. Danger is the station's to keep apart (practice 9), so condition is not judged.
+unit or record comes from ``Knowledge``. Danger is the station's to keep apart (practice 9), so the
+condition of a unit is not judged here.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -1,0 +1,100 @@
+"""``packtrail-hub``: serve, give out enrolment codes, take a station out of service."""
+
+import json
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+import uuid_utils
+
+from packtrail import __version__
+from packtrail.domain.uscc import check_uscc
+from packtrail.protocol.enrolment import shown_code
+from packtrail_hub import database, stations
+from packtrail_hub.api import contract
+from packtrail_hub.enrolling import new_code
+from packtrail_hub.hub import Hub, open_hub
+from packtrail_hub.server import serve as serve_hub
+
+_database = click.option(
+    "--database",
+    "database_name",
+    default="packtrail-hub.db",
+    show_default=True,
+    help="SQLite file, or a postgresql:// URL.",
+)
+
+
+@click.group()
+@click.version_option(__version__, prog_name="packtrail-hub")
+def main() -> None:
+    """Reference platform server that Packtrail stations report to."""
+
+
+@main.command()
+@_database
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8464, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one."
+)
+@click.option("--name", default="Packtrail hub", show_default=True, help="What stations call this hub.")
+@click.option("--sandbox", is_flag=True, help="For training: accepts the enrolment code SANDBOX.")
+@click.option(
+    "--ready-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the URL here once the hub listens; removed when it ends.",
+)
+def serve(
+    database_name: str,
+    host: str,
+    port: int,
+    name: str,
+    sandbox: bool,  # noqa: FBT001 - click passes options by their names
+    ready_file: Path | None,
+) -> None:
+    """Answer stations until told to stop (Ctrl+C or SIGTERM)."""
+    hub = _open(database_name, name, is_sandbox=sandbox)
+    try:
+        serve_hub(hub, host, port, ready_file)
+    except OSError as error:
+        raise click.ClickException(f"{host}:{port}: {error.strerror}") from error
+
+
+@main.command("enrolment-code")
+@_database
+@click.option("--outlet-uscc", required=True, help="统一社会信用代码 of the outlet, 18 characters.")
+def enrolment_code(database_name: str, outlet_uscc: str) -> None:
+    """Print a one-time code for one station of an outlet; it lives 72 hours."""
+    checked = check_uscc(outlet_uscc)
+    if not checked.is_valid:
+        raise click.BadParameter("not a valid 统一社会信用代码", param_hint="--outlet-uscc")
+    click.echo(shown_code(new_code(_open(database_name, "Packtrail hub"), checked.text)))
+
+
+@main.command("revoke-station")
+@_database
+@click.argument("station_id")
+def revoke_station(database_name: str, station_id: str) -> None:
+    """Take a station out of service; what it sent stays."""
+    hub = _open(database_name, "Packtrail hub")
+    with database.act(hub.engine) as connection:
+        found = stations.revoke(connection, station_id, hub.now())
+    if not found:
+        raise click.ClickException(f"no station {station_id}")
+
+
+@main.command()
+def openapi() -> None:
+    """Print the contract of all calls as an OpenAPI document."""
+    click.echo(json.dumps(contract(), ensure_ascii=False, indent=1, sort_keys=True))
+
+
+def _open(database_name: str, name: str, *, is_sandbox: bool = False) -> Hub:
+    return open_hub(
+        database_name,
+        clock=partial(datetime.now, UTC),
+        new_id=lambda: str(uuid_utils.uuid7()),
+        name=name,
+        is_sandbox=is_sandbox,
+    )

@@ -1,0 +1,322 @@
+"""Judges the records of a batch in their order, stores them, and looks again at what waited for them."""
+
+import dataclasses
+import json
+import re
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, insert, select
+
+from packtrail.domain.records import Correction, KeyRotation, Record, Resubmit
+from packtrail.protocol import canonical, problems, records
+from packtrail.protocol.batch import Entry
+from packtrail.protocol.enrolment import rotation_statement
+from packtrail.protocol.faults import Fault
+from packtrail.protocol.keys import is_signed, key_id
+from packtrail.protocol.knowledge import KnownRecord, issue
+from packtrail.protocol.receipt import HELD_VALID, Issue, RecordResult, RecordStatus, ack_level
+from packtrail.protocol.verdicts import Verdict, judge, judge_unreadable, references
+from packtrail.wording import CHINESE, wording
+from packtrail.wording.problems import problem_words
+from packtrail_hub.custody import follow
+from packtrail_hub.hub import Hub
+from packtrail_hub.ids import hash_bytes, hash_text, id_text, seconds, uid
+from packtrail_hub.known import Known, subject_of
+from packtrail_hub.place import Place
+from packtrail_hub.stations import bind_key
+from packtrail_hub.tables import batch, dependency, epoch, receipt, record
+
+MAX_UPDATES: Final = 500
+USED_AGAIN: Final = "used_again"
+_OPEN: Final = frozenset({RecordStatus.REJECTED, RecordStatus.BLOCKED})
+_TYPE: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+
+
+@dataclass
+class _Bench:
+    """Everything that judging one batch needs, and what it has found so far."""
+
+    hub: Hub
+    connection: Connection
+    owner: Row[Any]
+    known: Known
+    reopened: deque[str]  # earlier records that a correction or a dependency may have put right
+
+
+def judged(
+    hub: Hub,
+    connection: Connection,
+    owner: Row[Any],
+    found: Place,
+    batch_pk: int,
+    entries: Sequence[Entry],
+    at: datetime,
+) -> tuple[tuple[RecordResult, ...], tuple[RecordResult, ...]]:
+    """A result for each entry, and new results for earlier records of the station."""
+    repeated = _repeated(connection, found, entries[: found.held])
+    fresh = entries[found.held :]
+    known = Known(connection, owner.outlet_id, owner.uscc, at)
+    known.taken_ids = _taken_ids(connection, fresh)
+    known.load([entry.record for entry in fresh if entry.record is not None])
+    bench = _Bench(hub, connection, owner, known, deque())
+    results, rows = [], []
+    for entry in fresh:
+        verdict = _verdict(bench, entry)
+        results.append(_result(found.epoch, entry, verdict))
+        rows.append(_row(bench, found, batch_pk, entry, verdict))
+    if rows:
+        connection.execute(insert(record), rows)
+    _store_dependencies(bench, fresh, results)
+    updates = _look_again(bench, results)
+    known.save()
+    return (*repeated, *results), updates
+
+
+def _verdict(bench: _Bench, entry: Entry) -> Verdict:
+    """What to answer for one new record; one that counts takes its effect at once."""
+    if entry.link.record_id in bench.known.taken_ids:
+        fault = Fault("/record_id", "InvalidValue", USED_AGAIN)
+        return _worded(judge_unreadable(entry.link.record_type, (fault,)))
+    verdict = _first_verdict(bench, entry)
+    _enter(bench, entry, verdict)
+    return verdict
+
+
+def _first_verdict(bench: _Bench, entry: Entry) -> Verdict:
+    one = entry.record
+    if one is None:
+        return _worded(judge_unreadable(entry.link.record_type, entry.faults))
+    verdict = judge(one, bench.known, bench.hub.rules)
+    if isinstance(one.body, KeyRotation) and verdict.status in HELD_VALID:
+        verdict = _rotated(bench, one.body) or verdict
+    return _worded(verdict)
+
+
+def _rotated(bench: _Bench, body: KeyRotation) -> Verdict | None:
+    """Binds the new key if it signed for itself; a verdict only when it did not."""
+    new_key = bytes.fromhex(body.new_public_key)
+    statement = rotation_statement(body.old_key_id, new_key)
+    is_held = is_signed(statement, bytes.fromhex(body.signature_by_new), new_key)
+    if is_held and body.new_key_id == key_id(new_key):
+        bind_key(bench.connection, bench.owner.id, new_key, seconds(bench.known.now))
+        return None
+    wrong = issue(problems.SIGNATURE_INVALID, "/body/signature_by_new", "InvalidValue")
+    return Verdict(RecordStatus.REJECTED, (wrong,))
+
+
+def _enter(bench: _Bench, entry: Entry, verdict: Verdict) -> None:
+    """Makes the record known to the ones after it, and follows it if it counts."""
+    one, link = entry.record, entry.link
+    known = KnownRecord(
+        record_id=link.record_id,
+        record_type=link.record_type,
+        status=verdict.status,
+        head_hash=link.record_hash,
+        subject_id=subject_of(one) if one else None,
+    )
+    bench.known.enter(known, entry.canonical)
+    if one is None:
+        return
+    for named in references(one):
+        bench.known.name(named, one.record_id)
+    if verdict.status in HELD_VALID:
+        _take_effect(bench, one)
+
+
+def _take_effect(bench: _Bench, one: Record) -> None:
+    follow(one, bench.known)
+    if isinstance(one.body, Correction | Resubmit):
+        target = bench.known.record(one.body.target_record_id)
+        if target is not None:
+            if isinstance(one.body, Correction):
+                bench.known.put_record(dataclasses.replace(target, head_hash=one.record_hash))
+            if target.status in _OPEN:
+                bench.reopened.append(target.record_id)
+
+
+def _look_again(bench: _Bench, results: Sequence[RecordResult]) -> tuple[RecordResult, ...]:
+    """Judges again what was corrected, offered again, or waited for something that counts now."""
+    counting = [each.record_id for each in results if each.status in HELD_VALID]
+    bench.reopened.extend(_blocked_by(bench, counting))
+    updates: dict[str, RecordResult] = {}
+    while bench.reopened and len(updates) < MAX_UPDATES:
+        record_id = bench.reopened.popleft()
+        better = _judged_again(bench, record_id)
+        if better is not None:
+            updates[record_id] = better
+            bench.reopened.extend(_blocked_by(bench, [record_id]))
+    return tuple(updates.values())
+
+
+def _blocked_by(bench: _Bench, record_ids: Iterable[str]) -> list[str]:
+    """Blocked records of this station that name one of ``record_ids``, in the order they were sent."""
+    ids = [uid(each) for each in record_ids]
+    mine = (
+        select(record.c.record_uid)
+        .join(dependency, dependency.c.record_uid == record.c.record_uid)
+        .join(epoch, epoch.c.id == record.c.epoch_id)
+        .where(
+            dependency.c.depends_on.in_(ids),
+            record.c.status == RecordStatus.BLOCKED,
+            epoch.c.station_id == bench.owner.id,
+        )
+        .order_by(epoch.c.number, record.c.seq)
+    )
+    return [id_text(each) for each in bench.connection.execute(mine).scalars()] if ids else []
+
+
+def _judged_again(bench: _Bench, record_id: str) -> RecordResult | None:
+    """The new result of a record that was rejected or blocked; None when nothing got better."""
+    bench.known.load_named([record_id])
+    row = bench.connection.execute(_again(bench, record_id)).first()
+    before = bench.known.record(record_id)
+    if row is None or before is None or before.status not in _OPEN or before.is_voided:
+        return None
+    one = _as_corrected(row, bench.known)
+    if one is None:
+        return None
+    bench.known.load([one])
+    verdict = _worded(judge(one, bench.known, bench.hub.rules))
+    if verdict.status not in HELD_VALID:
+        return None
+    bench.known.put_record(dataclasses.replace(before, status=verdict.status, subject_id=subject_of(one)))
+    _take_effect(bench, one)
+    return RecordResult(
+        record_id=record_id,
+        station_seq=row.seq,
+        record_hash=hash_text(row.hash),
+        status=verdict.status,
+        ack_level=ack_level(verdict.status),
+        server_record_no=_number(row.epoch_id, row.seq),
+        issues=verdict.issues,
+    )
+
+
+def _again(bench: _Bench, record_id: str) -> Any:
+    return (
+        select(record)
+        .join(epoch, epoch.c.id == record.c.epoch_id)
+        .where(
+            record.c.record_uid == uid(record_id),
+            epoch.c.station_id == bench.owner.id,
+            record.c.status.in_(sorted(_OPEN)),
+        )
+        .order_by(epoch.c.number, record.c.seq)
+    )
+
+
+def _as_corrected(row: Row[Any], known: Known) -> Record | None:
+    """The record as its corrections leave it; None while it breaks its shape."""
+    value = json.loads(row.canonical)
+    value["body"] = known.body(id_text(row.record_uid)) or {}
+    try:
+        return records.read(canonical.canonical(value))
+    except (records.BadRecord, TypeError, ValueError):
+        return None
+
+
+def _worded(verdict: Verdict) -> Verdict:
+    """The verdict with each issue in words, for readers without the catalogue."""
+    words = wording(CHINESE)
+    issues = tuple(
+        dataclasses.replace(each, message=problem_words(words, each.code).what) for each in verdict.issues
+    )
+    return Verdict(verdict.status, issues)
+
+
+def _repeated(connection: Connection, found: Place, held: Sequence[Entry]) -> tuple[RecordResult, ...]:
+    """Results for records that the hub holds already: the same verdict, and the receipt that gave it."""
+    if not held:
+        return ()
+    query = (
+        select(record.c.status, record.c.seq, receipt.c.receipt_uid)
+        .join(batch, batch.c.id == record.c.batch_id)
+        .join(receipt, receipt.c.batch_id == batch.c.id)
+        .where(
+            record.c.epoch_id == found.epoch.id,
+            record.c.seq.between(held[0].link.station_seq, held[-1].link.station_seq),
+        )
+        .order_by(record.c.seq)
+    )
+    rows = connection.execute(query).all()
+    return tuple(_duplicate(found.epoch, entry, row) for entry, row in zip(held, rows, strict=True))
+
+
+def _duplicate(epoch_row: Row[Any], entry: Entry, row: Any) -> RecordResult:
+    return RecordResult(
+        record_id=entry.link.record_id,
+        station_seq=entry.link.station_seq,
+        record_hash=entry.link.record_hash,
+        status=RecordStatus.DUPLICATE,
+        ack_level=ack_level(row.status),
+        server_record_no=_number(epoch_row.id, row.seq),
+        issues=(),
+        first_receipt_id=id_text(row.receipt_uid),
+        first_status=row.status,
+    )
+
+
+def _result(epoch_row: Row[Any], entry: Entry, verdict: Verdict) -> RecordResult:
+    return RecordResult(
+        record_id=entry.link.record_id,
+        station_seq=entry.link.station_seq,
+        record_hash=entry.link.record_hash,
+        status=verdict.status,
+        ack_level=ack_level(verdict.status),
+        server_record_no=_number(epoch_row.id, entry.link.station_seq),
+        issues=verdict.issues[:200],
+    )
+
+
+def _row(bench: _Bench, found: Place, batch_pk: int, entry: Entry, verdict: Verdict) -> dict[str, Any]:
+    link, subject = entry.link, subject_of(entry.record) if entry.record else None
+    return {
+        "epoch_id": found.epoch.id,
+        "seq": link.station_seq,
+        "record_uid": uid(link.record_id),
+        "outlet_id": bench.owner.outlet_id,
+        "batch_id": batch_pk,
+        "record_type": link.record_type if _TYPE.fullmatch(link.record_type) else "",
+        "canonical": entry.canonical,
+        "hash": hash_bytes(link.record_hash),
+        "status": verdict.status.value,
+        "issue_code": _first_code(verdict),
+        "head_hash": hash_bytes(link.record_hash),
+        "is_voided": False,
+        "subject_uid": uid(subject) if subject else None,
+        "corrected": None,
+    }
+
+
+def _store_dependencies(bench: _Bench, fresh: Sequence[Entry], results: Sequence[RecordResult]) -> None:
+    pairs = [
+        {"depends_on": uid(named), "record_uid": uid(entry.record.record_id)}
+        for entry, result in zip(fresh, results, strict=True)
+        if entry.record is not None and not _used_again(result.issues)
+        for named in references(entry.record)
+    ]
+    if pairs:
+        bench.connection.execute(insert(dependency), pairs)
+
+
+def _used_again(issues: tuple[Issue, ...]) -> bool:
+    return any(each.params.get("detail") == USED_AGAIN for each in issues)
+
+
+def _taken_ids(connection: Connection, fresh: Sequence[Entry]) -> set[str]:
+    ids = [uid(entry.link.record_id) for entry in fresh]
+    query = select(record.c.record_uid).where(record.c.record_uid.in_(ids))
+    return {id_text(each) for each in connection.execute(query).scalars()} if ids else set()
+
+
+def _first_code(verdict: Verdict) -> str | None:
+    return verdict.issues[0].code if verdict.issues else None
+
+
+def _number(epoch_pk: int, seq: int) -> str:
+    """What the hub calls a record when people speak of it."""
+    return f"R{epoch_pk}-{seq}"

@@ -1,0 +1,290 @@
+"""What the hub knows while it judges one batch: the rows that the batch names, and what it changes itself.
+
+Read in a few queries before judging, kept up to date record by record, written back at the end.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, Row, func, insert, select, update
+
+from packtrail.domain.records import Intake, Record
+from packtrail.domain.unit import LIVE, Custody
+from packtrail.protocol.knowledge import KnownRecord, KnownUnit
+from packtrail.protocol.records import UnknownBody
+from packtrail.protocol.verdicts import references
+from packtrail_hub.ids import hash_bytes, hash_text, id_text, moment, safe_text, seconds, uid
+from packtrail_hub.tables import dependency, record, unit_state
+
+_CHUNK: Final = 900
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldUnit(KnownUnit):
+    """A unit with what only the stock counts need."""
+
+    outlet_id: int
+    level: str
+
+
+@dataclass
+class Known:
+    """Keeps the promise of ``protocol.knowledge.Knowledge`` for one batch of one outlet."""
+
+    connection: Connection
+    outlet_id: int
+    outlet_uscc: str | None
+    now: datetime
+    taken_ids: set[str] = field(default_factory=set)  # record ids that are in use at any outlet
+    _records: dict[str, KnownRecord] = field(default_factory=dict)
+    _lines: dict[str, bytes] = field(default_factory=dict)  # canonical, while no correction changed it
+    _bodies: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    _units: dict[str, HeldUnit] = field(default_factory=dict)
+    _by_line: dict[str, str] = field(default_factory=dict)
+    _by_code: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _by_load: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _dependents: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    _changed_units: set[str] = field(default_factory=set)
+    _changed_records: set[str] = field(default_factory=set)
+    _corrected: set[str] = field(default_factory=set)
+
+    def load(self, records: Sequence[Record]) -> None:
+        """Reads everything that judging ``records`` may ask for."""
+        named = {each for one in records for each in references(one)}
+        self.load_named(named)
+        subjects = {known.subject_id for known in self._records.values() if known.subject_id}
+        self._load_units(named | subjects)
+        intakes = (one.body for one in records if isinstance(one.body, Intake))
+        self._load_codes({body.battery_code for body in intakes if body.battery_code})
+        self._load_dependents(named | subjects)
+
+    def load_named(self, record_ids: Iterable[str]) -> None:
+        """Reads these records, as far as they are not known yet."""
+        self._load_records(set(record_ids) - self._records.keys())
+
+    def record(self, record_id: str) -> KnownRecord | None:
+        """An earlier record of this outlet, or one of this batch."""
+        return self._records.get(record_id)
+
+    def body(self, record_id: str) -> Mapping[str, object] | None:
+        """The body of such a record with its corrections applied; None while it is unknown."""
+        if record_id not in self._bodies and record_id in self._lines:
+            self._bodies[record_id] = _body_in(json.loads(self._lines[record_id]))
+        return self._bodies.get(record_id)
+
+    def unit(self, unit_id: str) -> HeldUnit | None:
+        """The unit that came in with this intake, if that counts."""
+        return self._units.get(unit_id)
+
+    def unit_on_line(self, line_id: str) -> HeldUnit | None:
+        """The unit on this handoff line."""
+        return self._units.get(self._by_line.get(line_id, ""))
+
+    def units_on_load(self, handoff_id: str) -> tuple[HeldUnit, ...]:
+        """The units on this load, by their line or as they were loaded."""
+        return tuple(self._units[each] for each in sorted(self._by_load[handoff_id]))
+
+    def live_units(self, battery_code: str) -> tuple[HeldUnit, ...]:
+        """Units with this code that are on some floor or on the road."""
+        found = (self._units[each] for each in sorted(self._by_code[safe_text(battery_code)]))
+        return tuple(unit for unit in found if unit.custody in LIVE)
+
+    def dependents(self, record_id: str) -> tuple[KnownRecord, ...]:
+        """Records that name this one and count."""
+        named_by = (self._records[each] for each in self._dependents[record_id])
+        return tuple(each for each in named_by if each.counts)
+
+    def put_unit(self, unit: HeldUnit) -> None:
+        """``unit`` as it is from here on."""
+        before = self._units.get(unit.unit_id)
+        if before is not None:
+            self._forget(before)
+        self._remember(unit)
+        self._changed_units.add(unit.unit_id)
+
+    def enter(self, known: KnownRecord, canonical: bytes) -> None:
+        """A record of this batch, for the ones after it to see."""
+        self._records[known.record_id] = known
+        self._lines[known.record_id] = canonical
+        self.taken_ids.add(known.record_id)
+
+    def put_record(self, known: KnownRecord) -> None:
+        """An earlier record, of this batch or another, whose state changed."""
+        self._records[known.record_id] = known
+        self._changed_records.add(known.record_id)
+
+    def put_body(self, record_id: str, body: Mapping[str, object]) -> None:
+        """The body of an earlier record as a correction leaves it."""
+        self._bodies[record_id] = body
+        self._corrected.add(record_id)
+
+    def name(self, record_id: str, dependent_id: str) -> None:
+        """``dependent_id`` names ``record_id``."""
+        self._dependents[record_id][dependent_id] = None
+
+    def save(self) -> None:
+        """Writes back the units that moved and the records that were corrected or voided."""
+        for record_id in sorted(self._changed_records):
+            self._save_record(self._records[record_id])
+        for record_id in sorted(self._corrected):
+            values = {"corrected": _json(self._bodies[record_id])}
+            self.connection.execute(update(record).where(*self._is(record_id)).values(**values))
+        self._save_units()
+
+    def _save_record(self, known: KnownRecord) -> None:
+        values = {
+            "status": known.status,
+            "head_hash": hash_bytes(known.head_hash),
+            "is_voided": known.is_voided,
+        }
+        self.connection.execute(update(record).where(*self._is(known.record_id)).values(**values))
+
+    def _is(self, record_id: str) -> tuple[Any, ...]:
+        """The row that holds the id; one that was refused for using it again is left alone."""
+        first = select(func.min(record.c.batch_id)).where(record.c.record_uid == uid(record_id))
+        return (
+            record.c.record_uid == uid(record_id),
+            record.c.outlet_id == self.outlet_id,
+            record.c.batch_id == first.scalar_subquery(),
+        )
+
+    def _save_units(self) -> None:
+        rows = [_unit_row(self._units[each]) for each in sorted(self._changed_units)]
+        for chunk in _chunks(rows):
+            gone = [row["unit_uid"] for row in chunk]
+            self.connection.execute(unit_state.delete().where(unit_state.c.unit_uid.in_(gone)))
+            self.connection.execute(insert(unit_state), chunk)
+
+    def _remember(self, unit: HeldUnit) -> None:
+        self._units[unit.unit_id] = unit
+        if unit.battery_code:
+            self._by_code[safe_text(unit.battery_code)].add(unit.unit_id)
+        if unit.line_id:
+            self._by_line[unit.line_id] = unit.unit_id
+        if unit.handoff_id:
+            self._by_load[unit.handoff_id].add(unit.unit_id)
+
+    def _forget(self, unit: HeldUnit) -> None:
+        self._by_code[safe_text(unit.battery_code or "")].discard(unit.unit_id)
+        self._by_line.pop(unit.line_id or "", None)
+        self._by_load[unit.handoff_id or ""].discard(unit.unit_id)
+
+    def _load_records(self, ids: Iterable[str]) -> None:
+        mine = record.c.outlet_id == self.outlet_id
+        in_order = select(record).where(mine).order_by(record.c.batch_id, record.c.seq)
+        for row in self._rows(in_order, record.c.record_uid, ids):
+            record_id = id_text(row.record_uid)
+            if record_id in self._records:
+                continue  # the same id again, refused for it
+            self._records[record_id] = known_record(row)
+            self._lines[record_id] = row.canonical
+            if row.corrected:
+                self._bodies[record_id] = json.loads(row.corrected)
+
+    def _load_units(self, ids: Iterable[str]) -> None:
+        ids = set(ids)
+        mine = select(unit_state).where(unit_state.c.outlet_id == self.outlet_id).with_for_update()
+        for column in (unit_state.c.unit_uid, unit_state.c.line_uid, unit_state.c.load_uid):
+            for row in self._rows(mine, column, ids):
+                self._remember_loaded(row)
+
+    def _load_codes(self, codes: Iterable[str]) -> None:
+        for chunk in _chunks(sorted(safe_text(code) for code in codes)):
+            found = select(unit_state).where(unit_state.c.battery_code.in_(chunk)).with_for_update()
+            for row in self.connection.execute(found):
+                self._remember_loaded(row)
+
+    def _remember_loaded(self, row: Row[Any]) -> None:
+        if id_text(row.unit_uid) not in self._units:
+            self._remember(_unit(row, self.outlet_id))
+
+    def _load_dependents(self, ids: Iterable[str]) -> None:
+        pairs = select(dependency)
+        found = [
+            (id_text(row.depends_on), id_text(row.record_uid))
+            for row in self._rows(pairs, dependency.c.depends_on, ids)
+        ]
+        self.load_named(dependent for _, dependent in found)
+        for depends_on, dependent in found:
+            if dependent in self._records:
+                self.name(depends_on, dependent)
+
+    def _rows(self, query: Any, column: Column[Any], ids: Iterable[str]) -> Iterator[Row[Any]]:
+        for chunk in _chunks(sorted(uid(each) for each in ids)):
+            yield from self.connection.execute(query.where(column.in_(chunk)))
+
+
+def known_record(row: Row[Any]) -> KnownRecord:
+    """A row of ``record`` as a judge sees it."""
+    return KnownRecord(
+        record_id=id_text(row.record_uid),
+        record_type=row.record_type,
+        status=row.status,
+        head_hash=hash_text(row.head_hash),
+        is_voided=row.is_voided,
+        subject_id=id_text(row.subject_uid) if row.subject_uid else None,
+    )
+
+
+def subject_of(one: Record) -> str | None:
+    """The record that ``one`` mainly speaks of; what voiding it has to take back."""
+    body = one.body
+    if isinstance(body, UnknownBody):
+        return None
+    names = (
+        "target_record_id",
+        "intake_record_id",
+        "line_record_id",
+        "handoff_record_id",
+        "vehicle_record_id",
+    )
+    return next((found for name in names if (found := getattr(body, name, None))), None)
+
+
+def _body_in(value: Any) -> Mapping[str, object]:
+    body = value.get("body") if isinstance(value, dict) else None
+    return body if isinstance(body, dict) else {}
+
+
+def _json(body: Mapping[str, object]) -> bytes:
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _unit(row: Row[Any], outlet_id: int) -> HeldUnit:
+    return HeldUnit(
+        unit_id=id_text(row.unit_uid),
+        custody=Custody(row.custody),
+        battery_code=row.battery_code,
+        taken_in_at=moment(row.taken_in_at),
+        mass_g=row.mass_g,
+        is_ours=row.outlet_id == outlet_id,
+        handoff_id=id_text(row.load_uid) if row.load_uid else None,
+        line_id=id_text(row.line_uid) if row.line_uid else None,
+        outlet_id=row.outlet_id,
+        level=row.level,
+    )
+
+
+def _unit_row(unit: HeldUnit) -> dict[str, Any]:
+    return {
+        "unit_uid": uid(unit.unit_id),
+        "outlet_id": unit.outlet_id,
+        "level": unit.level,
+        "custody": unit.custody.value,
+        "battery_code": safe_text(unit.battery_code) if unit.battery_code else None,
+        "taken_in_at": seconds(unit.taken_in_at),
+        "mass_g": unit.mass_g,
+        "load_uid": uid(unit.handoff_id) if unit.handoff_id else None,
+        "line_uid": uid(unit.line_id) if unit.line_id else None,
+    }
+
+
+def _chunks(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, _CHUNK)):
+        yield chunk

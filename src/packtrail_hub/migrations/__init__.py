@@ -1,0 +1,1 @@
+"""How the hub's tables came to be, step by step; a released step is never edited."""

@@ -1,0 +1,214 @@
+"""Takes a batch in: bytes stored, every record judged, the receipt signed, all in one transaction.
+
+The answer leaves the hub only after the commit, so a station that holds a receipt can rely on it; the same
+batch again gets the same stored bytes back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from packtrail.protocol import batch as batches
+from packtrail.protocol import dsse, problems
+from packtrail.protocol import receipt as receipts
+from packtrail.protocol.batch import BadBatch, Batch, Entry
+from packtrail.protocol.canonical import sha256_digest
+from packtrail.protocol.receipt import Receipt, ReceiptKind, RecordResult
+from packtrail_hub import database, stations
+from packtrail_hub.hub import Hub
+from packtrail_hub.ids import hash_bytes, hash_text, seconds, uid
+from packtrail_hub.judging import judged
+from packtrail_hub.place import Place, place
+from packtrail_hub.refused import STATUS, Refused
+from packtrail_hub.tables import batch, epoch, receipt, station
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A receipt's envelope as it travels, and whether it is an earlier answer given again."""
+
+    envelope: bytes
+    is_replay: bool
+
+
+@dataclass(frozen=True)
+class _Arrival:
+    """A batch that is well formed and signed; nothing of it is stored yet."""
+
+    digest: str
+    envelope: bytes
+    thawed: Batch
+    entries: tuple[Entry, ...]
+    received_at: datetime
+
+
+def receive(hub: Hub, station_id: str, digest: str, body: bytes) -> Answer:
+    """The receipt for the batch in ``body``, which was sent to the address ``digest``.
+
+    Raises Refused when the batch cannot be taken at all; then nothing of it is stored.
+    """
+    envelope = _envelope(body)
+    if batches.digest(envelope.payload) != digest:
+        raise Refused(problems.DIGEST_MISMATCH, 400)
+    earlier = find_receipt(hub, station_id, digest)
+    if earlier is not None:
+        return Answer(earlier, is_replay=True)
+    arrival = _arrival(hub, station_id, digest, envelope)
+    with hub.writing, database.act(hub.engine) as connection:
+        owner = stations.bound_station(connection, station_id, to_write=True)
+        stored = _stored_receipt(connection, owner.id, digest)
+        if stored is not None:
+            return Answer(stored, is_replay=True)
+        answer = _taken(hub, connection, owner, arrival)
+    return Answer(answer, is_replay=False)
+
+
+def find_receipt(hub: Hub, station_id: str, digest: str) -> bytes | None:
+    """The receipt's envelope, if this batch of this station was ever answered."""
+    with database.look(hub.engine) as connection:
+        owner = stations.bound_station(connection, station_id)
+        return _stored_receipt(connection, owner.id, digest)
+
+
+def _envelope(body: bytes) -> dsse.Envelope:
+    try:
+        return dsse.from_json(body)
+    except dsse.BadEnvelope as error:
+        raise Refused(problems.SCHEMA_VIOLATION, 400) from error
+
+
+def _arrival(hub: Hub, station_id: str, digest: str, envelope: dsse.Envelope) -> _Arrival:
+    received_at = hub.now()
+    with database.look(hub.engine) as connection:
+        keys = stations.keys_of(connection, stations.bound_station(connection, station_id).id)
+    try:
+        frozen = dsse.verified(envelope, dsse.BATCH, keys)
+    except dsse.BadEnvelope as error:
+        is_other = error.reason == "other_type"
+        problem = problems.SCHEMA_VIOLATION if is_other else problems.SIGNATURE_INVALID
+        raise Refused(problem, 400 if is_other else 403) from error
+    try:
+        thawed = batches.thaw(frozen, hub.limits.for_batches())
+        entries = batches.entries(thawed)
+    except BadBatch as error:
+        raise _refusal(error) from error
+    if thawed.header.station_id != station_id:
+        raise Refused(problems.STATION_UNKNOWN, 403)
+    return _Arrival(digest, dsse.to_json(envelope), thawed, entries, received_at)
+
+
+def _refusal(error: BadBatch) -> Refused:
+    problem = {
+        "too_large": problems.TOO_LARGE,
+        "too_many_records": problems.TOO_LARGE,
+        "chain_broken": problems.CHAIN_FORK,
+        "seq_broken": problems.SEQ_GAP,
+    }.get(error.reason, problems.SCHEMA_VIOLATION)
+    return Refused(problem, STATUS.get(error.reason, 422), faults=error.faults)
+
+
+def _stored_receipt(connection: Connection, station_pk: int, digest: str) -> bytes | None:
+    query = (
+        select(receipt.c.envelope)
+        .join(batch, batch.c.id == receipt.c.batch_id)
+        .where(batch.c.station_id == station_pk, batch.c.digest == hash_bytes(digest))
+    )
+    found: bytes | None = connection.execute(query).scalar()
+    return found
+
+
+def _taken(hub: Hub, connection: Connection, owner: Row[Any], arrival: _Arrival) -> bytes:
+    """Stores batch, records, stock and receipt; the envelope that answers."""
+    at = seconds(arrival.received_at)
+    found = place(connection, owner.id, arrival.thawed.header, arrival.entries, at)
+    batch_pk = _store_batch(connection, owner.id, found, arrival)
+    results, updates = judged(hub, connection, owner, found, batch_pk, arrival.entries, arrival.received_at)
+    next_seq = _advance(connection, found, arrival.entries)
+    answer = _receipt(hub, owner, arrival, results, updates, next_seq)
+    payload = receipts.encode(answer)
+    envelope = dsse.to_json(dsse.signed(dsse.RECEIPT, payload, hub.signer))
+    digest = hash_bytes(sha256_digest(payload))
+    connection.execute(
+        insert(receipt).values(
+            batch_id=batch_pk,
+            station_id=owner.id,
+            receipt_uid=uid(answer.receipt_id),
+            receipt_seq=answer.receipt_seq,
+            digest=digest,
+            envelope=envelope,
+        )
+    )
+    connection.execute(update(batch).where(batch.c.id == batch_pk).values(state=answer.batch_status))
+    connection.execute(
+        update(station)
+        .where(station.c.id == owner.id)
+        .values(receipt_seq=answer.receipt_seq, receipt_digest=digest)
+    )
+    return envelope
+
+
+def _store_batch(connection: Connection, station_pk: int, found: Place, arrival: _Arrival) -> int:
+    header = arrival.thawed.header
+    stored = connection.execute(
+        insert(batch).values(
+            station_id=station_pk,
+            epoch_id=found.epoch.id,
+            digest=hash_bytes(arrival.digest),
+            batch_uid=uid(header.batch_id),
+            seq_first=header.seq_first,
+            seq_last=header.seq_last,
+            state="received",
+            envelope=arrival.envelope,
+            received_at=seconds(arrival.received_at),
+        )
+    )
+    key = stored.inserted_primary_key
+    return int(key[0]) if key else 0
+
+
+def _advance(connection: Connection, found: Place, entries: Sequence[Entry]) -> int:
+    """Moves the epoch's head past the new records; the next seq that the hub expects."""
+    if found.held == len(entries):
+        return int(found.epoch.next_seq)
+    last = entries[-1].link
+    connection.execute(
+        update(epoch)
+        .where(epoch.c.id == found.epoch.id)
+        .values(next_seq=last.station_seq + 1, head_hash=hash_bytes(last.record_hash))
+    )
+    return last.station_seq + 1
+
+
+def _receipt(
+    hub: Hub,
+    owner: Row[Any],
+    arrival: _Arrival,
+    results: tuple[RecordResult, ...],
+    updates: tuple[RecordResult, ...],
+    next_seq: int,
+) -> Receipt:
+    header = arrival.thawed.header
+    return Receipt(
+        schema=receipts.SCHEMA,
+        receipt_id=hub.new_id(),
+        receipt_kind=ReceiptKind.FINAL,
+        station_id=header.station_id,
+        station_epoch=header.station_epoch,
+        batch_id=header.batch_id,
+        batch_digest=arrival.digest,
+        seq_first=header.seq_first,
+        seq_last=header.seq_last,
+        received_at=arrival.received_at,
+        processed_at=hub.now(),
+        batch_status=receipts.batch_status(results),
+        counts=receipts.counts(results),
+        results=results,
+        updates=updates,
+        next_expected_seq=next_seq,
+        receipt_seq=owner.receipt_seq + 1,
+        prev_receipt_digest=hash_text(owner.receipt_digest),
+        refdata_used=dict(header.refdata),
+    )

@@ -1,0 +1,68 @@
+"""Stations as the hub has bound them: finding one, its keys and its epochs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from packtrail.protocol import problems
+from packtrail.protocol.keys import key_id
+from packtrail_hub.ids import seconds, uid
+from packtrail_hub.refused import Refused
+from packtrail_hub.tables import epoch, outlet, station, station_key
+
+
+def find_station(connection: Connection, station_id: str, *, to_write: bool = False) -> Row[Any] | None:
+    """The station with its outlet's number; ``to_write`` keeps other processes from it meanwhile."""
+    query = (
+        select(station, outlet.c.uscc)
+        .join(outlet, outlet.c.id == station.c.outlet_id)
+        .where(station.c.station_uid == uid(station_id))
+    )
+    return connection.execute(query.with_for_update(of=station) if to_write else query).one_or_none()
+
+
+def bound_station(connection: Connection, station_id: str, *, to_write: bool = False) -> Row[Any]:
+    """The station; raises Refused when there is none, or it was revoked."""
+    found = find_station(connection, station_id, to_write=to_write)
+    if found is None:
+        raise Refused(problems.STATION_UNKNOWN, 403)
+    if found.revoked_at is not None:
+        raise Refused(problems.STATION_REVOKED, 403)
+    return found
+
+
+def keys_of(connection: Connection, station_pk: int) -> Mapping[str, bytes]:
+    """Every key that was bound to the station and not withdrawn, by key id."""
+    mine = select(station_key).where(
+        station_key.c.station_id == station_pk, station_key.c.retired_at.is_(None)
+    )
+    return {row.key_id: row.public_key for row in connection.execute(mine)}
+
+
+def bind_key(connection: Connection, station_pk: int, public_key: bytes, at: int) -> None:
+    """From here on the station may sign with ``public_key`` too; harmless when it may already."""
+    same = station_key.c.station_id == station_pk, station_key.c.public_key == public_key
+    if connection.execute(select(station_key.c.id).where(*same)).first() is None:
+        values = {
+            "station_id": station_pk,
+            "key_id": key_id(public_key),
+            "public_key": public_key,
+            "bound_at": at,
+        }
+        connection.execute(insert(station_key).values(**values))
+
+
+def epochs_of(connection: Connection, station_pk: int) -> list[Row[Any]]:
+    """The station's epochs, oldest first."""
+    return list(
+        connection.execute(select(epoch).where(epoch.c.station_id == station_pk).order_by(epoch.c.number))
+    )
+
+
+def revoke(connection: Connection, station_id: str, at: Any) -> bool:
+    """Takes a station out of service; what it sent stays. False when there is none."""
+    changed = connection.execute(
+        update(station).where(station.c.station_uid == uid(station_id)).values(revoked_at=seconds(at))
+    )
+    return changed.rowcount == 1

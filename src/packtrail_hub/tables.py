@@ -1,0 +1,178 @@
+"""The hub's tables, portable between SQLite and PostgreSQL; ``migrations`` is what makes them.
+
+Ids and hashes are bytes, times are seconds since 1970 (what was signed keeps its own text). ``record`` is
+append-only but for the verdict, which may become better when what it waited for arrives.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only an INTEGER PRIMARY KEY
+Uid = LargeBinary(16)
+Hash = LargeBinary(32)
+
+hub_key = Table(
+    "hub_key",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key_id", String(40), nullable=False, unique=True),
+    Column("private_key", Hash, nullable=False),
+    Column("public_key", Hash, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("retired_at", BigInteger),
+)
+
+outlet = Table(
+    "outlet",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("uscc", String(18), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+)
+
+enrolment_code = Table(
+    "enrolment_code",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("code_hash", Hash, nullable=False, unique=True),
+    Column("outlet_uscc", String(18), nullable=False, index=True),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("used_by", Uid),
+)
+
+station = Table(
+    "station",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("station_uid", Uid, nullable=False, unique=True),
+    Column("outlet_id", Id, ForeignKey("outlet.id"), nullable=False, index=True),
+    Column("label", String(300), nullable=False),
+    Column("enrolled_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+    Column("receipt_seq", BigInteger, nullable=False),
+    Column("receipt_digest", Hash, nullable=False),
+)
+
+station_key = Table(
+    "station_key",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("station_id", Id, ForeignKey("station.id"), nullable=False),
+    Column("key_id", String(40), nullable=False),
+    Column("public_key", Hash, nullable=False),
+    Column("bound_at", BigInteger, nullable=False),
+    Column("retired_at", BigInteger),
+    UniqueConstraint("station_id", "public_key"),
+)
+
+epoch = Table(
+    "epoch",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("station_id", Id, ForeignKey("station.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("install_nonce", LargeBinary(256), nullable=False),
+    Column("opened_seq", BigInteger, nullable=False),
+    Column("next_seq", BigInteger, nullable=False),
+    Column("head_hash", Hash, nullable=False),
+    Column("forked_from_seq", BigInteger),
+    Column("opened_at", BigInteger, nullable=False),
+    UniqueConstraint("station_id", "number"),
+)
+
+batch = Table(
+    "batch",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("station_id", Id, ForeignKey("station.id"), nullable=False),
+    Column("epoch_id", Id, ForeignKey("epoch.id"), nullable=False),
+    Column("digest", Hash, nullable=False),
+    Column("batch_uid", Uid, nullable=False),
+    Column("seq_first", BigInteger, nullable=False),
+    Column("seq_last", BigInteger, nullable=False),
+    Column("state", String(32), nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    UniqueConstraint("station_id", "digest"),
+)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("batch_id", Id, ForeignKey("batch.id"), primary_key=True, autoincrement=False),
+    Column("station_id", Id, ForeignKey("station.id"), nullable=False),
+    Column("receipt_uid", Uid, nullable=False),
+    Column("receipt_seq", BigInteger, nullable=False),
+    Column("digest", Hash, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    UniqueConstraint("station_id", "receipt_seq"),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("epoch_id", Id, ForeignKey("epoch.id"), primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("record_uid", Uid, nullable=False, index=True),
+    Column("outlet_id", Id, ForeignKey("outlet.id"), nullable=False),
+    Column("batch_id", Id, ForeignKey("batch.id"), nullable=False),
+    Column("record_type", String(64), nullable=False),
+    Column("canonical", LargeBinary, nullable=False),
+    Column("hash", Hash, nullable=False),
+    Column("status", String(32), nullable=False),
+    Column("issue_code", String(16)),  # of its first issue, for the list of what is unresolved
+    Column("head_hash", Hash, nullable=False),
+    Column("is_voided", Boolean, nullable=False),
+    Column("subject_uid", Uid),
+    Column("corrected", LargeBinary),  # the body with its corrections applied, once there is one
+)
+Index(
+    "ix_record_unresolved",
+    record.c.epoch_id,
+    record.c.seq,
+    sqlite_where=record.c.status.in_(("rejected", "blocked", "deferred")),
+    postgresql_where=record.c.status.in_(("rejected", "blocked", "deferred")),
+)
+
+dependency = Table(
+    "dependency",
+    metadata,
+    Column("depends_on", Uid, primary_key=True),
+    Column("record_uid", Uid, primary_key=True),
+)
+
+unit_state = Table(
+    "unit_state",
+    metadata,
+    Column("unit_uid", Uid, primary_key=True),  # the record id of its intake
+    Column("outlet_id", Id, ForeignKey("outlet.id"), nullable=False),
+    Column("level", String(64), nullable=False),
+    Column("custody", String(32), nullable=False),
+    Column("battery_code", String(128), index=True),
+    Column("taken_in_at", BigInteger, nullable=False),
+    Column("mass_g", BigInteger),
+    Column("load_uid", Uid, index=True),
+    Column("line_uid", Uid, index=True),
+)
+Index("ix_unit_state_stock", unit_state.c.outlet_id, unit_state.c.custody, unit_state.c.level)

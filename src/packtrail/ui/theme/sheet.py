@@ -14,11 +14,21 @@ QLabel { background: transparent; border: none; }
 *[role="hint"] { font-size: ${hint}px; color: $ink_3; }
 *[role="secondary"] { color: $ink_2; }
 *[role="strong"] { font-weight: 700; }
+*[role="meaning"] { font-size: ${section}px; color: $ink; }
 *[role="section"] { font-size: ${section}px; font-weight: 700; }
 *[role="title"] { font-size: ${title}px; font-weight: 700; }
 *[role="big"] { font-size: ${big}px; font-weight: 700; }
 *[role="number"] { font-size: ${title}px; font-weight: 700; }
 *[role="code"] { font-family: $code_fonts; }
+
+QPlainTextEdit[role="code"] { font-size: ${section}px; }
+QLabel[role="bubble"] {
+  background: $ink;
+  color: $surface;
+  border-radius: ${radius}px;
+  padding: ${p8}px ${p12}px;
+  font-size: ${hint}px;
+}
 
 *[role="card"] { background: $surface; border: 1px solid $line; border-radius: ${radius}px; }
 *[role="sheet"] { background: $raised; border: none; border-left: 1px solid $line; }
@@ -78,6 +88,26 @@ QPushButton[role="choice"]:checked {
   font-weight: 700;
 }
 
+QPushButton[role="rung"] {
+  background: $surface;
+  border: ${ring}px solid $line;
+  border-radius: ${radius}px;
+  padding: 0;
+  min-height: 0;
+}
+QPushButton[role="rung"]:hover { background: $hover; }
+QPushButton[role="rung"]:focus { border-color: $accent; padding: 0; min-height: 0; }
+QPushButton[role="rail_item"] {
+  background: transparent;
+  border: ${ring}px solid transparent;
+  border-radius: ${radius}px;
+  padding: 0;
+  min-height: 0;
+}
+QPushButton[role="rail_item"]:hover { background: $hover; }
+QPushButton[role="rail_item"]:checked { background: $accent_ground; }
+QPushButton[role="rail_item"]:focus { border-color: $accent; padding: 0; min-height: 0; }
+
 QLineEdit, QPlainTextEdit, QSpinBox, QDateEdit, QComboBox {
   background: $surface; color: $ink; border: 1px solid $edge; border-radius: ${radius}px;
   padding: 0 ${p12}px; selection-background-color: $accent; selection-color: $on_accent;
@@ -132,7 +162,7 @@ QTableView::item { border: none; border-bottom: 1px solid $line; padding: 0 ${p8
 QTableView::item:selected { background: $accent_ground; color: $ink; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $ink_2; border: none; border-bottom: 1px solid $edge;
-  padding: 0 ${p8}px; min-height: ${row}px; font-size: ${hint}px; font-weight: 700; }
+  padding: 0 ${p_head}px; min-height: ${row}px; font-size: ${hint}px; font-weight: 700; }
 QTableCornerButton::section { background: $surface; border: none; }
 
 QScrollArea, QScrollArea > QWidget > QWidget#scrolled { background: transparent; border: none; }
@@ -155,6 +185,8 @@ QMenu::item:selected { background: $accent_ground; }
 QMenu::item:disabled { color: $ink_3; }
 QMenu::separator { height: 1px; background: $line; margin: ${p4}px; }
 QProgressBar { background: $line_soft; border: none; border-radius: ${p4}px; max-height: ${p8}px; }
+QProgressBar[role="thin"] { max-height: ${p4}px; min-height: ${p4}px; border-radius: ${ring}px; }
+QProgressBar[role="thin"]::chunk { border-radius: ${ring}px; }
 QProgressBar::chunk { background: $accent; border-radius: ${p4}px; }
 
 QWidget[role="rail"] { background: $surface; border: none; border-right: 1px solid $line; }

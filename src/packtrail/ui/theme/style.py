@@ -80,7 +80,7 @@ def _sizes(look: Look) -> dict[str, object]:
         "target_inner": look.px(TARGET) - 2, "target_focus": look.px(TARGET) - 2 * ring,
         "primary_inner": look.px(PRIMARY) - 2 * ring,
         "p16_focus": look.px(16) - ring + 1, "p12_focus": look.px(12) - ring + 1,
-        "icon_small": look.px(20),
+        "icon_small": look.px(20), "p_head": look.px(8) + 3,
         "icons": resources.path("icons").as_posix(),
         "check": "sheet_check_on_light" if look.scheme is Scheme.DARK else "sheet_check_on_dark",
     }  # fmt: skip

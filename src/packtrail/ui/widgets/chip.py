@@ -1,0 +1,84 @@
+"""A state in one or two words with its icon, and one choice among many."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
+
+from packtrail.ui.theme.appearance import current_look, follow_look, mark
+from packtrail.ui.theme.icons import icon
+from packtrail.ui.theme.look import Look
+from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.widgets.icon_label import IconLabel
+from packtrail.ui.widgets.refusal import RefusableButton
+
+
+@dataclass(frozen=True, slots=True)
+class ChipState:
+    """What a chip says."""
+
+    tone: Tone
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of many: ``key`` is what the screen knows it by."""
+
+    key: str
+    word: str
+    icon: str = ""
+    refusal: str | None = None  # why it can't be chosen now
+
+
+class Chip(QFrame):
+    """Shows a state; it can't be pressed."""
+
+    def __init__(self, state: ChipState | None = None) -> None:
+        super().__init__()
+        self._icon = IconLabel(size=16)
+        self._word = QLabel()
+        row = QHBoxLayout(self)
+        row.addWidget(self._icon)
+        row.addWidget(self._word)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        mark(self, role="chip")
+        follow_look(self._restyle)
+        if state is not None:
+            self.show_state(state)
+
+    def show_state(self, state: ChipState) -> None:
+        """Show ``state``."""
+        self._icon.show_tone(state.tone)
+        self._word.setText(state.word)
+        mark(self, tone=state.tone.value)
+        mark(self._word, tone=state.tone.value)
+        self.setAccessibleName(state.word)
+
+    def _restyle(self, look: Look) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(look.px(8), look.px(3), look.px(10), look.px(3))
+            layout.setSpacing(look.px(4))
+
+
+class ChoiceChip(RefusableButton):
+    """One choice; chosen, it carries a tick besides its colour."""
+
+    def __init__(self, choice: Choice) -> None:
+        super().__init__(choice.word, role="choice")
+        self.choice = choice
+        self.setCheckable(True)
+        self.setAccessibleName(choice.word)
+        self.set_refusal(choice.refusal)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.toggled.connect(lambda: self._restyle(current_look()))
+        follow_look(self._restyle)
+
+    def _restyle(self, look: Look) -> None:
+        name = "check" if self.isChecked() else self.choice.icon
+        size = look.px(18)
+        colour = "accent" if self.isChecked() else "ink_2"
+        self.setIconSize(QSize(size, size))
+        self.setIcon(icon(name, look.colour(colour), size) if name else QIcon())

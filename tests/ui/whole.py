@@ -1,0 +1,27 @@
+"""Looks whether everything that a window says can be read whole."""
+
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from packtrail.ui.widgets.code_label import CodeLabel
+
+
+def cut_words(window: QWidget) -> list[str]:
+    """The words of visible labels and buttons that don't get the room they need."""
+    return [
+        f"{type(widget).__name__} {_words(widget)!r} has {widget.width()}x{widget.height()}"
+        for widget in window.findChildren(QWidget)
+        if isinstance(widget, QLabel | QAbstractButton) and widget.isVisible() and _is_cut(widget)
+    ]
+
+
+def _words(widget):
+    return widget.text() or widget.accessibleName()
+
+
+def _is_cut(widget):
+    if not _words(widget):
+        return False
+    if isinstance(widget, QLabel) and (widget.wordWrap() or isinstance(widget, CodeLabel)):
+        return widget.heightForWidth(widget.width()) > widget.height()
+    needed = widget.sizeHint()
+    return needed.width() > widget.width() or needed.height() > widget.height()

@@ -51,7 +51,7 @@ def decode(context: click.Context, images: tuple[Path, ...], *, as_json: bool) -
     console = console_of(context)
     note = engines_here().note
     if note is not None:
-        console.note(console.wording.say("cli.decode.zbar_missing"))
+        console.note(console.wording.say("scan.zbar_missing"))
     worst = EXIT_ALL_READ
     table = _table(console.wording)
     for outcome in _outcomes(images):

@@ -1,0 +1,91 @@
+"""Everything that one act can write; all of it in the transaction that ``Ledger.act`` holds open."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from packtrail.domain.records import Attachment, NewRecord, Record
+from packtrail.domain.sync_state import BatchState
+from packtrail.store import (
+    batches,
+    blobs,
+    desk_notes,
+    destinations,
+    heard,
+    log,
+    numbers,
+    stations,
+    submissions,
+)
+from packtrail.store.connection import Connection
+from packtrail.store.view import LedgerView
+from packtrail.usecases import ports
+
+
+class LedgerTx(LedgerView, ports.Tx):
+    """Reads see what the act has written so far."""
+
+    def __init__(self, connection: Connection, clock: ports.Clock) -> None:
+        super().__init__(connection)
+        self._clock = clock
+
+    def begin_station(self, station_id: str, label: str, private_key: bytes) -> None:
+        """Give a new ledger its identity."""
+        stations.begin_station(self._connection, station_id, label, private_key)
+
+    def append(self, *records: NewRecord) -> Sequence[Record]:
+        """Chain the records, fold them, open their submissions."""
+        return log.append(self._connection, records, at=self._clock())
+
+    def hear(self, kind: str, source: str, payload: bytes) -> bool:
+        """Keep what another party said."""
+        return heard.hear(self._connection, kind, source, payload, at=self._clock())
+
+    def next_number(self, kind: ports.DocumentKind, day: date) -> str:
+        """The next human number."""
+        return numbers.next_number(self._connection, kind, day)
+
+    def add_destination(self, destination: ports.Destination, *, from_seq: int = 1) -> None:
+        """Begin to owe a destination our records."""
+        destinations.add(self._connection, destination, from_seq=from_seq)
+
+    def add_batch(self, batch: ports.SealedBatch) -> None:
+        """Keep a sealed batch."""
+        batches.add(self._connection, batch)
+
+    def mark_batch(self, digest: str, state: BatchState) -> None:
+        """Move a batch on."""
+        batches.mark(self._connection, digest, state)
+
+    def settle(self, destination: str, verdicts: Sequence[ports.Verdict]) -> None:
+        """Write what a destination said."""
+        submissions.settle(self._connection, destination, verdicts)
+
+    def note_receipt(self, destination: str, head: ports.ReceiptHead) -> None:
+        """Move the end of a chain of receipts on."""
+        destinations.note_receipt(self._connection, destination, head)
+
+    def add_attempt(
+        self, digest: str, at: datetime, outcome: str, http_status: int | None, reply: bytes
+    ) -> None:
+        """Log one try at sending."""
+        batches.add_attempt(self._connection, digest, at, outcome, http_status, reply)
+
+    def save_draft(self, draft: ports.Draft) -> None:
+        """Write a draft over its former self."""
+        desk_notes.save_draft(self._connection, draft)
+
+    def drop_draft(self, draft_id: str) -> None:
+        """Forget a draft."""
+        desk_notes.drop_draft(self._connection, draft_id)
+
+    def keep_blob(self, content: bytes, media_type: str, role: str) -> Attachment:
+        """Store a photograph or paper once."""
+        return blobs.keep(self._connection, content, media_type, role)
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a choice."""
+        desk_notes.remember(self._connection, name, value)
+
+    def note_print(self, record_id: str, at: datetime) -> int:
+        """Log that a paper was made."""
+        return desk_notes.note_print(self._connection, record_id, at)

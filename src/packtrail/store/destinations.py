@@ -1,0 +1,90 @@
+"""Who must know: hubs, portals, the platform; and where each one's chain of receipts stands."""
+
+import json
+
+from packtrail.domain.sync_state import SubmissionState
+from packtrail.store.columns import hash_blob, hash_text, moment, seconds
+from packtrail.store.connection import Connection
+from packtrail.usecases.ports import Destination, ReceiptHead
+
+
+def destinations(connection: Connection) -> list[Destination]:
+    """All of them, in the order in which they were added."""
+    rows = connection.execute(
+        "SELECT name, title, base_url, outlet_uscc, hub_keys, station_signature, enrolled_at"
+        " FROM destination ORDER BY destination"
+    )
+    return [
+        Destination(
+            name=name,
+            title=title,
+            base_url=base_url,
+            outlet_uscc=outlet_uscc,
+            hub_keys={key_id: bytes.fromhex(key) for key_id, key in json.loads(hub_keys).items()},
+            station_signature=signature,
+            enrolled_at=moment(enrolled_at),
+        )
+        for name, title, base_url, outlet_uscc, hub_keys, signature, enrolled_at in rows
+    ]
+
+
+def key_of(connection: Connection, name: str) -> int:
+    """The integer that stands for a destination; LookupError for a name that there is not."""
+    row = connection.execute("SELECT destination FROM destination WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        raise LookupError(name)
+    return int(row[0])
+
+
+def add(connection: Connection, destination: Destination, *, from_seq: int) -> None:
+    """Begin to owe it our records from a seq on; one that is here gets its new keys and address only."""
+    is_new = not connection.execute(
+        "SELECT 1 FROM destination WHERE name = ?", (destination.name,)
+    ).fetchone()
+    connection.execute(
+        """
+        INSERT INTO destination
+          (name, title, base_url, outlet_uscc, hub_keys, station_signature, enrolled_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (name) DO UPDATE SET title = excluded.title, base_url = excluded.base_url,
+          outlet_uscc = excluded.outlet_uscc, hub_keys = excluded.hub_keys,
+          station_signature = excluded.station_signature, enrolled_at = excluded.enrolled_at
+        """,
+        (
+            destination.name,
+            destination.title,
+            destination.base_url,
+            destination.outlet_uscc,
+            json.dumps({key_id: key.hex() for key_id, key in destination.hub_keys.items()}),
+            destination.station_signature,
+            seconds(destination.enrolled_at),
+        ),
+    )
+    if is_new:
+        connection.execute(
+            "INSERT INTO submission (destination, arrival, state)"
+            " SELECT ?, arrival, ? FROM record WHERE seq >= ? ORDER BY arrival",
+            (key_of(connection, destination.name), SubmissionState.PENDING.value, from_seq),
+        )
+
+
+def receipt_head(connection: Connection, name: str) -> ReceiptHead | None:
+    """The newest receipt of a destination."""
+    row = connection.execute(
+        "SELECT epoch, receipt_seq, digest FROM receipt_head WHERE destination ="
+        " (SELECT destination FROM destination WHERE name = ?)",
+        (name,),
+    ).fetchone()
+    return ReceiptHead(row[0], row[1], hash_text(row[2])) if row else None
+
+
+def note_receipt(connection: Connection, name: str, head: ReceiptHead) -> None:
+    """Move the end of a destination's chain of receipts on."""
+    connection.execute(
+        """
+        INSERT INTO receipt_head (destination, epoch, receipt_seq, digest) VALUES (?, ?, ?, ?)
+        ON CONFLICT (destination) DO UPDATE
+          SET epoch = excluded.epoch, receipt_seq = excluded.receipt_seq, digest = excluded.digest
+        """,
+        (key_of(connection, name), head.epoch, head.receipt_seq, hash_blob(head.digest)),
+    )

@@ -1,0 +1,81 @@
+"""The tables, step by step as they were released; a released step is never edited.
+
+Projections are not here: they are made anew from the log (``projections.py``).
+"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+from sqlite_utils import Database, Migrations
+
+from packtrail.domain.errors import LedgerNewer
+from packtrail.store.connection import APPLICATION_ID, Connection
+from packtrail.store.durable import sync_file, sync_folder
+from packtrail.store.errors_of import errors_of, errors_of_disk
+from packtrail.store.schema_001 import DESK, RECORD, SENDING, TRIGGERS
+from packtrail.store.transaction import transaction
+
+COPIES = "before-migration"
+
+STEPS = Migrations("packtrail")
+
+
+def database(connection: Connection) -> Database:
+    """The connection as sqlite-utils sees it; without the plug-ins that happen to be installed."""
+    return Database(cast("Any", connection), execute_plugins=False)
+
+
+def bring_up_to_date(
+    connection: Connection, file: Path, *, now: datetime, steps: Migrations = STEPS
+) -> Path | None:
+    """Apply the steps that ``file`` hasn't had, all or none; the copy made before, if there was need.
+
+    Raises LedgerNewer when it has had steps that we don't know.
+    """
+    db = database(connection)
+    had = [step.name for step in steps.applied(db)]
+    pending = [step.name for step in steps.pending(db)]
+    unknown = unknown_steps(connection, steps)
+    if unknown:
+        raise LedgerNewer(file=str(file), unknown=unknown)
+    if not pending:
+        return None
+    copy = _copy(connection, file, before=pending[0], now=now) if had else None
+    with errors_of(file), transaction(connection):
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        steps.apply(db)  # nests in our transaction, so a failing step takes the former back with it
+    return copy
+
+
+def unknown_steps(connection: Connection, steps: Migrations = STEPS) -> tuple[str, ...]:
+    """The names of steps that a newer program has applied."""
+    ours = {step.name for step in known(steps)}
+    return tuple(step.name for step in steps.applied(database(connection)) if step.name not in ours)
+
+
+def known(steps: Migrations) -> list[Any]:
+    """All steps of a set; sqlite-utils has no public list of them."""
+    return list(steps._migrations)  # noqa: SLF001 - see above
+
+
+def _copy(connection: Connection, file: Path, *, before: str, now: datetime) -> Path:
+    """The whole ledger as it was, encrypted with the same key; a file copy would miss the log."""
+    folder = file.parent / COPIES
+    copy = folder / f"{file.stem}-{before}-{now:%Y%m%d-%H%M%S}.db"
+    with errors_of_disk(folder):
+        folder.mkdir(exist_ok=True)
+        copy.unlink(missing_ok=True)
+    with errors_of(file):
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    with errors_of_disk(folder):
+        sync_file(copy)
+        sync_folder(folder)
+    return copy
+
+
+@STEPS()
+def m001_the_ledger(db: Database) -> None:
+    """Lay the tables of the first release."""
+    for statement in (*RECORD, *SENDING, *DESK, *TRIGGERS):
+        db.execute(statement)

@@ -1,0 +1,93 @@
+"""Finding units: by id, by any code they ever carried, by what staff type into the stock table."""
+
+from typing import Any
+
+from packtrail.domain.unit import LIVE, Custody, Unit
+from packtrail.store import views
+from packtrail.store.columns import id_blob
+from packtrail.store.connection import Connection
+from packtrail.store.statements import filled, marks
+from packtrail.usecases.ports import StockLine, UnitQuery
+
+_UNITS = filled("SELECT {columns} FROM unit {rest}", columns=views.UNIT_COLUMNS)
+
+
+def unit(connection: Connection, unit_id: str) -> Unit | None:
+    """One unit."""
+    row = connection.execute(
+        filled(_UNITS, rest="WHERE arrival = (SELECT arrival FROM record WHERE record_id = ?)"),
+        (id_blob(unit_id),),
+    ).fetchone()
+    return views.unit_of(row) if row else None
+
+
+def with_code(connection: Connection, code: str) -> list[Unit]:
+    """Every unit that ever carried ``code``, newest first."""
+    rows = connection.execute(
+        filled(
+            _UNITS,
+            rest="WHERE arrival IN (SELECT arrival FROM unit_code WHERE code = ? AND is_number = 0)"
+            " ORDER BY arrival DESC",
+        ),
+        (code,),
+    )
+    return [views.unit_of(row) for row in rows]
+
+
+def find(connection: Connection, query: UnitQuery) -> list[Unit]:
+    """A page, newest first."""
+    where, facts = _where(query)
+    rows = connection.execute(
+        filled(_UNITS, rest=where + " ORDER BY arrival DESC LIMIT ? OFFSET ?"),
+        (*facts, query.limit, query.offset),
+    )
+    return [views.unit_of(row) for row in rows]
+
+
+def count(connection: Connection, query: UnitQuery) -> StockLine:
+    """Count and mass of all that ``query`` finds."""
+    where, facts = _where(query)
+    row = connection.execute(
+        filled("SELECT count(*), coalesce(sum(mass_g), 0) FROM unit {where}", where=where), facts
+    ).fetchone()
+    number, mass_g = row or (0, 0)
+    return StockLine(custody=Custody.RECEIVED, count=number, mass_g=mass_g)
+
+
+def stock(connection: Connection) -> list[StockLine]:
+    """What is on the floor and on the road, in the order in which custody moves on."""
+    states = [custody.value for custody in Custody if custody in LIVE]
+    rows = connection.execute(
+        filled(
+            "SELECT custody, count(*), coalesce(sum(mass_g), 0) FROM unit"
+            " WHERE custody IN ({states}) GROUP BY custody",
+            states=marks(len(states)),
+        ),
+        states,
+    ).fetchall()
+    lines = [StockLine(custody=Custody(name), count=number, mass_g=mass_g) for name, number, mass_g in rows]
+    return sorted(lines, key=lambda line: states.index(line.custody.value))
+
+
+def of_delivery(connection: Connection, delivery_id: str) -> list[Unit]:
+    """What a delivery brought, in order of its lines."""
+    rows = connection.execute(
+        filled(_UNITS, rest="WHERE delivery_id = ? ORDER BY arrival"), (id_blob(delivery_id),)
+    )
+    return [views.unit_of(row) for row in rows]
+
+
+def _where(query: UnitQuery) -> tuple[str, list[Any]]:
+    terms, facts = [], list[Any]()
+    if query.text:
+        terms.append("arrival IN (SELECT arrival FROM unit_code WHERE code LIKE ? ESCAPE '\\')")
+        facts.append(f"%{_escaped(query.text)}%")
+    if query.custody is not None:
+        terms.append(filled("custody IN ({states})", states=marks(len(query.custody))))
+        facts.extend(sorted(custody.value for custody in query.custody))
+    return ("WHERE " + " AND ".join(terms) if terms else ""), facts
+
+
+def _escaped(text: str) -> str:
+    """``text`` with nothing special in it for LIKE, which compares without regard to case."""
+    return text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

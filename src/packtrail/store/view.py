@@ -1,0 +1,152 @@
+"""Everything that can be read of the ledger, from one consistent state."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffItem
+from packtrail.domain.records import Record
+from packtrail.domain.sync_state import Backlog, SubmissionState
+from packtrail.domain.unit import Unit
+from packtrail.store import (
+    batches,
+    blobs,
+    desk_notes,
+    destinations,
+    documents,
+    log,
+    stations,
+    submissions,
+    units,
+)
+from packtrail.store.connection import Connection
+from packtrail.usecases import ports
+
+
+class LedgerView(ports.View):
+    """Reads through one connection, for as long as its block lasts."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._open: Connection | None = connection
+
+    @property
+    def _connection(self) -> Connection:
+        if self._open is None:
+            raise RuntimeError("read or written after its block ended")
+        return self._open
+
+    def end(self) -> None:
+        """Nothing may be read or written through it any more."""
+        self._open = None
+
+    def station(self) -> ports.Station:
+        """Our station; raises StationNotOpened."""
+        return stations.station(self._connection)
+
+    def has_station(self) -> bool:
+        """Whether an epoch was opened."""
+        return stations.has_station(self._connection)
+
+    def record(self, record_id: str) -> Record | None:
+        """One of our records."""
+        return log.record(self._connection, record_id)
+
+    def latest(self, record_type: str) -> Record | None:
+        """The newest of a type."""
+        return log.latest(self._connection, record_type)
+
+    def canonical_lines(self, epoch: int, after_seq: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        """Seq and bytes of an epoch's records after a seq, in order."""
+        return log.canonical_lines(self._connection, epoch, after_seq, limit)
+
+    def private_part(self, record_id: str) -> Mapping[str, object]:
+        """What stays at the station."""
+        return log.private_part(self._connection, record_id)
+
+    def unit(self, unit_id: str) -> Unit | None:
+        """One unit."""
+        return units.unit(self._connection, unit_id)
+
+    def units_with_code(self, code: str) -> Sequence[Unit]:
+        """Every unit that ever carried a code, newest first."""
+        return units.with_code(self._connection, code)
+
+    def find_units(self, query: ports.UnitQuery) -> Sequence[Unit]:
+        """A page of units, newest first."""
+        return units.find(self._connection, query)
+
+    def count_units(self, query: ports.UnitQuery) -> ports.StockLine:
+        """Count and mass of all that a query finds."""
+        return units.count(self._connection, query)
+
+    def stock(self) -> Sequence[ports.StockLine]:
+        """What is on the floor and on the road."""
+        return units.stock(self._connection)
+
+    def delivery(self, delivery_id: str) -> DeliveryDocument | None:
+        """One delivery."""
+        return documents.delivery(self._connection, delivery_id)
+
+    def deliveries(self, limit: int = 100) -> Sequence[DeliveryDocument]:
+        """The newest deliveries."""
+        return documents.deliveries(self._connection, limit)
+
+    def units_of_delivery(self, delivery_id: str) -> Sequence[Unit]:
+        """What a delivery brought."""
+        return units.of_delivery(self._connection, delivery_id)
+
+    def handoff(self, handoff_id: str) -> HandoffDocument | None:
+        """One handoff."""
+        return documents.handoff(self._connection, handoff_id)
+
+    def handoffs(self, limit: int = 100) -> Sequence[HandoffDocument]:
+        """The newest handoffs."""
+        return documents.handoffs(self._connection, limit)
+
+    def items_of_handoff(self, handoff_id: str) -> Sequence[HandoffItem]:
+        """The lines of a handoff."""
+        return documents.items(self._connection, handoff_id)
+
+    def destinations(self) -> Sequence[ports.Destination]:
+        """Everyone who must know."""
+        return destinations.destinations(self._connection)
+
+    def backlog(self, destination: str) -> Backlog:
+        """What a destination owes us an answer for."""
+        return submissions.backlog(self._connection, destination)
+
+    def submissions(
+        self, destination: str, states: Iterable[SubmissionState] | None = None, limit: int = 500
+    ) -> Sequence[ports.Submission]:
+        """Records at a destination, newest first."""
+        return submissions.submissions(self._connection, destination, states, limit)
+
+    def submission(self, record_id: str, destination: str) -> ports.Submission | None:
+        """One record at one destination."""
+        return submissions.submission(self._connection, record_id, destination)
+
+    def unsettled_batches(self, destination: str) -> Sequence[ports.SealedBatch]:
+        """Sealed and not answered for, oldest first."""
+        return batches.unsettled(self._connection, destination)
+
+    def last_sealed_seq(self, destination: str, epoch: int) -> int:
+        """The last seq in any batch that still stands."""
+        return batches.last_sealed_seq(self._connection, destination, epoch)
+
+    def receipt_head(self, destination: str) -> ports.ReceiptHead | None:
+        """The newest receipt of a destination."""
+        return destinations.receipt_head(self._connection, destination)
+
+    def drafts(self, kind: str) -> Sequence[ports.Draft]:
+        """Drafts of a kind, newest first."""
+        return desk_notes.drafts(self._connection, kind)
+
+    def blob(self, digest: str) -> bytes | None:
+        """A photograph or paper."""
+        return blobs.content(self._connection, digest)
+
+    def setting(self, name: str) -> str | None:
+        """A remembered choice."""
+        return desk_notes.setting(self._connection, name)
+
+    def times_printed(self, record_id: str) -> int:
+        """How often a paper was made."""
+        return desk_notes.times_printed(self._connection, record_id)

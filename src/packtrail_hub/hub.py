@@ -13,6 +13,7 @@ from packtrail import __version__
 from packtrail.domain.moments import to_moment
 from packtrail.domain.records import record_types
 from packtrail.protocol.capabilities import Capabilities, ClockPolicy, Limits, SchemaWindow
+from packtrail.protocol.code_doubts import form_doubts
 from packtrail.protocol.dsse import MAX_ENVELOPE_BYTES
 from packtrail.protocol.keys import Ed25519Signer
 from packtrail.protocol.knowledge import JudgeRules
@@ -28,7 +29,7 @@ LIMITS: Final = Limits(
     max_inflight_per_station=1,
 )
 
-RULES: Final = JudgeRules()
+RULES: Final = JudgeRules(code_doubts=form_doubts)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,8 +35,7 @@ def canonical(value: JsonValue) -> bytes:
 
     Raises TypeError or ValueError for what the profile has no form for, which is a bug of the caller.
     """
-    ready = _profiled(value)
-    return json.dumps(ready, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _written(_profiled(value))
 
 
 def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> JsonValue:
@@ -69,7 +68,12 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
 
 
 def is_canonical(data: bytes, value: JsonValue) -> bool:
-    """Whether ``data`` is the one form of ``value``; a peer that hashes other bytes is refused."""
+    """Whether ``data`` is the one form of ``value``, which ``parse`` made of it.
+
+    A peer that hashes other bytes is refused.
+    """
+    if data.isascii():  # nothing to put into NFC, and only keys that are ASCII: the writer alone decides
+        return _written(value) == data
     try:
         return canonical(value) == data
     except (TypeError, ValueError):
@@ -79,6 +83,11 @@ def is_canonical(data: bytes, value: JsonValue) -> bool:
 def sha256_digest(data: bytes) -> str:
     """``sha256:`` and 64 hex digits."""
     return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def _written(value: JsonValue) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode(errors="surrogatepass")  # an escape in ASCII can hide one; its bytes never match
 
 
 def _profiled(value: JsonValue) -> JsonValue:

@@ -8,8 +8,9 @@ known besides the record is handed in as ``Knowledge``; the rules of single reco
 import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from packtrail.domain.records import Body, Record
+from packtrail.domain.records import Body, Record, record_types
 from packtrail.domain.uscc import check_uscc
 from packtrail.protocol import problems
 from packtrail.protocol.faults import Fault
@@ -53,13 +54,20 @@ def references(record: Record) -> tuple[str, ...]:
     """Every record that ``record`` names, by ``depends_on`` or in its body; each once."""
     found = dict.fromkeys(record.depends_on)
     if not isinstance(record.body, UnknownBody):
-        for field in dataclasses.fields(record.body):
-            value = getattr(record.body, field.name)
-            if field.name.endswith("record_id") and value:
+        for name in _fields(record.record_type, "record_id"):
+            value = getattr(record.body, name)
+            if value:
                 found[value] = None
-            elif field.name.endswith("record_ids"):
-                found.update(dict.fromkeys(value))
+        for name in _fields(record.record_type, "record_ids"):
+            found.update(dict.fromkeys(getattr(record.body, name)))
     return tuple(found)
+
+
+@cache
+def _fields(record_type: str, ending: str) -> tuple[str, ...]:
+    """The names of a type's fields that end like this."""
+    fields = dataclasses.fields(record_types()[record_type])
+    return tuple(field.name for field in fields if field.name.endswith(ending))
 
 
 def _deferred(record_type: str, version: int) -> Verdict:
@@ -87,10 +95,10 @@ def _time_issues(record: Record, known: Knowledge, rules: JudgeRules) -> Iterato
 
 
 def _uscc_issues(body: Body) -> Iterator[Issue]:
-    for field in dataclasses.fields(body):
-        value = getattr(body, field.name) if field.name.endswith("uscc") else None
+    for name in _fields(body.record_type, "uscc"):
+        value = getattr(body, name)
         if value and not check_uscc(value).is_valid:
-            yield issue(problems.USCC_INVALID, f"/body/{field.name}", params={"uscc": value})
+            yield issue(problems.USCC_INVALID, f"/body/{name}", params={"uscc": value})
 
 
 def _open_dependencies(record: Record, known: Knowledge) -> Iterator[Issue]:

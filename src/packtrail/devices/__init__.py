@@ -1,0 +1,1 @@
+"""What needs Qt but is no screen: frame sources, sound, and later scanner, scale and printer."""

@@ -1,0 +1,24 @@
+"""What stands behind the port where this computer can't have a camera, and the choice between both."""
+
+from packtrail.devices.camera import Camera
+from packtrail.devices.frames import FrameFailure, FrameSource
+
+
+class NoCamera(FrameSource):
+    """Says at each start that the system lacks the parts for cameras."""
+
+    def start(self) -> None:
+        """Fail in words, so that scanner and pictures are used instead."""
+        self.failed.emit(FrameFailure.NO_SYSTEM)
+
+    def stop(self) -> None:
+        """Nothing was started."""
+
+
+def open_camera() -> Camera | NoCamera:
+    """The system's cameras, or what says why there are none."""
+    try:
+        from packtrail.devices.qt_cameras import QtCameras  # noqa: PLC0415 - needs system libraries that may be missing
+    except ImportError:
+        return NoCamera()
+    return Camera(QtCameras())

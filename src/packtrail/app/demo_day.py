@@ -49,6 +49,7 @@ class DayEvent:
     mass_g: int = 0
     error: OutletError | None = None
     path: Path | None = None
+    steps: int = 1  # of the day's progress that this one finished
 
 
 T = TypeVar("T")
@@ -134,8 +135,8 @@ def _units(outlet: Outlet, folder: Path, battery: Mapping[str, Any], tell: Tell)
     label = _read(outlet, picture)
     photo = _act(outlet, partial(outlet.keep_photo, outlet.photo_of(picture), "image/jpeg", "nameplate"))
     facts = {name: value for name, value in battery.items() if name not in {"picture", "code_reason"}}
-    for found in label.codes:
-        tell(DayEvent(Happened.READ, found.code.text))
+    for n, found in enumerate(label.codes):
+        tell(DayEvent(Happened.READ, found.code.text, steps=0 if n else 1))
         unit = draft_of_code(found.code, CodeSource.PHOTO_DECODE, found.raw)
         yield replace(unit, photos=(photo,), **facts)
     if not label.codes:

@@ -5,6 +5,8 @@ import click
 from packtrail import __version__
 from packtrail.cli.console import new_console
 from packtrail.cli.decode import decode
+from packtrail.cli.demo import demo
+from packtrail.cli.ledger import backup, check, restore
 from packtrail.wording import Language
 
 LANGUAGES = {"zh": Language.CHINESE, "en": Language.ENGLISH}
@@ -26,4 +28,5 @@ def main(context: click.Context, language: str) -> None:
     context.obj = new_console(LANGUAGES[language])
 
 
-main.add_command(decode)
+for command in (decode, demo, check, backup, restore):
+    main.add_command(command)

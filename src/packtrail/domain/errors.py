@@ -202,3 +202,19 @@ class EnrolmentRefused(OutletError):
     problem: str  # the hub's problem code, BT-…
     detail: str
     code = "ENROLMENT-REFUSED"
+
+
+@dataclass(eq=False)
+class LedgerUnwritable(OutletError):
+    """The disk or the system refused to write in the data folder; nothing was written."""
+
+    folder: str
+    code = "LEDGER-UNWRITABLE"
+
+
+@dataclass(eq=False)
+class LedgerMissing(OutletError):
+    """The folder holds no ledger."""
+
+    folder: str
+    code = "LEDGER-MISSING"

@@ -34,7 +34,7 @@ def open_station(
             opening = _opening(
                 old.station_id,
                 old.label,
-                old.epoch + 1,
+                max(old.epoch, store.covered_epoch) + 1,
                 old.signer,
                 store.install_nonce,
                 old.head_seq,

@@ -354,6 +354,11 @@ class Store(Protocol):
         """Hex, drawn at installation, kept beside the database and never in a backup."""
         ...
 
+    @property
+    def covered_epoch(self) -> int:
+        """The epoch that the head file names, 0 without one; a restored database may not know of it."""
+        ...
+
     def head_verdict(self) -> HeadVerdict:
         """Whether this database is the one that last let bytes or paper out."""
         ...

@@ -1,0 +1,96 @@
+"""Decides what stands behind every port, and opens one station's data folder for work."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from secrets import token_bytes
+
+from packtrail.app.clock import now
+from packtrail.app.ids import new_id
+from packtrail.app.outlet import Outlet
+from packtrail.app.refdata import load_code_tables
+from packtrail.app.secrets import Keyring, create_keys, unlock
+from packtrail.app.workers import Workers
+from packtrail.domain.operators import Operator, Role
+from packtrail.store.key_file import KEYS_FILE
+from packtrail.store.ledger import Ledger, open_ledger
+from packtrail.usecases.open_station import open_station
+from packtrail.usecases.ports import Clock
+from packtrail.usecases.send_batch import recover_sending
+from packtrail.wording import Language
+
+CLOSE_LIMIT_S = 15.0
+FIRST_OPERATOR = Operator("op_1", "管理员", Role.ADMIN)
+"""Who works here until the outlet has its own users."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLedger:
+    """A ledger ready for work, and its recovery code when it was made just now: to be printed, never kept."""
+
+    ledger: Ledger
+    recovery_code: str | None
+
+
+def open_data_folder(folder: Path, keyring: Keyring, clock: Clock = now) -> OpenedLedger:
+    """Open the ledger in ``folder``, with new keys when there is none.
+
+    Raises the errors of ``app.secrets.unlock`` and ``store.ledger.open_ledger``.
+    """
+    if (folder / KEYS_FILE).exists():
+        return OpenedLedger(open_ledger(folder, unlock(folder, keyring), clock=clock), None)
+    created = create_keys(folder, keyring)
+    return OpenedLedger(open_ledger(folder, created.data_key, clock=clock), created.recovery_code)
+
+
+@contextmanager
+def outlet_at_work(
+    folder: Path,
+    *,
+    keyring: Keyring,
+    language: Language,
+    report_bug: Callable[[Exception], None],
+    operator: Operator = FIRST_OPERATOR,
+    label: str = "S1",
+    clock: Clock = now,
+    practice: bool = False,
+) -> Iterator[tuple[Outlet, str | None]]:
+    """The station in ``folder`` at work, and its recovery code if it is new; closed at the end.
+
+    A restored or cloned ledger gets its new epoch here, and what was being sent when the program ended has an
+    unknown outcome from here on.
+    """
+    opened = open_data_folder(folder, keyring, clock)
+    workers = Workers(report_bug=report_bug)
+    try:
+        outlet = Outlet(
+            store=opened.ledger,
+            folder=folder,
+            workers=workers,
+            tables=load_code_tables(),
+            now=clock,
+            new_id=new_id,
+            operator=operator,
+            language=language,
+            practice=practice,
+        )
+        workers.acts.run(partial(_begin, outlet, label)).result()
+        yield outlet, opened.recovery_code
+    finally:
+        workers.close(limit_s=CLOSE_LIMIT_S)
+        opened.ledger.close()
+
+
+def _begin(outlet: Outlet, label: str) -> None:
+    open_station(
+        outlet.store,
+        label=label,
+        private_key=token_bytes(32),
+        operator_ref=outlet.operator.ref,
+        now=outlet.now,
+        new_id=outlet.new_id,
+    )
+    for destination in outlet.read(lambda view: view.destinations()):
+        recover_sending(destination.name, outlet.store)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -138,6 +138,11 @@ class DataTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent, /) -> None:  # noqa: N802 - Qt's name
+        """What is left for the last column changes."""
+        super().resizeEvent(event)
+        self._fit_rest()
+
     def _allow_sorting(self, *, allowed: bool) -> None:
         if not allowed:
             self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
@@ -158,8 +163,19 @@ class DataTable(QTableView):
         self.horizontalHeader().setFixedHeight(look.px(ROW))
         header = self.horizontalHeader()
         for at, column in enumerate(self._rows.columns):
-            takes_rest = column.width == 0
-            mode = QHeaderView.ResizeMode.Stretch if takes_rest else QHeaderView.ResizeMode.Interactive
-            header.setSectionResizeMode(at, mode)
-            if not takes_rest:
+            if column.width:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
                 header.resizeSection(at, look.px(column.width))
+        self._fit_rest()
+
+    def _fit_rest(self) -> None:
+        """Give what is left to the columns that take it, or their least and a scroll bar."""
+        look, header = current_look(), self.horizontalHeader()
+        columns = self._rows.columns
+        left = self.viewport().width() - sum(look.px(column.width) for column in columns if column.width)
+        for at, column in enumerate(columns):
+            if not column.width:
+                has_room = left >= look.px(column.least)
+                mode = QHeaderView.ResizeMode.Stretch if has_room else QHeaderView.ResizeMode.Interactive
+                header.setSectionResizeMode(at, mode)
+                header.resizeSection(at, look.px(column.least))

@@ -26,6 +26,11 @@ def tonnes_text(weight_g: int) -> str:
     return _decimal_text(weight_g, 6, "0.1")
 
 
+def weight_text(weight_g: int) -> str:
+    """A load or a stock at a glance: tonnes from the first full one on, kilograms below."""
+    return f"{tonnes_text(weight_g)} t" if weight_g >= 1_000_000 else f"{kg_text(weight_g)} kg"
+
+
 def kg_exact(weight_g: int) -> str:
     """Kilograms as typed, without a gram lost: for the field that is edited."""
     whole, rest = divmod(weight_g, 1000)

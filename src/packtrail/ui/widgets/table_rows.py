@@ -25,11 +25,15 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: its title, how its cells stand, and its width in px at 100 % (0 takes what is left)."""
+    """One column: its title, how its cells stand, and its width in px at 100 %.
+
+    A width of 0 takes what is left, and never less than ``least``: then the table scrolls sideways.
+    """
 
     title: str
     kind: ColumnKind = ColumnKind.TEXT
     width: int = 120
+    least: int = 96
 
 
 @dataclass(frozen=True, slots=True)

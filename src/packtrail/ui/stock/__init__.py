@@ -1,0 +1,1 @@
+"""库存: everything that is or was on the floor, and the life of each unit."""

@@ -1,0 +1,172 @@
+"""Draws the stock: chips and search on top, the table, and what it adds up to at the foot."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from packtrail.domain.moments import SHANGHAI
+from packtrail.domain.unit import Unit
+from packtrail.ui.stock import words
+from packtrail.ui.stock.state import Filter, StockState
+from packtrail.ui.theme.appearance import current_look, follow_look, mark
+from packtrail.ui.theme.icons import icon
+from packtrail.ui.theme.look import Look
+from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.widgets.banner import Banner
+from packtrail.ui.widgets.chip import Choice
+from packtrail.ui.widgets.chip_row import ChipRow
+from packtrail.ui.widgets.data_table import DataTable
+from packtrail.ui.widgets.empty_state import EmptyState
+from packtrail.ui.widgets.figures import count_text
+from packtrail.ui.widgets.refusal import RefusableButton
+from packtrail.ui.widgets.table_rows import KEY_ROLE
+from packtrail.wording import Wording
+from packtrail.wording.errors import explain
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=SHANGHAI)  # before the first answer there is no row to date
+
+
+class StockScreen(QWidget):
+    """The table of units; it asks for pages and never for the whole."""
+
+    chip_chosen = Signal(str)
+    text_changed = Signal(str)
+    more_wanted = Signal()
+    unit_chosen = Signal(str)  # to be shown in detail
+    unit_passed = Signal(str)  # the cursor came by
+    load_asked = Signal(tuple)  # unit ids
+    retry_asked = Signal()
+
+    def __init__(self, wording: Wording) -> None:
+        super().__init__()
+        self._wording = wording
+        self._state = StockState()
+        self._shown: tuple[Unit, ...] = ()
+        self._chips = ChipRow()
+        self._search = QLineEdit()
+        self._search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._glass = QAction(self)
+        self._search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._search.setClearButtonEnabled(True)
+        self._banner = Banner(wording)
+        self._table = DataTable()
+        self._nothing = EmptyState("stock", "")
+        self._body = QStackedWidget()
+        self._body.addWidget(self._table)
+        self._body.addWidget(self._nothing)
+        self._summary = QLabel()
+        self._load = RefusableButton()
+        mark(self._summary, role="strong")
+        self._summary.setWordWrap(True)
+        self._lay_out()
+        self._connect()
+        follow_look(self._restyle)
+        self.retranslate(wording)
+
+    def render_state(self, state: StockState) -> None:
+        """Show ``state``; a longer list of the same units only grows."""
+        self._state = state
+        self._chips.choose(state.chip)
+        if self._search.text() != state.text:
+            self._search.setText(state.text)
+        self._show_rows(state)
+        is_empty = state.total is not None and not state.units
+        self._body.setCurrentWidget(self._nothing if is_empty else self._table)
+        if is_empty:
+            self._nothing.say("stock", *words.nothing(self._wording, state))
+        self._summary.setText(words.summary(self._wording, state))
+        self._show_load()
+        if state.trouble is None:
+            self._banner.clear()
+        else:
+            said = str(explain(self._wording, state.trouble))
+            self._banner.show_message(Tone.DANGER, said, action=self._wording.say("stock.try_again"))
+
+    def focus_search(self) -> None:
+        """Put the hand on the search of the table."""
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def retranslate(self, wording: Wording) -> None:
+        """Say everything in another language."""
+        self._wording = wording
+        say = wording.say
+        self._banner.retranslate(wording)
+        choices = [Choice(key=chip.value, word=say(f"stock.filter.{chip}")) for chip in Filter]
+        self._chips.set_choices(say("stock.filter_name"), choices)
+        self._search.setPlaceholderText(say("stock.search_placeholder"))
+        self._search.setAccessibleName(say("stock.search_name"))
+        self._table.setAccessibleName(say("stock.table_name"))
+        self._shown = ()
+        self.render_state(self._state)
+
+    def _lay_out(self) -> None:
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._chips, 3)
+        self._head.addWidget(self._search, 2)
+        self._foot = QHBoxLayout()
+        self._foot.addWidget(self._summary, 1)
+        self._foot.addWidget(self._load)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._head)
+        self._column.addWidget(self._banner)
+        self._column.addWidget(self._body, 1)
+        self._column.addLayout(self._foot)
+
+    def _connect(self) -> None:
+        self._chips.chosen.connect(self.chip_chosen)
+        self._search.textEdited.connect(self.text_changed)
+        self._search.textChanged.connect(self._tell_cleared)
+        self._table.more_wanted.connect(self.more_wanted)
+        self._table.row_chosen.connect(self.unit_chosen)
+        self._table.clicked.connect(lambda index: self.unit_chosen.emit(str(index.data(KEY_ROLE))))
+        self._table.row_highlighted.connect(self.unit_passed)
+        self._table.selectionModel().selectionChanged.connect(self._show_load)
+        self._load.clicked.connect(lambda: self.load_asked.emit(self._table.selected_keys()))
+        self._nothing.acted.connect(lambda: self.chip_chosen.emit(Filter.ALL.value))
+        self._banner.acted.connect(self.retry_asked)
+
+    def _tell_cleared(self, text: str) -> None:
+        """The cross in the field clears it without ``textEdited``."""
+        if not text and self._state.text:
+            self.text_changed.emit("")
+
+    def _show_rows(self, state: StockState) -> None:
+        now = state.now or _LONG_AGO
+        fresh = state.units[len(self._shown) :]
+        if self._shown and state.units[: len(self._shown)] == self._shown:
+            if fresh:
+                rows = [words.row(self._wording, unit, now) for unit in fresh]
+                self._table.append_rows(rows, has_more=state.has_more)
+        else:
+            rows = [words.row(self._wording, unit, now) for unit in state.units]
+            self._table.show_rows(words.columns(self._wording), rows, has_more=state.has_more)
+        self._shown = state.units
+
+    def _show_load(self) -> None:
+        count = len(self._table.selected_keys())
+        say = self._wording.say
+        self._load.setText(
+            say("stock.put_all_on_load", count=count_text(count)) if count > 1 else say("stock.put_on_load")
+        )
+        self._load.set_refusal(None if count else say("stock.choose_first"))
+
+    def _restyle(self, look: Look) -> None:
+        for layout in (self._head, self._foot, self._column):
+            layout.setSpacing(look.px(12))
+        self._column.setSpacing(look.px(8))
+        self._search.setMinimumWidth(look.px(180))
+        self._search.setMaximumWidth(look.px(420))
+        self._body.setMinimumHeight(look.px(180))
+        self._glass.setIcon(icon("search", current_look().colour("ink_3"), look.px(20)))

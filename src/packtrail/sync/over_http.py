@@ -32,6 +32,7 @@ class HttpChannel:
         now: Clock,
         new_nonce: Callable[[], str],
         user_agent: str,
+        answer_timeout_s: float = ANSWER_TIMEOUT_S,
     ) -> None:
         self._station_id = station_id
         self._signer = signer
@@ -40,7 +41,7 @@ class HttpChannel:
         self._token: str | None = None
         self._client = httpx2.Client(
             base_url=base_url.rstrip("/"),
-            timeout=httpx2.Timeout(ANSWER_TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
+            timeout=httpx2.Timeout(answer_timeout_s, connect=CONNECT_TIMEOUT_S),
             headers={"User-Agent": user_agent, "Accept": "application/json"},
             follow_redirects=False,
         )

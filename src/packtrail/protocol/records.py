@@ -141,6 +141,8 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple | list):
         return [plain(entry) for entry in value]
+    if isinstance(value, Mapping):
+        return {name: plain(entry) for name, entry in value.items()}
     return value
 
 

@@ -57,6 +57,7 @@ class MainFrame(QMainWindow):
         self._places: dict[str, Place] = {}
         self._pages: dict[str, QWidget] = {}
         self._shown: str | None = None
+        self._is_detail_open = False
         self._rail = Rail()
         self._title_bar = TitleBar(wording)
         self._stack = QStackedWidget()
@@ -82,7 +83,7 @@ class MainFrame(QMainWindow):
     @property
     def is_detail_open(self) -> bool:
         """Whether the detail is shown, beside or over the screen."""
-        return not self._detail.isHidden()
+        return self._is_detail_open
 
     @property
     def is_detail_a_sheet(self) -> bool:
@@ -120,12 +121,13 @@ class MainFrame(QMainWindow):
     def show_detail(self, title: str, widget: QWidget) -> None:
         """Show ``widget`` as the detail of what was chosen."""
         self._detail.fill(title, widget)
-        self._detail.show()
+        self._is_detail_open = True
         self._place_detail()
 
     def close_detail(self) -> None:
         """Hide the detail."""
-        if self.is_detail_open:
+        if self._is_detail_open:
+            self._is_detail_open = False
             self._detail.hide()
             self.detail_closed.emit()
 
@@ -158,6 +160,7 @@ class MainFrame(QMainWindow):
 
     def _lay_out(self) -> None:
         self._middle = QWidget()
+        self._detail.setParent(self._middle)
         self._screen = QVBoxLayout()
         self._screen.addWidget(self.banner)
         self._screen.addWidget(self._stack, 1)
@@ -199,17 +202,16 @@ class MainFrame(QMainWindow):
             self.back_asked.emit()
 
     def _place_detail(self) -> None:
-        if not self.is_detail_open:
+        if not self._is_detail_open:
             return
         if self.is_detail_a_sheet:
             self._beside.removeWidget(self._detail)
-            self._detail.setParent(self._middle)
             width = min(current_look().px(WIDTH), self._middle.width())
             self._detail.setGeometry(self._middle.width() - width, 0, width, self._middle.height())
-            self._detail.show()
-            self._detail.raise_()
         else:
             self._beside.addWidget(self._detail)
+        self._detail.show()
+        self._detail.raise_()
 
     def _restyle(self, look: Look) -> None:
         self.setMinimumSize(*_LEAST)

@@ -111,6 +111,7 @@ QPushButton[role="rail_item"]:focus { border-color: $accent; padding: 0; min-hei
 QLineEdit, QPlainTextEdit, QSpinBox, QDateEdit, QComboBox {
   background: $surface; color: $ink; border: 1px solid $edge; border-radius: ${radius}px;
   padding: 0 ${p12}px; selection-background-color: $accent; selection-color: $on_accent;
+  placeholder-text-color: $ink_3;
 }
 QLineEdit, QSpinBox, QDateEdit, QComboBox { min-height: ${target_inner}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDateEdit:focus, QComboBox:focus {

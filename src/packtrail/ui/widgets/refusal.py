@@ -5,7 +5,7 @@ Tab, doesn't act, and speaks: on hover, on focus and when it is pressed.
 """
 
 from PySide6.QtCore import QEvent, QPoint
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QShortcutEvent
 from PySide6.QtWidgets import QPushButton
 
 from packtrail.ui.theme.appearance import mark
@@ -48,8 +48,9 @@ class RefusableButton(QPushButton):
         return self._refusal is None and super().hitButton(pos)
 
     def event(self, event: QEvent, /) -> bool:
-        """Keep a shortcut from acting on a refused button."""
-        if event.type() == QEvent.Type.Shortcut and self._refused_loudly():
+        """Act on a shortcut at once, or say why not; Qt would show a press for 100 ms before it acts."""
+        if isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+            self.click()
             return True
         return super().event(event)
 

@@ -34,13 +34,13 @@ class HttpChannel:
         user_agent: str,
         answer_timeout_s: float = ANSWER_TIMEOUT_S,
     ) -> None:
+        self._base_url = base_url.rstrip("/")
         self._station_id = station_id
         self._signer = signer
         self._now = now
         self._new_nonce = new_nonce
         self._token: str | None = None
         self._client = httpx2.Client(
-            base_url=base_url.rstrip("/"),
             timeout=httpx2.Timeout(answer_timeout_s, connect=CONNECT_TIMEOUT_S),
             headers={"User-Agent": user_agent, "Accept": "application/json"},
             follow_redirects=False,
@@ -106,8 +106,12 @@ class HttpChannel:
         if body is not None:
             headers["Content-Type"] = "application/json"
         try:
-            with self._client.stream(method, path, content=body, headers=headers) as response:
+            with self._client.stream(
+                method, self._base_url + path, content=body, headers=headers
+            ) as response:
                 return Reply(response.status_code, _bounded(response), _retry_after(response))
+        except (httpx2.InvalidURL, httpx2.UnsupportedProtocol) as error:
+            raise Unreached("name_unknown", sent=False) from error
         except httpx2.ConnectTimeout as error:
             raise Unreached("timeout", sent=False) from error
         except httpx2.ConnectError as error:
@@ -116,10 +120,8 @@ class HttpChannel:
             raise Unreached("proxy", sent=False) from error
         except httpx2.TimeoutException as error:
             raise Unreached("timeout", sent=True) from error
-        except httpx2.TransportError as error:
+        except (httpx2.TransportError, httpx2.DecodingError) as error:
             raise Unreached("cut_off", sent=True) from error
-        except (httpx2.InvalidURL, httpx2.DecodingError) as error:
-            raise Unreached("name_unknown", sent=False) from error
 
 
 def _bounded(response: httpx2.Response) -> bytes:

@@ -121,6 +121,7 @@ QLineEdit:focus, QSpinBox:focus, QDateEdit:focus, QComboBox:focus { min-height: 
 QLineEdit:read-only, QLineEdit:disabled { background: $ground; color: $ink_2; }
 QLineEdit[tone="danger"], QPlainTextEdit[tone="danger"] { border-color: $danger; }
 QLineEdit[tone="warn"], QPlainTextEdit[tone="warn"] { border-color: $warn; }
+QLineEdit[tone]:focus, QPlainTextEdit[tone]:focus { border-color: $accent; }
 QComboBox::drop-down { border: none; width: ${p32}px; }
 QComboBox::down-arrow {
   image: url($icons/sheet_down.svg);
@@ -150,7 +151,7 @@ QCheckBox::indicator:checked {
 
 QTableView {
   background: $surface;
-  border: 1px solid $line;
+  border: ${ring}px solid $line;
   border-radius: ${radius}px;
   gridline-color: transparent;
   alternate-background-color: $surface;

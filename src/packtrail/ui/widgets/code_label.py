@@ -106,9 +106,8 @@ class CodeLabel(QLabel):
         if self.hasFocus():
             ring = look.px(FOCUS_RING)
             painter.setPen(QPen(look.colour("accent"), ring))
-            painter.drawRoundedRect(
-                QRectF(self.rect()).adjusted(ring / 2, ring / 2, -ring / 2, -ring / 2), ring * 2, ring * 2
-            )
+            around = QRectF(self._text_rect(font, lines)).adjusted(ring / 2, ring / 2, -ring / 2, -ring / 2)
+            painter.drawRoundedRect(around, ring * 2, ring * 2)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent, /) -> None:  # noqa: N802 - Qt's name

@@ -34,6 +34,7 @@ class ChipRow(QWidget):
         self.setAccessibleName(name)
         for chip in self._chips.values():
             self._row.removeWidget(chip)
+            chip.hide()  # it is deleted only when the event loop comes to it
             chip.deleteLater()
         self._chips = {choice.key: self._chip(choice) for choice in choices}
         if before is not None:

@@ -10,6 +10,7 @@ from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import BIG, Tone
 from packtrail.ui.widgets.announce import announce
 from packtrail.ui.widgets.code_label import CodeLabel
+from packtrail.ui.widgets.flow_layout import FlowLayout
 from packtrail.ui.widgets.icon_label import IconLabel
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.wording import Wording
@@ -24,7 +25,8 @@ class Result:
     code: str = ""
     meaning: str = ""  # maker, chemistry, date, or why not
     marked: tuple[int, ...] = ()  # positions that are wrong, from 1
-    action: str = ""  # the words of the one next step
+    action: str = ""  # the words of the next step; Enter presses it while it has the focus
+    second_action: str = ""  # the other way on, where there are two
     time: str = ""
 
 
@@ -32,6 +34,7 @@ class ResultBand(QFrame):
     """Colour, icon, word, code and meaning; the screen reader hears the same."""
 
     acted = Signal()
+    second_acted = Signal()
 
     def __init__(self, wording: Wording) -> None:
         super().__init__()
@@ -39,7 +42,11 @@ class ResultBand(QFrame):
         self._word, self._time, self._meaning = QLabel(), QLabel(), QLabel()
         self._code = CodeLabel(wording, size=BIG, bold=True)
         self._action = RefusableButton()
+        self._second = RefusableButton()
         self._action.clicked.connect(self.acted)
+        self._second.clicked.connect(self.second_acted)
+        for button in (self._action, self._second):
+            button.setAutoDefault(True)
         self._meaning.setWordWrap(True)
         mark(self._time, role="hint")
         mark(self._meaning, role="meaning")
@@ -55,6 +62,10 @@ class ResultBand(QFrame):
         """Show ``result`` and have it spoken."""
         self._show(result)
         announce(self, self.accessibleName(), urgent=True)
+
+    def focus_action(self) -> None:
+        """Put the hand on the next step, so that Enter takes it."""
+        self._action.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def retranslate(self, wording: Wording) -> None:
         """Say its own words in another language; the result itself is the screen's to say again."""
@@ -72,6 +83,8 @@ class ResultBand(QFrame):
         self._meaning.setVisible(bool(result.meaning))
         self._action.setText(result.action)
         self._action.setVisible(bool(result.action))
+        self._second.setText(result.second_action)
+        self._second.setVisible(bool(result.second_action))
         self.setAccessibleName(" ".join(filter(None, (result.word, result.code, result.meaning))))
 
     def _lay_out(self) -> None:
@@ -82,10 +95,13 @@ class ResultBand(QFrame):
         self._words.addLayout(self._head)
         self._words.addWidget(self._code)
         self._words.addWidget(self._meaning)
+        self._ways = FlowLayout()
+        self._ways.addWidget(self._action)
+        self._ways.addWidget(self._second)
+        self._words.addLayout(self._ways)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addLayout(self._words, 1)
-        self._row.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _restyle(self, look: Look) -> None:
         self._row.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))

@@ -46,6 +46,7 @@ class UnitCard(QFrame):
         self._mass = QLineEdit()
         self._fault_icon, self._fault = IconLabel(size=16, line=BODY), QLabel()
         self._remove = RefusableButton(role="quiet")
+        self.more = QVBoxLayout()  # what a screen asks besides the mass
         self._chips = QWidget()
         self._chip_row = FlowLayout(self._chips, gap=4)
         self._shown_chips: tuple[ChipState, ...] = ()
@@ -109,6 +110,7 @@ class UnitCard(QFrame):
         self._column.addWidget(self._meaning)
         self._column.addLayout(self._entry)
         self._column.addLayout(self._wrong)
+        self._column.addLayout(self.more)
 
     def _show_fault(self, fault: str) -> None:
         self._fault.setText(fault)
@@ -124,6 +126,7 @@ class UnitCard(QFrame):
         while (item := self._chip_row.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
+                old.hide()
                 old.deleteLater()
         for state in chips:
             chip = Chip(state)

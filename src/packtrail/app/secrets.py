@@ -71,6 +71,18 @@ class SystemKeyring:
         _Question(lambda: system_keyring.set_password(SERVICE, name, secret)).answer(self._patience_s)
 
 
+class NoKeyring:
+    """For a folder that is thrown away or carried about: the owner-only file keeps the secret."""
+
+    def get(self, name: str) -> str | None:
+        """Nothing is kept."""
+        raise KeyringFailed(name)
+
+    def put(self, name: str, _secret: str) -> None:
+        """Nothing is kept."""
+        raise KeyringFailed(name)
+
+
 def create_keys(folder: Path, keyring: Keyring) -> NewKeys:
     """Draw the keys of a new ledger in ``folder`` and write ``ledger.keys``.
 

@@ -60,20 +60,19 @@ def check(
     Raises LedgerKeyWrong, NotOurLedger or LedgerUnwritable when it can't be opened at all.
     """
     file = folder / LEDGER_FILE
-    with errors_of(file), _opened(file, key) as connection, snapshot(connection):
-        damaged = tuple(itertools.islice(verify.pages(connection), ENOUGH))
-        if damaged:
-            return CheckReport(problems=damaged)
-        problems = list(_problems(connection, folder, progress))
-        reached = head.of_log(connection)
-        counted = {
-            name: verify.count(connection, name) for name in ("record", "private_part", "heard", "blob")
-        }
-        receipts = connection.execute("SELECT count(*) FROM heard WHERE kind = 'receipt'").fetchone()
-    rebuilt_rows = None
-    if rebuild:
-        rebuilt_rows, differing = _rebuilt(file, key, progress)
-        problems += differing
+    with errors_of(file), _opened(file, key) as connection:
+        with snapshot(connection):
+            damaged = tuple(itertools.islice(verify.pages(connection), ENOUGH))
+            if damaged:
+                return CheckReport(problems=damaged)
+            problems = list(_problems(connection, folder, progress))
+            reached = head.of_log(connection)
+            counted = {table: verify.count(connection, table) for table in COUNTED}
+            receipts = connection.execute("SELECT count(*) FROM heard WHERE kind = 'receipt'").fetchone()
+        rebuilt_rows = None
+        if rebuild:
+            rebuilt_rows, differing = _rebuilt(file, key, progress)
+            problems += differing
     return CheckReport(
         records=counted["record"],
         head_epoch=reached.epoch,

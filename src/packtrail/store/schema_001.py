@@ -219,6 +219,16 @@ TRIGGERS = (
     WHEN EXISTS (SELECT 1 FROM blob WHERE number = NEW.number OR digest = NEW.digest)
     BEGIN SELECT RAISE(ABORT, 'blob is append-only'); END
     """,
+    """
+    CREATE TRIGGER attempt_forbids_replace BEFORE INSERT ON attempt
+    WHEN EXISTS (SELECT 1 FROM attempt WHERE attempt = NEW.attempt)
+    BEGIN SELECT RAISE(ABORT, 'attempt is append-only'); END
+    """,
+    """
+    CREATE TRIGGER print_log_forbids_replace BEFORE INSERT ON print_log
+    WHEN EXISTS (SELECT 1 FROM print_log WHERE print = NEW.print)
+    BEGIN SELECT RAISE(ABORT, 'print_log is append-only'); END
+    """,
     # A private part may be purged, never rewritten.
     """
     CREATE TRIGGER private_part_forbids_update BEFORE UPDATE ON private_part

@@ -1,0 +1,1 @@
+"""One benchmark for each promise that has a figure: ``python -m tests.bench [--json FILE] [NAME…]``."""

@@ -34,8 +34,16 @@ missing_packages() { # missing_packages "lib=package …": the packages whose li
 apt_install() { # apt_install PACKAGE…: as root, or an honest word about what stays missing
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     say "installing system packages: $*"
-    DEBIAN_FRONTEND=noninteractive apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+    local log
+    log=$(mktemp)
+    if ! { DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } >"$log" 2>&1; then
+      cat "$log" >&2
+      say "not all of these could be installed; going on without them"
+      rm -f "$log"
+      return 1
+    fi
+    rm -f "$log"
   else
     say "missing system packages (ask an administrator: apt install $*); going on without them"
     return 1

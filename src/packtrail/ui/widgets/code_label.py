@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy
 
 from packtrail.ui.theme.appearance import current_look, follow_look
 from packtrail.ui.theme.look import Look
-from packtrail.ui.theme.tokens import BODY, FOCUS_RING
+from packtrail.ui.theme.tokens import BIG, BODY, FOCUS_RING
 from packtrail.ui.widgets.code_painting import Inks, code_width, offsets, paint_code
 from packtrail.ui.widgets.code_text import gaps_of_length
 from packtrail.wording import Wording
@@ -176,8 +176,9 @@ class CodeLabel(QLabel):
         """The font and the lines that fit ``width``: one line, else two, else two smaller ones."""
         room = width - self._pad() * 2
         whole = [(0, len(self.text()))]
-        slightly_smaller = self._font(0.85)
-        for font in (self._font(1.0), slightly_smaller):
+        # the big code is legible at two thirds, and one line leaves the screen its picture
+        for percent in (100, 85, 75, 65) if self._size >= BIG else (100, 85):
+            font = self._font(percent / 100)
             if self._line_width(font, *whole[0]) <= room:
                 return font, whole
         lines = self._halves()

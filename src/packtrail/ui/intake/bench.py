@@ -1,0 +1,82 @@
+"""The delivery at hand as it lies on the bench: each change is drawn at once and saved behind it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from packtrail.domain.errors import OutletError
+from packtrail.ui.acts import OutletActs
+from packtrail.ui.intake.draft_keeper import DraftKeeper
+from packtrail.ui.intake.faults import Fault, work_faults
+from packtrail.ui.intake.screen import IntakeScreen
+from packtrail.ui.intake.state import intake_state
+from packtrail.ui.intake.work import Deliverer, Work, has_something
+from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.workers import GuiWorkers
+from packtrail.wording import Wording
+from packtrail.wording.errors import explain
+
+
+class Bench(QObject):
+    """Holds the work for the parts of the flow."""
+
+    toned = Signal(str)  # ok, duplicate, reject: what the loudspeaker says
+    drawn = Signal()
+
+    def __init__(self, acts: OutletActs, workers: GuiWorkers, screen: IntakeScreen, wording: Wording) -> None:
+        super().__init__()
+        self.acts, self.workers, self.screen, self.wording = acts, workers, screen, wording
+        self.work = Work()
+        self.faults: tuple[Fault, ...] = ()  # shown since the last try to finish
+        self.last: Deliverer | None = None
+        self.is_recording = False
+        self.banner_step: Callable[[], None] | None = None
+        self._drafts = DraftKeeper(acts, workers, failed=self.refuse)
+
+    def change(self, work: Work, saved: Callable[[], None] | None = None) -> None:
+        """``work`` is how it stands now; ``saved`` is called when the ledger holds it."""
+        self.put(work)
+        if not has_something(self.work):
+            return
+        if self.work.draft_id is None:
+            self.work = replace(self.work, draft_id=self.acts.new_id())
+        self._drafts.keep(self.work.draft_id or "", self.work, saved)
+
+    def put(self, work: Work) -> None:
+        """Draw ``work`` without saving: nothing in it belongs in a draft."""
+        self.work = work
+        if self.faults:
+            found = set(work_faults(work))
+            self.faults = tuple(fault for fault in self.faults if fault in found)
+        self.draw()
+
+    def flush(self) -> None:
+        """Hand the last changes to the writer before the act that ends the draft."""
+        self._drafts.flush()
+
+    def draw(self) -> None:
+        """Show everything."""
+        self.screen.render_state(
+            intake_state(
+                self.work, self.wording, faults=self.faults, last=self.last, is_recording=self.is_recording
+            )
+        )
+        self.drawn.emit()
+
+    def say(
+        self, tone: Tone, sentence: str, action: str = "", step: Callable[[], None] | None = None
+    ) -> None:
+        """Show ``sentence`` in the banner, with one button that takes ``step``."""
+        self.banner_step = step
+        self.screen.banner.show_message(tone, sentence, action=action)
+
+    def refuse(self, error: OutletError) -> None:
+        """Say what the world would not let us do, and what next."""
+        self.toned.emit("reject")
+        self.say(Tone.DANGER, str(explain(self.wording, error)))
+
+    def hush(self) -> None:
+        """The banner has nothing to say any more."""
+        self.banner_step = None
+        self.screen.banner.clear()

@@ -1,0 +1,113 @@
+"""The right of the screen: who delivers, the cards, the totals, and the one button that records."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from packtrail.ui.intake.head_form import HeadForm
+from packtrail.ui.intake.intake_card import IntakeCard
+from packtrail.ui.intake.state import CardView, IntakeState
+from packtrail.ui.theme.appearance import follow_look, mark
+from packtrail.ui.theme.look import Look
+from packtrail.ui.widgets.empty_state import EmptyState
+from packtrail.ui.widgets.primary_button import PrimaryButton
+from packtrail.wording import Wording
+
+FINISH_KEY = "F10"
+
+
+class DeliverySide(QWidget):
+    """Draws the delivery half of an IntakeState."""
+
+    card_made = Signal(object)  # an IntakeCard, to be connected
+    finish_asked = Signal()
+
+    def __init__(self, wording: Wording) -> None:
+        super().__init__()
+        self.head = HeadForm(wording)
+        self._wording = wording
+        self._cards: dict[str, IntakeCard] = {}
+        self._order: tuple[str, ...] = ()
+        self._totals = QLabel()
+        self._finish = PrimaryButton()
+        self._empty = EmptyState("battery", "")
+        self._scroll, self._list = QScrollArea(), QWidget()
+        self._foot = QFrame()
+        mark(self._totals, role="section")
+        self._totals.setWordWrap(True)
+        self._lay_out()
+        self._finish.clicked.connect(self.finish_asked)
+        follow_look(self._restyle)
+        self.retranslate(wording)
+
+    def render_state(self, state: IntakeState) -> None:
+        """Show head, cards and foot."""
+        self.head.show_state(state.head)
+        self._show_cards(state.cards)
+        self._empty.setVisible(not state.cards)
+        self._totals.setText(state.totals)
+        self._finish.set_refusal(state.refusal)
+
+    def card(self, key: str) -> IntakeCard | None:
+        """The widget of a card."""
+        return self._cards.get(key)
+
+    def show_card(self, key: str) -> None:
+        """Scroll so that a card stands at the top, once it has its new height."""
+        QTimer.singleShot(0, self, lambda: self._scroll_to(key))
+
+    def retranslate(self, wording: Wording) -> None:
+        """Say its own words in another language."""
+        self._wording = wording
+        self.head.retranslate(wording)
+        self._finish.say(wording.say("intake.finish.button"), FINISH_KEY)
+        self._empty.say("battery", wording.say("intake.cards.none"), wording.say("intake.cards.none_hint"))
+        for card in self._cards.values():
+            card.retranslate(wording)
+
+    def _scroll_to(self, key: str) -> None:
+        card = self._cards.get(key)
+        if card is not None:
+            self._column_of_cards.activate()
+            self._scroll.verticalScrollBar().setValue(card.y())
+
+    def _show_cards(self, views: tuple[CardView, ...]) -> None:
+        order = tuple(view.key for view in views)
+        for gone in set(self._cards) - set(order):
+            card = self._cards.pop(gone)
+            self._column_of_cards.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        for view in views:
+            if view.key in self._cards:
+                self._cards[view.key].show_view(view)
+            else:
+                self._cards[view.key] = IntakeCard(self._wording, view)
+                self.card_made.emit(self._cards[view.key])
+        if order != self._order:
+            self._order = order
+            for at, key in enumerate(order):
+                self._column_of_cards.insertWidget(at, self._cards[key])
+
+    def _lay_out(self) -> None:
+        self._list.setObjectName("scrolled")
+        self._column_of_cards = QVBoxLayout(self._list)
+        self._column_of_cards.addWidget(self._empty)
+        self._column_of_cards.addStretch(1)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._list)
+        self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.head)
+        self._column.addWidget(self._scroll, 1)
+        self._column.addWidget(self._totals)
+        self._column.addWidget(self._finish)
+
+    def _restyle(self, look: Look) -> None:
+        self._column.setSpacing(look.px(8))
+        self._column_of_cards.setSpacing(look.px(8))
+        self._column_of_cards.setContentsMargins(0, 0, look.px(4), 0)
+        self._scroll.setMinimumHeight(look.px(160))
+        self.setMinimumWidth(look.px(340))

@@ -1,0 +1,96 @@
+"""Keeps the photograph of a label without a click more: the picture that was read, as evidence."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QTemporaryDir
+from PySide6.QtGui import QImage
+
+from packtrail.domain.errors import OutletError
+from packtrail.domain.records import Attachment
+from packtrail.ui.acts import OutletActs
+from packtrail.ui.workers import GuiWorkers
+
+NAMEPLATE, OVERALL = "nameplate", "overall"
+JPEG = "image/jpeg"
+_REMEMBERED = 12  # pictures whose codes may still be confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Where the evidence comes from: a file, or what was in view."""
+
+    file: Path | None
+    image: QImage
+
+    @classmethod
+    def of_file(cls, file: Path) -> "Picture":
+        """A picture that only lies in a file."""
+        return cls(file, QImage())
+
+
+class EvidenceKeeper:
+    """Photographs on their way into the ledger, and the pictures they may still be made from."""
+
+    def __init__(
+        self, acts: OutletActs, workers: GuiWorkers, *, failed: Callable[[OutletError], None]
+    ) -> None:
+        self._acts, self._workers, self._failed = acts, workers, failed
+        self._folder = QTemporaryDir()  # of pasted pictures and frames; gone with the program
+        self._pictures: OrderedDict[str, Picture] = OrderedDict()
+
+    def remember(self, key: str, picture: Picture) -> None:
+        """A picture was read; its codes may become cards now or a little later."""
+        self._pictures[key] = picture
+        while len(self._pictures) > _REMEMBERED:
+            self._pictures.popitem(last=False)
+
+    def remembered(self, key: str | None) -> Picture | None:
+        """The picture ``key``, if it is still at hand."""
+        return self._pictures.get(key) if key else None
+
+    def keep(
+        self,
+        picture: Picture,
+        role: str,
+        done: Callable[[Attachment], None],
+        gave_up: Callable[[], None],
+    ) -> None:
+        """Make the photograph on the decode lane, store it on the writer's, then ``done``."""
+
+        def refused(error: OutletError) -> None:
+            gave_up()
+            self._failed(error)
+
+        self._workers.run(
+            self._workers.decode,
+            lambda: self._content(picture),
+            done=partial(self._store, role, done, refused),
+            failed=refused,
+        )
+
+    def as_file(self, image: QImage) -> Path:
+        """A pasted picture as a file, so that it is read like any other."""
+        file = Path(self._folder.filePath(f"{self._acts.new_id()}.png"))
+        image.save(str(file))
+        return file
+
+    def _content(self, picture: Picture) -> bytes:
+        return self._acts.photo_of(picture.file or self.as_file(picture.image))
+
+    def _store(
+        self,
+        role: str,
+        done: Callable[[Attachment], None],
+        refused: Callable[[OutletError], None],
+        content: bytes,
+    ) -> None:
+        self._workers.run(
+            self._workers.acts,
+            lambda: self._acts.keep_photo(content, JPEG, role),
+            done=done,
+            failed=refused,
+        )

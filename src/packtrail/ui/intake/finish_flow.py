@@ -1,0 +1,141 @@
+"""The end of a delivery: every fault at once, each at its field, or one act and a fresh delivery."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from packtrail.domain.draft_faults import DraftIncomplete
+from packtrail.domain.errors import CodeAlreadyLive, OutletError
+from packtrail.ui.intake.bench import Bench
+from packtrail.ui.intake.desk_memory import LAST_DELIVERER, deliverer_of, last_text
+from packtrail.ui.intake.faults import Fault, fault_with_line, work_faults
+from packtrail.ui.intake.work import Deliverer, Work, as_recorded, card_with_code
+from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.widgets.figures import kg_text
+from packtrail.usecases.record_delivery import TakenIn
+from packtrail.wording.errors import explain
+
+_MOST_NAMED = 3  # faults in the banner's one sentence; all stand at their fields
+
+
+class FinishFlow(QObject):
+    """Joins F10 and F8 with the act."""
+
+    recorded = Signal(object)  # TakenIn
+    stock_asked = Signal()
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__()
+        self._bench = bench
+        self._at = -1  # the fault that F8 showed last
+        bench.screen.finish_asked.connect(self.finish)
+        bench.screen.banner_acted.connect(self._banner_step)
+
+    def finish(self) -> None:
+        """Record the delivery, or say all that is missing and go to the first."""
+        bench = self._bench
+        if bench.is_recording:
+            return
+        faults = work_faults(bench.work)
+        if faults:
+            self._show(faults)
+            return
+        bench.flush()
+        bench.is_recording = True
+        bench.hush()
+        bench.draw()
+        draft, draft_id = as_recorded(bench.work), bench.work.draft_id
+        bench.workers.run(
+            bench.workers.acts,
+            lambda: bench.acts.record_delivery(draft, draft_id),
+            done=partial(self._done, deliverer_of(bench.work)),
+            failed=self._refused,
+        )
+
+    def next_fault(self) -> None:
+        """F8: put the hand on the next fault."""
+        faults = self._bench.faults
+        if not faults:
+            return
+        self._at = (self._at + 1) % len(faults)
+        self._go_to(faults[self._at])
+
+    def _show(self, faults: tuple[Fault, ...]) -> None:
+        bench = self._bench
+        bench.faults = faults
+        self._at = -1
+        bench.draw()
+        bench.toned.emit("reject")
+        w = bench.wording
+        named = [fault_with_line(w, fault) for fault in faults[:_MOST_NAMED]]
+        listed = w.say("values.semicolon").join(named) + ("…" if len(faults) > _MOST_NAMED else "")
+        action = w.say("intake.finish.next_fault") if len(faults) > 1 else ""
+        bench.say(
+            Tone.WARN,
+            w.say("intake.finish.incomplete", count=len(faults), faults=listed),
+            action,
+            self.next_fault,
+        )
+        self.next_fault()
+
+    def _go_to(self, fault: Fault) -> None:
+        bench = self._bench
+        if fault.line == 0:
+            if fault.field == "units":
+                bench.screen.focus_code()
+            else:
+                bench.screen.focus_head(fault.field)
+            return
+        card = bench.work.cards[fault.line - 1]
+        bench.screen.card_opened.emit(card.key)
+        bench.screen.focus_field(card.key, fault.field)
+
+    def _done(self, last: Deliverer, taken_in: TakenIn) -> None:
+        bench, w = self._bench, self._bench.wording
+        bench.is_recording = False
+        bench.faults = ()
+        bench.last = last
+        bench.put(Work())
+        document = taken_in.document
+        bench.say(
+            Tone.OK,
+            w.say(
+                "intake.finish.done",
+                number=document.number,
+                count=document.unit_count,
+                mass=kg_text(document.mass_g),
+            ),
+            w.say("intake.finish.open_stock"),
+            self.stock_asked.emit,
+        )
+        bench.toned.emit("ok")
+        bench.workers.run(
+            bench.workers.acts,
+            lambda: bench.acts.remember(LAST_DELIVERER, last_text(last)),
+            done=_nothing,
+            failed=bench.refuse,
+        )
+        bench.screen.focus_code()
+        self.recorded.emit(taken_in)
+
+    def _refused(self, error: OutletError) -> None:
+        bench = self._bench
+        bench.is_recording = False
+        if isinstance(error, DraftIncomplete):
+            self._show(error.faults)
+            return
+        bench.draw()
+        bench.refuse(error)
+        if isinstance(error, CodeAlreadyLive):
+            bench.say(Tone.DANGER, str(explain(bench.wording, error)))
+            card = card_with_code(bench.work, error.battery_code)
+            if card is not None:
+                bench.screen.card_opened.emit(card.key)
+
+    def _banner_step(self) -> None:
+        if self._bench.banner_step is not None:
+            self._bench.banner_step()
+
+
+def _nothing(_result: object) -> None:
+    """What was remembered needs no word."""

@@ -10,6 +10,7 @@ import pytest
 from packtrail.app import secrets
 from packtrail.app.secrets import (
     KeyringFailed,
+    NoKeyring,
     SystemKeyring,
     create_keys,
     keep_here,
@@ -32,16 +33,6 @@ class MemoryKeyring:
 
     def put(self, name, secret):
         self.kept[name] = secret
-
-
-class NoKeyring:
-    """A machine without any."""
-
-    def get(self, _name):
-        raise KeyringFailed
-
-    def put(self, _name, _secret):
-        raise KeyringFailed
 
 
 class ForgetfulKeyring(MemoryKeyring):
@@ -85,9 +76,37 @@ def test_a_keeper_can_be_given_the_key_anew(tmp_path):
     keys = create_keys(tmp_path, NoKeyring())
     keyring = MemoryKeyring()
     assert keep_here(tmp_path, keys.data_key, keyring) is Keeper.KEYRING
-    (tmp_path / "station.key").unlink()
+    assert not (tmp_path / "station.key").exists()
     assert unlock(tmp_path, keyring) == keys.data_key
     assert unlock_with_code(tmp_path / KEYS_FILE, keys.recovery_code) == keys.data_key
+
+
+def test_a_file_that_keeps_already_is_not_written_over(tmp_path):
+    keys = create_keys(tmp_path, NoKeyring())
+    before = (tmp_path / "station.key").read_bytes()
+    assert keep_here(tmp_path, keys.data_key, NoKeyring()) is Keeper.FILE
+    assert (tmp_path / "station.key").read_bytes() == before
+    assert unlock(tmp_path, NoKeyring()) == keys.data_key
+
+
+@pytest.mark.parametrize("content", ["", "zz", "00"])
+def test_a_file_that_keeps_nothing_is_written_anew(tmp_path, content):
+    keys = create_keys(tmp_path, NoKeyring())
+    (tmp_path / "station.key").write_text(content)
+    keep_here(tmp_path, keys.data_key, NoKeyring())
+    assert unlock(tmp_path, NoKeyring()) == keys.data_key
+
+
+def test_a_machine_without_keyring_keeps_nothing_in_one():
+    with pytest.raises(KeyringFailed):
+        NoKeyring().get("a")
+
+
+def test_no_new_keys_are_made_beside_a_ledger_that_lost_its_own(tmp_path):
+    (tmp_path / "ledger.db").write_bytes(b"")
+    with pytest.raises(LedgerKeyMissing):
+        create_keys(tmp_path, NoKeyring())
+    assert not (tmp_path / KEYS_FILE).exists()
 
 
 def test_a_new_code_takes_the_place_of_the_former(tmp_path):

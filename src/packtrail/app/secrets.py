@@ -21,6 +21,7 @@ from packtrail.store.durable import write_durably
 from packtrail.store.errors_of import errors_of_disk
 from packtrail.store.key_file import KEYS_FILE, Keeper, Wrap
 from packtrail.store.key_file import unlock_with_code as unlock_with_code  # noqa: PLC0414 - one door for callers
+from packtrail.store.ledger import LEDGER_FILE
 from packtrail.store.recovery_code import new_code
 
 T = TypeVar("T")
@@ -86,11 +87,14 @@ class NoKeyring:
 def create_keys(folder: Path, keyring: Keyring) -> NewKeys:
     """Draw the keys of a new ledger in ``folder`` and write ``ledger.keys``.
 
-    Raises FileExistsError when there is one, since that would lock the old ledger out for ever.
+    Raises FileExistsError when there is one, since that would lock the old ledger out for ever, and
+    LedgerKeyMissing when there is a ledger without its key file: no new key opens that.
     """
     file = folder / KEYS_FILE
     if file.exists():
         raise FileExistsError(file)
+    if (folder / LEDGER_FILE).exists():
+        raise LedgerKeyMissing(file=str(file))
     with errors_of_disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
     data_key, code = secrets.token_bytes(KEY_BYTES), new_code()
@@ -122,6 +126,8 @@ def keep_here(folder: Path, data_key: bytes, keyring: Keyring) -> Keeper:
     kept = [one for one in key_file.read(file) if one.keeper is Keeper.CODE]
     keeper_wrap = _kept_here(folder, data_key, keyring)
     key_file.write(file, [*kept, keeper_wrap])
+    if keeper_wrap.keeper is Keeper.KEYRING:
+        (folder / STATION_KEY_FILE).unlink(missing_ok=True)  # its secret opens nothing any more
     return keeper_wrap.keeper
 
 
@@ -144,8 +150,18 @@ def _kept_here(folder: Path, data_key: bytes, keyring: Keyring) -> Wrap:
         is_kept = False
     if is_kept:
         return key_file.wrap(data_key, secret, Keeper.KEYRING, name=name)
-    write_durably(folder / STATION_KEY_FILE, secret.hex().encode())
-    return key_file.wrap(data_key, secret, Keeper.FILE)
+    return key_file.wrap(data_key, _secret_in_file(folder, secret), Keeper.FILE)
+
+
+def _secret_in_file(folder: Path, fresh: bytes) -> bytes:
+    """The secret in the owner-only file; one that is there stays, since ``ledger.keys`` may still need it."""
+    file = folder / STATION_KEY_FILE
+    with contextlib.suppress(OSError, ValueError):
+        kept = bytes.fromhex(file.read_text("ascii"))
+        if len(kept) == KEY_BYTES:
+            return kept
+    write_durably(file, fresh.hex().encode())
+    return fresh
 
 
 def _secret_of(one: Wrap, folder: Path, keyring: Keyring) -> bytes | None:

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
-from packtrail import __version__
 from packtrail.protocol import messages, problems
 from packtrail.protocol.canonical import canonical
 from packtrail.protocol.capabilities import Capabilities, Cursor
@@ -27,6 +26,7 @@ from packtrail_hub.refused import Refused
 from packtrail_hub.session import open_session, station_of
 
 JSON: Final = "application/json"
+PROTOCOL_VERSION: Final = "1.0"  # of the calls, not of the program
 _log = logging.getLogger("packtrail_hub")
 _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 _STATION: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -153,10 +153,15 @@ def contract() -> dict[str, Any]:
     return _application().openapi()
 
 
+def contract_text() -> str:
+    """The contract as ``openapi.json`` beside this file holds it, so that a change of it is seen."""
+    return json.dumps(contract(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
 def _application() -> FastAPI:
     app = FastAPI(
         title="battery-trace hub",
-        version=__version__,
+        version=PROTOCOL_VERSION,
         description="Reference server of the outlet-to-platform protocol, version 1.",
         docs_url=None,
         redoc_url=None,

@@ -1,18 +1,19 @@
 """``packtrail-hub``: serve, give out enrolment codes, take a station out of service."""
 
-import json
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from uuid import UUID
 
 import click
 import uuid_utils
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from packtrail import __version__
 from packtrail.domain.uscc import check_uscc
 from packtrail.protocol.enrolment import shown_code
 from packtrail_hub import database, stations
-from packtrail_hub.api import contract
+from packtrail_hub.api import contract_text
 from packtrail_hub.enrolling import new_code
 from packtrail_hub.hub import Hub, open_hub
 from packtrail_hub.server import serve as serve_hub
@@ -74,12 +75,12 @@ def enrolment_code(database_name: str, outlet_uscc: str) -> None:
 
 @main.command("revoke-station")
 @_database
-@click.argument("station_id")
-def revoke_station(database_name: str, station_id: str) -> None:
+@click.argument("station_id", type=click.UUID)
+def revoke_station(database_name: str, station_id: UUID) -> None:
     """Take a station out of service; what it sent stays."""
     hub = _open(database_name, "Packtrail hub")
     with database.act(hub.engine) as connection:
-        found = stations.revoke(connection, station_id, hub.now())
+        found = stations.revoke(connection, str(station_id), hub.now())
     if not found:
         raise click.ClickException(f"no station {station_id}")
 
@@ -87,14 +88,17 @@ def revoke_station(database_name: str, station_id: str) -> None:
 @main.command()
 def openapi() -> None:
     """Print the contract of all calls as an OpenAPI document."""
-    click.echo(json.dumps(contract(), ensure_ascii=False, indent=1, sort_keys=True))
+    click.echo(contract_text(), nl=False)
 
 
 def _open(database_name: str, name: str, *, is_sandbox: bool = False) -> Hub:
-    return open_hub(
-        database_name,
-        clock=partial(datetime.now, UTC),
-        new_id=lambda: str(uuid_utils.uuid7()),
-        name=name,
-        is_sandbox=is_sandbox,
-    )
+    try:
+        return open_hub(
+            database_name,
+            clock=partial(datetime.now, UTC),
+            new_id=lambda: str(uuid_utils.uuid7()),
+            name=name,
+            is_sandbox=is_sandbox,
+        )
+    except (ArgumentError, DatabaseError) as error:
+        raise click.ClickException(f"{database_name}: {getattr(error, 'orig', None) or error}") from error

@@ -88,7 +88,7 @@ def _request(body: bytes) -> tuple[EnrolmentRequest, bytes]:
 
 
 def _code_problem(hub: Hub, connection: Connection, request: EnrolmentRequest) -> ProblemCode | None:
-    """What is wrong with the code, after noting the try; None marks it as used by this station."""
+    """What is wrong with the code, after noting a wrong try."""
     code = plain_code(request.enrolment_code)
     if hub.is_sandbox and code == SANDBOX_CODE:
         return None
@@ -100,17 +100,11 @@ def _code_problem(hub: Hub, connection: Connection, request: EnrolmentRequest) -
         failed = update(enrolment_code).where(of_outlet, enrolment_code.c.used_by.is_(None))
         connection.execute(failed.values(failures=enrolment_code.c.failures + 1))
         return problems.ENROLMENT_CODE_INVALID
-    station_uid = uid(request.station_id)
     if found.used_by is not None:
-        return None if found.used_by == station_uid else problems.ENROLMENT_CODE_INVALID
+        return None if found.used_by == uid(request.station_id) else problems.ENROLMENT_CODE_INVALID
     if found.failures >= MAX_FAILURES:
         return problems.ENROLMENT_CODE_LOCKED
-    if found.expires_at <= seconds(hub.now()):
-        return problems.ENROLMENT_CODE_INVALID
-    connection.execute(
-        update(enrolment_code).where(enrolment_code.c.id == found.id).values(used_by=station_uid)
-    )
-    return None
+    return problems.ENROLMENT_CODE_INVALID if found.expires_at <= seconds(hub.now()) else None
 
 
 def _binding_problem(
@@ -128,7 +122,12 @@ def _binding_problem(
 
 
 def _bound(hub: Hub, connection: Connection, request: EnrolmentRequest, public_key: bytes) -> tuple[int, int]:
-    """When the station was enrolled, and the next seq expected of its epoch."""
+    """Uses the code up; when the station was enrolled, and the next seq expected of its epoch."""
+    used = update(enrolment_code).where(
+        enrolment_code.c.outlet_uscc == request.outlet_uscc,
+        enrolment_code.c.code_hash == _hash(plain_code(request.enrolment_code)),
+    )
+    connection.execute(used.values(used_by=uid(request.station_id)))
     found = stations.find_station(connection, request.station_id)
     if found is None:
         _add_station(hub, connection, request, public_key)

@@ -1,6 +1,7 @@
 """A station written by hand: it keeps a log as a desk does and talks to the hub over its calls."""
 
 import itertools
+import shutil
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -129,7 +130,7 @@ class Station:
     def take_in(self, *, at=None, depends_on=(), record_id=None, **changes):
         return self.write(self.intake_body(**changes), at=at, depends_on=depends_on, record_id=record_id)
 
-    def hand_on(self, *intakes, consignee=CONSIGNEE, at=None, lines=None):
+    def hand_on(self, *intakes, consignee=CONSIGNEE, at=None):
         """Header, a line for each intake, and the release."""
         mass = sum(each.body.gross_mass_g for each in intakes)
         number = f"HO-{self.label}-{next(self._numbers)}"
@@ -275,9 +276,7 @@ class Station:
         frozen = self.freeze(first, last)
         answer = self.put(frozen)
         assert answer.status_code == 200, answer.text
-        return receipt.verify_receipt(
-            answer.content, self.hub_keys, expect_batch_digest=batch.digest(frozen)
-        )
+        return receipt.verify_receipt(answer.content, self.hub_keys, expect_batch_digest=batch.digest(frozen))
 
     def send_new(self):
         """The receipt for everything that the hub lacks."""
@@ -292,11 +291,18 @@ def clock():
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def fresh_database(tmp_path_factory):
+    """A hub's file after its first start, to be copied: the migrations run once for all tests."""
+    file = tmp_path_factory.mktemp("hub") / "fresh.db"
+    open_hub(str(file), clock=Clock(), new_id=new_id, name="fresh").engine.dispose()
+    return file
+
+
 @pytest.fixture
-def hub(tmp_path, clock):
-    opened = open_hub(
-        str(tmp_path / "hub.db"), clock=clock, new_id=new_id, name="测试平台", is_sandbox=True
-    )
+def hub(tmp_path, clock, fresh_database):
+    file = shutil.copy(fresh_database, tmp_path / "hub.db")
+    opened = open_hub(str(file), clock=clock, new_id=new_id, name="测试平台", is_sandbox=True)
     yield opened
     opened.engine.dispose()
 

@@ -1,0 +1,90 @@
+"""Keeps the status strip true: asks the ledger after every change and once a minute, off the GUI thread."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from PySide6.QtCore import QObject, QTimer
+
+from packtrail.domain.errors import OutletError
+from packtrail.domain.sync_state import Backlog
+from packtrail.ui.acts import OutletActs
+from packtrail.ui.frame.strip_state import Readiness, StripState
+from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.ports import Destination, View
+
+EVERY_MS = 60_000
+STALE_AFTER = timedelta(hours=24)
+"""Older than this, the last confirmation is a warning (features row 60)."""
+
+OLD_AFTER = timedelta(days=2)
+
+
+class StripFeed(QObject):
+    """Renders a fresh state through ``show``."""
+
+    def __init__(self, acts: OutletActs, workers: GuiWorkers, show: Callable[[StripState], None]) -> None:
+        super().__init__()
+        self._acts, self._workers, self._show = acts, workers, show
+        self.camera = Readiness.UNKNOWN
+        self._is_asking = False
+        self._ask_again = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self.refresh)
+
+    def start(self) -> None:
+        """Begin, and go on until ``stop``."""
+        self._timer.start()
+        self.refresh()
+
+    def stop(self) -> None:
+        """Ask no more."""
+        self._timer.stop()
+
+    def refresh(self) -> None:
+        """Ask now; while an answer is under way, once more after it."""
+        if self._is_asking:
+            self._ask_again = True
+            return
+        self._is_asking = True
+        self._workers.run(
+            self._workers.reads, lambda: self._acts.read(_asked), done=self._render, failed=self._failed
+        )
+
+    def _render(self, answer: tuple[Destination, Backlog] | None) -> None:
+        destination, backlog = answer or (None, None)
+        now = self._acts.now()
+        oldest = backlog.oldest_recorded_at if backlog else None
+        confirmed = backlog.last_confirmed_at if backlog else None
+        age = now - oldest if oldest else None
+        stale = destination is not None and (confirmed is None or now - confirmed > STALE_AFTER)
+        self._show(
+            StripState(
+                now=now,
+                unsent=backlog.unsent if backlog else 0,
+                oldest_age=age,
+                unsent_tone=Tone.WARN if age and age > OLD_AFTER else Tone.QUIET,
+                destination=destination.title if destination else None,
+                confirmed_at=confirmed,
+                confirmed_tone=Tone.WARN if stale else Tone.QUIET,
+                camera=self.camera,
+                clock=Readiness.READY,
+                operator=self._acts.operator.name,
+            )
+        )
+        self._asked_for()
+
+    def _failed(self, _: OutletError) -> None:
+        self._asked_for()
+
+    def _asked_for(self) -> None:
+        self._is_asking = False
+        if self._ask_again:
+            self._ask_again = False
+            self.refresh()
+
+
+def _asked(view: View) -> tuple[Destination, Backlog] | None:
+    destinations = view.destinations()
+    return (destinations[0], view.backlog(destinations[0].name)) if destinations else None

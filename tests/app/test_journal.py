@@ -25,9 +25,13 @@ def test_what_happened_is_one_json_line_with_its_time(journal):
     assert "timestamp" in line
 
 
+def broken():
+    raise ZeroDivisionError("here")
+
+
 def test_a_bug_keeps_its_trace(journal, caplog):
     try:
-        raise ZeroDivisionError("here")
+        broken()
     except ZeroDivisionError as error:
         journal.bug(error)
     (line,) = lines(journal)

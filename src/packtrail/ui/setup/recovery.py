@@ -3,10 +3,11 @@
 Modal on purpose: it is the one thing that brings a dead PC's ledger back, and it is never shown again.
 """
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from packtrail.ui.theme.appearance import current_look, mark
+from packtrail.ui.theme.tokens import TITLE
+from packtrail.ui.widgets.code_label import CodeLabel
 from packtrail.ui.widgets.primary_button import PrimaryButton
 from packtrail.wording import Wording
 
@@ -34,14 +35,11 @@ class RecoveryDialog(QDialog):
         mark(title, role="title")
         why = QLabel(wording.say("setup.recovery.why"))
         why.setWordWrap(True)
-        shown = QLabel(code)
-        shown.setFont(look.code_font(24, bold=True))
-        shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        shown.setAccessibleName(wording.say("setup.recovery.code"))
+        shown = CodeLabel(wording, size=TITLE, bold=True)
+        shown.show_code(code)
         ask = QLabel(wording.say("setup.recovery.ask"))
         self.field = QLineEdit()
-        self.field.setFont(look.code_font(18))
+        mark(self.field, role="code")
         self.field.setMinimumHeight(look.px(48))
         self.field.setAccessibleName(wording.say("setup.recovery.ask"))
         ask.setBuddy(self.field)

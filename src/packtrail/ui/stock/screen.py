@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from packtrail.domain.errors import OutletError
 from packtrail.domain.moments import SHANGHAI
 from packtrail.domain.unit import Unit
 from packtrail.ui.stock import words
@@ -52,6 +53,7 @@ class StockScreen(QWidget):
         self._wording = wording
         self._state = StockState()
         self._shown: tuple[Unit, ...] = ()
+        self._said: OutletError | None = None
         self._chips = ChipRow()
         self._search = QLineEdit()
         self._search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -86,11 +88,7 @@ class StockScreen(QWidget):
             self._nothing.say("stock", *words.nothing(self._wording, state))
         self._summary.setText(words.summary(self._wording, state))
         self._show_load()
-        if state.trouble is None:
-            self._banner.clear()
-        else:
-            said = str(explain(self._wording, state.trouble))
-            self._banner.show_message(Tone.DANGER, said, action=self._wording.say("stock.try_again"))
+        self._show_trouble(state.trouble)
 
     def focus_search(self) -> None:
         """Put the hand on the search of the table."""
@@ -107,7 +105,7 @@ class StockScreen(QWidget):
         self._search.setPlaceholderText(say("stock.search_placeholder"))
         self._search.setAccessibleName(say("stock.search_name"))
         self._table.setAccessibleName(say("stock.table_name"))
-        self._shown = ()
+        self._shown, self._said = (), None
         self.render_state(self._state)
 
     def _lay_out(self) -> None:
@@ -153,6 +151,17 @@ class StockScreen(QWidget):
             rows = [words.row(self._wording, unit, now) for unit in state.units]
             self._table.show_rows(words.columns(self._wording), rows, has_more=state.has_more)
         self._shown = state.units
+
+    def _show_trouble(self, trouble: OutletError | None) -> None:
+        """Say it once; what is drawn again is not spoken again."""
+        if trouble is self._said:
+            return
+        self._said = trouble
+        if trouble is None:
+            self._banner.clear()
+        else:
+            said = str(explain(self._wording, trouble))
+            self._banner.show_message(Tone.DANGER, said, action=self._wording.say("stock.try_again"))
 
     def _show_load(self) -> None:
         count = len(self._table.selected_keys())

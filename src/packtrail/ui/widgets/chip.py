@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QFontMetrics, QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
 from packtrail.ui.theme.appearance import current_look, follow_look, mark
 from packtrail.ui.theme.icons import icon
 from packtrail.ui.theme.look import Look
-from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.theme.tokens import BODY, Tone
 from packtrail.ui.widgets.icon_label import IconLabel
 from packtrail.ui.widgets.refusal import RefusableButton
 
@@ -75,6 +75,16 @@ class ChoiceChip(RefusableButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.toggled.connect(lambda: self._restyle(current_look()))
         follow_look(self._restyle)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Room for the word in bold with its tick, chosen or not: choosing moves nothing."""
+        look = current_look()
+        plain, bold = (
+            QFontMetrics(look.font(BODY, bold=b)).horizontalAdvance(self.text()) for b in (False, True)
+        )
+        hint = super().sizeHint()
+        tick = 0 if not self.icon().isNull() else self.iconSize().width() + look.px(4)
+        return QSize(hint.width() + max(0, bold - plain) + tick, hint.height())
 
     def _restyle(self, look: Look) -> None:
         name = "check" if self.isChecked() else self.choice.icon

@@ -1,0 +1,1 @@
+"""移交: putting a load together, and signing it away."""

@@ -1,0 +1,264 @@
+"""Joins the handoff screen to the acts: picking, saving as typed, signing away, printing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from packtrail.domain.documents import HandoffDocument
+from packtrail.domain.errors import OutletError
+from packtrail.domain.handoff import HandoffDraft, LineDraft
+from packtrail.domain.records.gate import CodeSource
+from packtrail.domain.unit import Unit
+from packtrail.ui.acts import OutletActs
+from packtrail.ui.handoff.draft_keeper import DraftKeeper
+from packtrail.ui.handoff.screen import HandoffScreen
+from packtrail.ui.handoff.state import (
+    HandoffState,
+    Heard,
+    Known,
+    Picked,
+    Recipient,
+    Released,
+    Work,
+    known,
+    line_of_list,
+    line_of_scan,
+    recent,
+    with_recipient,
+    with_unit,
+    without_units,
+)
+from packtrail.ui.stock.pages import StockPages
+from packtrail.ui.stock.state import StockState
+from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.ports import View
+from packtrail.usecases.release_handoff import HandedOn
+from packtrail.wording import Wording
+
+T = TypeVar("T")
+
+
+class HandoffFlow(QObject):
+    """What happens on the handoff screen. Make it on the GUI thread, then ``start``."""
+
+    open_paper = Signal(object)  # Path of a receipt
+    handed_on = Signal(object)  # HandedOn: records were written
+    toned = Signal(str)  # ok, again, no
+
+    def __init__(self, acts: OutletActs, workers: GuiWorkers, wording: Wording) -> None:
+        super().__init__()
+        self.screen = HandoffScreen(wording)
+        self.state = HandoffState()
+        self._acts, self._workers = acts, workers
+        self._keeper = DraftKeeper(acts, workers, failed=self._show_trouble)
+        self._pages = StockPages(acts, workers, self._show_stock)
+        self._early: list[LineDraft] = []  # picked while the load before was being signed away
+        screen = self.screen
+        screen.code_entered.connect(partial(self.scanned, source=CodeSource.MANUAL_SINGLE))
+        screen.stock_text_changed.connect(lambda text: self._pages.ask(replace(self._pages.state, text=text)))
+        screen.more_wanted.connect(self._pages.ask_more)
+        screen.listed_picked.connect(self.pick_listed)
+        screen.removed.connect(self._remove)
+        screen.field_edited.connect(self._edit)
+        screen.recipient_chosen.connect(self._choose_recipient)
+        screen.release_asked.connect(self.release)
+        screen.open_asked.connect(self._open_receipt)
+        screen.print_asked.connect(self._print)
+        screen.released_closed.connect(lambda: self._change(replace(self.state, released=None)))
+        screen.retry_asked.connect(self.refresh)
+        screen.dismissed.connect(self._dismiss)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a load is being signed away or its receipt made."""
+        return self.state.work is not Work.NONE
+
+    def start(self) -> None:
+        """Find the draft again that was left, then show the stock."""
+        self._ask(known, self._resume)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask anew: the screen was opened, or records were written."""
+        self._change(replace(self.state, trouble=None))
+        self._pages.ask(replace(self._pages.state, trouble=None))
+        self._ask(recent, self._show_recent)
+
+    def scanned(self, text: str, source: str = CodeSource.SCAN_WEDGE) -> None:
+        """Pick what a scanner delivered or an operator typed."""
+        line = line_of_scan(text, source, self._acts.tables)
+        if isinstance(line, LineDraft):
+            self._pick(line)
+        else:
+            codes = " / ".join(line)
+            self._change(replace(self.state, picked=Picked(heard=Heard.TWO_CODES, code=codes)))
+            self.toned.emit("no")
+
+    def pick_listed(self, unit_ids: Sequence[str]) -> None:
+        """Pick units that were chosen in a table, here or on the stock screen."""
+        for unit_id in unit_ids:
+            self._ask(partial(_unit, unit_id), self._pick_unit)
+
+    def release(self) -> None:
+        """Sign the load away, then make its receipt."""
+        if self.is_busy or self.state.faults:
+            return
+        draft, draft_id = self.state.draft, self._keeper.hold()
+        self._change(replace(self.state, work=Work.RELEASING, trouble=None, picked=None))
+        self._workers.run(
+            self._workers.acts,
+            partial(self._acts.release_handoff, draft, draft_id),
+            done=self._released,
+            failed=self._release_failed,
+        )
+
+    def next_fault(self) -> None:
+        """F8: put the hand on the first thing that is missing."""
+        if self.state.faults:
+            self.screen.focus_field(self.state.faults[0].field)
+
+    def back(self) -> None:
+        """Esc: say no more of the last scan, and be ready for the next."""
+        self._dismiss()
+        self.screen.focus_code()
+
+    def retranslate(self, wording: Wording) -> None:
+        """Say everything in another language."""
+        self.screen.retranslate(wording)
+
+    def _dismiss(self) -> None:
+        self._change(replace(self.state, picked=None, trouble=None))
+
+    def _resume(self, found: Known) -> None:
+        if self.state.draft == HandoffDraft():
+            self._keeper.draft_id = found.draft_id
+            self._change(replace(self.state, draft=found.draft, units=found.units))
+
+    def _pick_unit(self, unit: Unit | None) -> None:
+        if unit is not None:
+            self._pick(line_of_list(unit))
+
+    def _pick(self, line: LineDraft) -> None:
+        self._workers.run(
+            self._workers.reads,
+            partial(self._acts.pick_unit, line),
+            done=partial(self._picked, line),
+            failed=partial(self._refused, line),
+        )
+
+    def _picked(self, line: LineDraft, unit: Unit) -> None:
+        if self.state.work is Work.RELEASING:
+            self._early.append(line)
+            return
+        before = self.state.draft
+        self._change(with_unit(self.state, line, unit))
+        is_new = self.state.picked is not None and self.state.picked.heard is Heard.ADDED
+        if not is_new:
+            self.toned.emit("again")
+        if self.state.draft != before:
+            tell = partial(self.toned.emit, "ok") if is_new else None
+            self._keeper.keep(self.state.draft, saved=tell)
+
+    def _refused(self, line: LineDraft, error: OutletError) -> None:
+        self._change(replace(self.state, picked=Picked(heard=Heard.REFUSED, code=line.code, error=error)))
+        self.toned.emit("no")
+
+    def _remove(self, unit_ids: Sequence[str]) -> None:
+        if self.state.work is not Work.RELEASING:
+            self._change(without_units(self.state, unit_ids))
+            self._keeper.keep(self.state.draft)
+
+    def _edit(self, field: str, text: str) -> None:
+        changed: dict[str, Any] = {field: text or None}
+        self._edit_draft(replace(self.state.draft, **changed))
+
+    def _choose_recipient(self, recipient: Recipient) -> None:
+        self._edit_draft(with_recipient(self.state.draft, recipient))
+
+    def _edit_draft(self, draft: HandoffDraft) -> None:
+        if self.state.work is not Work.RELEASING:
+            self._change(replace(self.state, draft=draft))
+            self._keeper.keep(draft)
+
+    def _released(self, handed: HandedOn) -> None:
+        self._keeper.end()
+        after = HandoffState(
+            stock=self.state.stock,
+            recent=self.state.recent,
+            released=Released(document=handed.document),
+        )
+        self._change(after)
+        self.toned.emit("ok")
+        self.handed_on.emit(handed)
+        self.refresh()
+        self._print("", opens=False)
+        self._pick_early()
+
+    def _release_failed(self, error: OutletError) -> None:
+        self._keeper.keep(self.state.draft)
+        self._change(replace(self.state, work=Work.NONE, trouble=error))
+        self.toned.emit("no")
+        self._pick_early()
+
+    def _pick_early(self) -> None:
+        early, self._early = self._early, []
+        for line in early:
+            self._pick(line)
+
+    def _print(self, handoff_id: str, *, opens: bool = True) -> None:
+        released = self.state.released
+        wanted = handoff_id or (released.document.handoff_id if released else "")
+        if self.is_busy or not wanted:
+            return
+        self._change(replace(self.state, work=Work.PRINTING))
+        self._workers.run(
+            self._workers.acts,
+            partial(self._acts.print_handoff, wanted),
+            done=partial(self._printed, wanted, opens),
+            failed=self._print_failed,
+        )
+
+    def _printed(self, handoff_id: str, opens: bool, paper: Path) -> None:  # noqa: FBT001 - bound by partial
+        released = self.state.released
+        if released is not None and released.document.handoff_id == handoff_id:
+            released = replace(released, paper=str(paper))
+        self._change(replace(self.state, work=Work.NONE, released=released))
+        if opens:
+            self.open_paper.emit(paper)
+
+    def _print_failed(self, error: OutletError) -> None:
+        self._change(replace(self.state, work=Work.NONE, trouble=error))
+
+    def _open_receipt(self) -> None:
+        released = self.state.released
+        if released is not None and released.paper is not None:
+            self.open_paper.emit(Path(released.paper))
+
+    def _show_stock(self, stock: StockState) -> None:
+        self._change(replace(self.state, stock=stock))
+
+    def _show_recent(self, documents: tuple[HandoffDocument, ...]) -> None:
+        self._change(replace(self.state, recent=documents))
+
+    def _show_trouble(self, error: OutletError) -> None:
+        self._change(replace(self.state, trouble=error))
+
+    def _ask(self, question: Callable[[View], T], show: Callable[[T], None]) -> None:
+        self._workers.run(
+            self._workers.reads,
+            partial(self._acts.read, question),
+            done=show,
+            failed=self._show_trouble,
+        )
+
+    def _change(self, state: HandoffState) -> None:
+        self.state = state
+        self.screen.render_state(state)
+
+
+def _unit(unit_id: str, view: View) -> Unit | None:
+    return view.unit(unit_id)

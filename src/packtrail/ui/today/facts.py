@@ -1,0 +1,67 @@
+"""What the Today screen asks the ledger, in one consistent reading."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffState
+from packtrail.domain.records import OutletProfile
+from packtrail.domain.sync_state import Backlog
+from packtrail.domain.unit import HERE, Custody, Unit
+from packtrail.usecases.drafts import DELIVERY, HANDOFF
+from packtrail.usecases.ports import Destination, Draft, StockLine, UnitQuery, View
+
+ON_THE_ROAD = frozenset({HandoffState.RELEASED, HandoffState.DEPARTED, HandoffState.ARRIVED})
+"""The load has left and nobody has signed for it."""
+
+_NEWEST = 6
+_LOADS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayFacts:
+    """Everything that is due, stands here or was done last."""
+
+    now: datetime
+    profile: OutletProfile | None = None
+    destinations: tuple[tuple[Destination, Backlog], ...] = ()
+    stock: tuple[StockLine, ...] = ()
+    isolated: tuple[Unit, ...] = ()  # quarantined, or not looked at yet; at most a page
+    isolated_count: int = 0
+    drafts: tuple[Draft, ...] = ()
+    on_the_road: tuple[HandoffDocument, ...] = ()
+    newest: tuple[DeliveryDocument | HandoffDocument, ...] = ()
+
+    @property
+    def here(self) -> StockLine:
+        """All that stands on the floor."""
+        lines = [line for line in self.stock if line.custody in HERE]
+        return StockLine(
+            custody=Custody.IN_STORAGE,
+            count=sum(line.count for line in lines),
+            mass_g=sum(line.mass_g for line in lines),
+        )
+
+
+def facts_in(view: View, now: datetime) -> TodayFacts:
+    """The facts of ``view``."""
+    profile = view.latest(OutletProfile.record_type)
+    waiting = UnitQuery(custody=frozenset({Custody.QUARANTINED, Custody.RECEIVED}))
+    handoffs = view.handoffs(_LOADS)
+    documents: list[DeliveryDocument | HandoffDocument] = [*view.deliveries(_NEWEST), *handoffs[:_NEWEST]]
+    newest = sorted(documents, key=happened_at, reverse=True)[:_NEWEST]
+    return TodayFacts(
+        now=now,
+        profile=profile.body if profile and isinstance(profile.body, OutletProfile) else None,
+        destinations=tuple((each, view.backlog(each.name)) for each in view.destinations()),
+        stock=tuple(view.stock()),
+        isolated=tuple(view.find_units(waiting)),
+        isolated_count=view.count_units(waiting).count,
+        drafts=(*view.drafts(DELIVERY), *view.drafts(HANDOFF)),
+        on_the_road=tuple(each for each in handoffs if each.state in ON_THE_ROAD),
+        newest=tuple(newest),
+    )
+
+
+def happened_at(document: DeliveryDocument | HandoffDocument) -> datetime:
+    """When a document came to be."""
+    return document.taken_in_at if isinstance(document, DeliveryDocument) else document.handed_on_at

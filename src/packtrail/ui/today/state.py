@@ -1,0 +1,272 @@
+"""What the Today screen shows: duties by risk, how full the floor is, who confirmed what, what was done."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from packtrail.domain.documents import DeliveryDocument, HandoffDocument
+from packtrail.domain.records.gate import ConditionClass
+from packtrail.domain.sync_state import Backlog
+from packtrail.domain.unit import Unit
+from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.today.entry_line import EntryState
+from packtrail.ui.today.facts import TodayFacts, happened_at
+from packtrail.ui.today.stock_limit import StockLimit
+from packtrail.ui.widgets.duty_line import DutyState
+from packtrail.ui.widgets.figures import count_text, kg_text, tonnes_text
+from packtrail.ui.widgets.gauge import GaugeState
+from packtrail.usecases.drafts import DELIVERY
+from packtrail.usecases.ports import Destination, Draft
+from packtrail.wording import Wording
+from packtrail.wording.values import age_words, moment_words, word
+
+STALE_AFTER = timedelta(hours=24)
+"""Our own target for how long a record may wait here; no law that we know counts the outlet's days."""
+
+UNSIGNED_AFTER = timedelta(days=3)
+"""Our own target: a load that nobody signed for by then is asked after."""
+
+NEARLY_FULL = 0.9
+_RISK = (Tone.DANGER, Tone.WARN, Tone.INFO, Tone.QUIET)
+_DANGEROUS = frozenset(ConditionClass) - {ConditionClass.NORMAL, ConditionClass.UNDETERMINED}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a button goes: a place of the rail, and what to show there."""
+
+    place: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockView:
+    """The gauge, or the sum alone where no limit is known."""
+
+    gauge: GaugeState | None
+    sum: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayState:
+    """The whole screen; ``ways`` says where the button of each line goes."""
+
+    duties: tuple[DutyState, ...]
+    stock: StockView
+    backlog: tuple[EntryState, ...]
+    newest: tuple[EntryState, ...]
+    ways: Mapping[str, Way]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    state: DutyState
+    way: Way
+    since: datetime
+
+
+def today_state(facts: TodayFacts, limit: StockLimit | None, w: Wording) -> TodayState:
+    """``facts`` in words; duties with the greatest risk first, among equals the oldest."""
+    duties = sorted(
+        _duties(facts, w), key=lambda line: (_RISK.index(line.state.tone), line.since)
+    )  # fmt: skip
+    backlog = [_backlog(destination, each, facts.now, w) for destination, each in facts.destinations]
+    newest = [_document(document, facts.now, w) for document in facts.newest]
+    return TodayState(
+        duties=tuple(line.state for line in duties),
+        stock=_stock(facts, limit, w),
+        backlog=tuple(entry for entry, _ in backlog),
+        newest=tuple(entry for entry, _ in newest),
+        ways={
+            **{line.state.key: line.way for line in duties},
+            **{entry.key: way for entry, way in (*backlog, *newest)},
+        },
+    )
+
+
+def _duties(facts: TodayFacts, w: Wording) -> Iterator[_Line]:
+    if facts.profile is None:
+        yield _plain("unnamed", Way("settings", "profile"), facts.now, w)
+    if not facts.destinations:
+        yield _plain("unbound", Way("sync", "enrol"), facts.now, w)
+    for destination, backlog in facts.destinations:
+        yield from _owed(destination, backlog, facts.now, w)
+    if facts.isolated_count:
+        yield _isolated(facts, w)
+    for handoff in facts.on_the_road:
+        yield _on_the_road(handoff, facts.now, w)
+    for draft in facts.drafts:
+        yield _draft(draft, facts.now, w)
+
+
+def _plain(kind: str, way: Way, now: datetime, w: Wording) -> _Line:
+    state = DutyState(
+        key=kind,
+        number="",
+        unit="",
+        what=w.say(f"today.{kind}.what"),
+        which=w.say(f"today.{kind}.which"),
+        action=w.say(f"today.{kind}.action"),
+        tone=Tone.WARN,
+    )
+    return _Line(state, way, now)
+
+
+def _owed(destination: Destination, backlog: Backlog, now: datetime, w: Wording) -> Iterator[_Line]:
+    oldest = backlog.oldest_recorded_at or now
+    if backlog.refused:
+        state = DutyState(
+            key=f"refused/{destination.name}",
+            number=count_text(backlog.refused),
+            unit=w.say("today.records"),
+            what=w.say("today.refused.what", destination=destination.title),
+            which=w.say("today.refused.which"),
+            action=w.say("today.refused.action"),
+            tone=Tone.DANGER,
+        )
+        yield _Line(state, Way("sync", destination.name), oldest)
+    if backlog.unsent:
+        state = DutyState(
+            key=f"unsent/{destination.name}",
+            number=count_text(backlog.unsent),
+            unit=w.say("today.records"),
+            what=w.say("today.unsent.what", age=age_words(w, oldest, now)),
+            which=w.say("today.unsent.which", destination=destination.title),
+            action=w.say("today.unsent.action"),
+            tone=Tone.WARN if now - oldest >= STALE_AFTER else Tone.QUIET,
+        )
+        yield _Line(state, Way("sync", destination.name), oldest)
+
+
+def _isolated(facts: TodayFacts, w: Wording) -> _Line:
+    oldest = min((unit.taken_in_at for unit in facts.isolated), default=facts.now)
+    state = DutyState(
+        key="isolated",
+        number=count_text(facts.isolated_count),
+        unit=w.say("today.units"),
+        what=w.say("today.isolated.what", age=age_words(w, oldest, facts.now)),
+        which=w.say("values.comma").join(_troubles(facts.isolated, w)),
+        action=w.say("today.isolated.action"),
+        tone=Tone.DANGER if any(unit.condition_class in _DANGEROUS for unit in facts.isolated) else Tone.WARN,
+    )
+    return _Line(state, Way("stock", "isolated"), oldest)
+
+
+def _troubles(units: tuple[Unit, ...], w: Wording) -> list[str]:
+    """What isolates them, each kind once with its count."""
+    kinds: dict[str, int] = {}
+    for unit in units:
+        is_conflict = unit.condition_class == ConditionClass.NORMAL
+        kind = (
+            word(w, "code_status", unit.code_status)
+            if is_conflict
+            else word(w, "condition", unit.condition_class)
+        )
+        kinds[kind] = kinds.get(kind, 0) + 1
+    return [w.say("today.isolated.kind", kind=kind, count=count) for kind, count in kinds.items()]
+
+
+def _on_the_road(handoff: HandoffDocument, now: datetime, w: Wording) -> _Line:
+    away = now - handoff.handed_on_at
+    days = max(0, away.days)
+    state = DutyState(
+        key=f"road/{handoff.handoff_id}",
+        number=str(days),
+        unit=w.say("today.days"),
+        what=w.say("today.road.what", days=days) if days else w.say("today.road.today"),
+        which=w.say(
+            "today.road.which",
+            number=handoff.number,
+            consignee=handoff.consignee_name or handoff.consignee_uscc,
+            count=count_text(handoff.line_count),
+            mass=kg_text(handoff.mass_g),
+        ),
+        action=w.say("today.open"),
+        tone=Tone.WARN if away >= UNSIGNED_AFTER else Tone.QUIET,
+    )
+    return _Line(state, Way("handoff", handoff.handoff_id), handoff.handed_on_at)
+
+
+def _draft(draft: Draft, now: datetime, w: Wording) -> _Line:
+    is_delivery = draft.kind == DELIVERY
+    lines = draft.content.get("units" if is_delivery else "lines")
+    kind = "delivery" if is_delivery else "handoff"
+    state = DutyState(
+        key=f"draft/{draft.draft_id}",
+        number=count_text(len(lines)) if isinstance(lines, list | tuple) else "0",
+        unit=w.say("today.units"),
+        what=w.say(f"today.draft.{kind}"),
+        which=w.say("today.draft.which", age=age_words(w, draft.updated_at, now)),
+        action=w.say("today.draft.action"),
+    )
+    return _Line(state, Way("intake" if is_delivery else "handoff", draft.draft_id), draft.updated_at)
+
+
+def _backlog(destination: Destination, backlog: Backlog, now: datetime, w: Wording) -> tuple[EntryState, Way]:
+    last = backlog.last_confirmed_at
+    confirmed = (
+        w.say("today.backlog.confirmed", moment=moment_words(last), age=age_words(w, last, now))
+        if last
+        else w.say("today.backlog.never")
+    )
+    entry = EntryState(
+        key=f"backlog/{destination.name}",
+        what=destination.title,
+        which=w.say("today.backlog.which", count=count_text(backlog.unsent), confirmed=confirmed),
+        action=w.say("today.open"),
+    )
+    return entry, Way("sync", destination.name)
+
+
+def _document(
+    document: DeliveryDocument | HandoffDocument, now: datetime, w: Wording
+) -> tuple[EntryState, Way]:
+    if isinstance(document, DeliveryDocument):
+        kind, count, way = "delivery", document.unit_count, Way("stock", document.delivery_id)
+        who = document.deliverer_name or word(w, "source", document.source_type)
+    else:
+        kind, count, way = "handoff", document.line_count, Way("handoff", document.handoff_id)
+        who = document.consignee_name or document.consignee_uscc
+    entry = EntryState(
+        key=f"document/{way.subject}",
+        what=w.say(f"today.newest.{kind}", who=who),
+        which=w.say(
+            "today.newest.which",
+            count=count_text(count),
+            mass=kg_text(document.mass_g),
+            age=age_words(w, happened_at(document), now),
+        ),
+        number=document.number,
+        action=w.say("today.open"),
+    )
+    return entry, way
+
+
+def _stock(facts: TodayFacts, limit: StockLimit | None, w: Wording) -> StockView:
+    here = facts.here
+    mass = tonnes_text(here.mass_g)
+    said = w.say("today.stock.sum", count=count_text(here.count), mass=mass)
+    if limit is None:
+        return StockView(gauge=None, sum=said, note=w.say("today.stock.no_limit"))
+    share = here.mass_g / limit.limit_g
+    tone = Tone.QUIET if share < NEARLY_FULL else Tone.WARN
+    gauge = GaugeState(
+        caption=w.say("today.stock.caption"),
+        share=share,
+        text=w.say("today.stock.of", mass=mass, limit=_limit_text(limit)),
+        tone=tone,
+        marks=(NEARLY_FULL,),
+    )
+    note = w.say(
+        "today.stock.note",
+        limit=_limit_text(limit),
+        origin=w.say(f"today.stock.origin.{limit.origin}"),
+        confidence=w.say(f"today.stock.confidence.{limit.confidence}"),
+    )
+    return StockView(gauge=gauge, sum=said, note=note)
+
+
+def _limit_text(limit: StockLimit) -> str:
+    """A limit as the rule writes it: 5, not 5.0."""
+    return tonnes_text(limit.limit_g).removesuffix(".0")

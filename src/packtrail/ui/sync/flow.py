@@ -1,0 +1,202 @@
+"""Joins the sync screen to the ledger, the network and the timer."""
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from packtrail.domain.errors import OutletError
+from packtrail.ui.acts import OutletActs
+from packtrail.ui.sync.auto_send import AutoSend
+from packtrail.ui.sync.screen import SyncScreen
+from packtrail.ui.sync.sending import Sending
+from packtrail.ui.sync.state import LadderState, Level, Progress, SyncState, ladders, records_on
+from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.ports import Destination, Submission, View
+from packtrail.usecases.send_batch import SendResult
+from packtrail.wording import Wording
+
+AUTO = "sync.auto"
+"""The remembered choice; ``off`` is off, anything else on."""
+
+T = TypeVar("T")
+
+
+class SyncFlow(QObject):
+    """What happens on the sync screen, and by itself. Make it on the GUI thread, then ``start``."""
+
+    record_asked = Signal(str)  # a record to be opened
+    settings_asked = Signal()  # the outlet has to be named first
+    refreshed = Signal(object)  # SyncState: for the strip
+
+    def __init__(
+        self,
+        acts: OutletActs,
+        workers: GuiWorkers,
+        wording: Wording,
+        *,
+        share: Callable[[], float] = random.random,
+    ) -> None:
+        super().__init__()
+        self.screen = SyncScreen(wording)
+        self.auto = AutoSend(share)
+        self.state = SyncState()
+        self._acts, self._workers = acts, workers
+        self._sending = Sending(acts, workers)
+        self._is_by_hand = False
+        self._is_missed = False  # it was time to send while a run was under way
+        self._connect()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is on its way to a platform."""
+        return self._sending.is_under_way or self.state.is_enrolling
+
+    def start(self) -> None:
+        """Find out whether to send by itself, how things stand, and begin."""
+        self._read(_is_auto_on, self._begin)
+
+    def refresh(self) -> None:
+        """Ask anew how far the records have come."""
+        self._read(ladders, self._show_ladders)
+        if self.state.level is not None:
+            self._list(self.state.listed_of, self.state.level)
+
+    def records_written(self) -> None:
+        """Records were written somewhere in the program."""
+        self.refresh()
+        self.auto.records_written()
+
+    def network_returned(self) -> None:
+        """The system says that there is a network again."""
+        self.auto.network_returned()
+
+    def retranslate(self, wording: Wording) -> None:
+        """Say everything in another language."""
+        self.screen.retranslate(wording)
+
+    def _connect(self) -> None:
+        screen = self.screen
+        screen.send_asked.connect(self._send_by_hand)
+        screen.auto_chosen.connect(self._turn_auto)
+        screen.level_chosen.connect(self._list)
+        screen.list_closed.connect(self._close_list)
+        screen.record_asked.connect(self.record_asked)
+        screen.enrol_edited.connect(self._enrol_edited)
+        screen.enrol_asked.connect(self._enrol)
+        screen.trouble_acted.connect(self.settings_asked)
+        screen.trouble_dismissed.connect(self._dismiss)
+        self.auto.due.connect(self._send_by_itself)
+        self.auto.changed.connect(self._show_auto)
+        self._sending.progressed.connect(self._show_progress)
+        self._sending.ended.connect(self._ended)
+        self._sending.failed.connect(self._failed)
+
+    def _begin(self, is_auto_on: bool) -> None:  # noqa: FBT001 - the ledger's answer
+        self.auto.turn(is_on=is_auto_on)
+        self._show_auto()
+        self.refresh()
+
+    def _turn_auto(self, is_on: bool) -> None:  # noqa: FBT001 - of the signal
+        self.auto.turn(is_on=is_on)
+        self._act(partial(self._acts.remember, AUTO, "on" if is_on else "off"), lambda _: None)
+
+    def _send_by_hand(self) -> None:
+        self.auto.person_acted()
+        self._send(is_by_hand=True)
+
+    def _send_by_itself(self) -> None:
+        self._send(is_by_hand=False)
+
+    def _send(self, *, is_by_hand: bool) -> None:
+        if not self._sending.start():
+            self._is_missed = True
+            return
+        self._is_by_hand, self._is_missed = is_by_hand, False
+        self._change(replace(self.state, is_sending=True, progress=None, trouble=None))
+
+    def _show_progress(self, progress: Progress) -> None:
+        self._change(replace(self.state, progress=progress))
+        self._read(ladders, self._show_ladders)
+
+    def _ended(self, runs: tuple[Progress, ...]) -> None:
+        self.auto.ended(tuple(run.last for run in runs if run.last is not None))
+        if not self._is_by_hand and all(_found_nothing(run) for run in runs):
+            self.state = replace(self.state, progress=None)  # nobody asked, and nothing happened
+        if self._is_missed:
+            self.auto.records_written()
+        self._read(ladders, self._show_end)
+
+    def _show_end(self, found: tuple[LadderState, ...]) -> None:
+        """Only now, with the counts of after the run: it must not say "nothing waits" too early."""
+        self._change(replace(self.state, is_sending=False))
+        self._show_ladders(found)
+
+    def _failed(self, error: OutletError) -> None:
+        self.auto.failed()
+        self._change(replace(self.state, is_sending=False, trouble=error))
+
+    def _show_auto(self) -> None:
+        self._change(replace(self.state, auto=self.auto.state))
+
+    def _show_ladders(self, found: tuple[LadderState, ...]) -> None:
+        self._change(replace(self.state, ladders=found, now=self._acts.now()))
+        self.refreshed.emit(self.state)
+
+    def _list(self, destination: str, level: str) -> None:
+        wanted = Level(level)
+        self.state = replace(self.state, level=wanted, listed_of=destination)
+        self._read(records_on(destination, wanted), partial(self._show_list, wanted))
+
+    def _show_list(self, level: Level, records: tuple[Submission, ...]) -> None:
+        if level is self.state.level:
+            self._change(replace(self.state, listed=records))
+
+    def _close_list(self) -> None:
+        self._change(replace(self.state, level=None, listed=()))
+
+    def _enrol_edited(self, address: str, code: str) -> None:
+        self._change(replace(self.state, address=address, enrolment_code=code))
+
+    def _enrol(self) -> None:
+        if self.state.is_enrolling:
+            return
+        self._change(replace(self.state, is_enrolling=True, trouble=None))
+        enrol = partial(self._acts.enrol, self.state.address.strip(), self.state.enrolment_code.strip())
+        self._workers.run(self._workers.network, enrol, done=self._enrolled, failed=self._enrolment_failed)
+
+    def _enrolled(self, _destination: Destination) -> None:
+        self._change(replace(self.state, is_enrolling=False, enrolment_code=""))
+        self.records_written()
+
+    def _enrolment_failed(self, error: OutletError) -> None:
+        self._change(replace(self.state, is_enrolling=False, trouble=error))
+
+    def _dismiss(self) -> None:
+        self._change(replace(self.state, trouble=None))
+
+    def _show_trouble(self, error: OutletError) -> None:
+        self._change(replace(self.state, trouble=error))
+
+    def _read(self, question: Callable[[View], T], show: Callable[[T], None]) -> None:
+        self._workers.run(
+            self._workers.reads, partial(self._acts.read, question), done=show, failed=self._show_trouble
+        )
+
+    def _act(self, act: Callable[[], T], done: Callable[[T], None]) -> None:
+        self._workers.run(self._workers.acts, act, done=done, failed=self._show_trouble)
+
+    def _change(self, state: SyncState) -> None:
+        self.state = state
+        self.screen.render_state(state)
+
+
+def _is_auto_on(view: View) -> bool:
+    return view.setting(AUTO) != "off"
+
+
+def _found_nothing(run: Progress) -> bool:
+    return not run.batches and run.last is not None and run.last.result is SendResult.NOTHING_TO_SEND

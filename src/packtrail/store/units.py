@@ -10,6 +10,11 @@ from packtrail.store.statements import filled, marks
 from packtrail.usecases.ports import StockLine, UnitQuery
 
 _UNITS = filled("SELECT {columns} FROM unit {rest}", columns=views.UNIT_COLUMNS)
+_PAGE = """
+    WHERE arrival IN (SELECT arrival FROM unit {where} ORDER BY arrival DESC LIMIT ? OFFSET ?)
+    ORDER BY arrival DESC
+"""
+"""Which rows are on a page is found in the indexes alone; only those of the page are read."""
 
 
 def unit(connection: Connection, unit_id: str) -> Unit | None:
@@ -38,8 +43,7 @@ def find(connection: Connection, query: UnitQuery) -> list[Unit]:
     """A page, newest first."""
     where, facts = _where(query)
     rows = connection.execute(
-        filled(_UNITS, rest=where + " ORDER BY arrival DESC LIMIT ? OFFSET ?"),
-        (*facts, query.limit, query.offset),
+        filled(_UNITS, rest=filled(_PAGE, where=where)), (*facts, query.limit, query.offset)
     )
     return [views.unit_of(row) for row in rows]
 

@@ -19,5 +19,7 @@ print("still here")
 
 
 def test_twenty_thousand_signals_do_not_end_the_program():
-    ended = subprocess.run([sys.executable, "-c", EMITS], capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(
+        [sys.executable, "-c", EMITS], capture_output=True, text=True, timeout=60, check=False
+    )
     assert (ended.returncode, ended.stdout.strip()) == (0, "still here")

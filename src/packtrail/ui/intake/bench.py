@@ -51,9 +51,11 @@ class Bench(QObject):
             self.faults = tuple(fault for fault in self.faults if fault in found)
         self.draw()
 
-    def flush(self) -> None:
-        """Hand the last changes to the writer before the act that ends the draft."""
-        self._drafts.flush()
+    def begin_anew(self) -> None:
+        """The delivery was recorded: the next lies on the bench."""
+        self._drafts.forget()
+        self.faults = ()
+        self.put(Work())
 
     def draw(self) -> None:
         """Show everything."""

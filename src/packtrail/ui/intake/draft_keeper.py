@@ -1,7 +1,7 @@
-"""Keeps the draft of the delivery at hand: each change is saved, and changes during a save go in one."""
+"""Keeps the draft of the delivery at hand: each change goes to the writer, the newest is saved."""
 
+from collections import deque
 from collections.abc import Callable
-from functools import partial
 
 from packtrail.domain.errors import OutletError
 from packtrail.ui.acts import OutletActs
@@ -11,48 +11,40 @@ from packtrail.usecases.drafts import DELIVERY, draft_content
 
 
 class DraftKeeper:
-    """Saves on the writer's lane; ``saved`` is called once what was asked for lies in the ledger."""
+    """Saves on the writer's lane.
+
+    Each change asks for one turn of the lane, so that closing the program, which still does what operators
+    asked for, loses none. A turn saves the newest change; turns that come after it find nothing left to do.
+    """
 
     def __init__(
         self, acts: OutletActs, workers: GuiWorkers, *, failed: Callable[[OutletError], None]
     ) -> None:
         self._acts, self._workers, self._failed = acts, workers, failed
-        self._asked: tuple[str, Work] | None = None
-        self._is_saving = False
-        self._waiting: list[Callable[[], None]] = []
+        self._newest: deque[tuple[str, Work]] = deque(maxlen=1)  # shared with the lane; its steps are atomic
 
     def keep(self, draft_id: str, work: Work, saved: Callable[[], None] | None = None) -> None:
-        """Save ``work`` under ``draft_id``."""
-        self._asked = (draft_id, work)
-        if saved is not None:
-            self._waiting.append(saved)
-        self._save()
-
-    def flush(self) -> None:
-        """Hand what is still to be saved to the lane now, before the act that ends the draft."""
-        self._is_saving = False
-        self._save()
-
-    def _save(self) -> None:
-        if self._is_saving or self._asked is None:
-            return
-        draft_id, work = self._asked
-        self._asked = None
-        self._is_saving = True
-        waiting, self._waiting = self._waiting, []
+        """Save ``work`` under ``draft_id``; ``saved`` is called when it, or a newer change, is kept."""
+        self._newest.append((draft_id, work))
         self._workers.run(
             self._workers.acts,
-            lambda: self._acts.save_draft(draft_id, DELIVERY, draft_content(as_typed(work))),
-            done=partial(self._saved, waiting),
-            failed=self._refused,
+            self._save,
+            done=lambda _nothing: saved() if saved else None,
+            failed=self._failed,
         )
 
-    def _saved(self, waiting: list[Callable[[], None]], _nothing: None) -> None:
-        self._is_saving = False
-        for tell in waiting:
-            tell()
-        self._save()
+    def forget(self) -> None:
+        """The draft became records: what could not be saved of it is owed no more."""
+        self._newest.clear()
 
-    def _refused(self, error: OutletError) -> None:
-        self._is_saving = False
-        self._failed(error)
+    def _save(self) -> None:
+        try:
+            draft_id, work = self._newest.pop()
+        except IndexError:
+            return  # an earlier turn saved this change
+        try:
+            self._acts.save_draft(draft_id, DELIVERY, draft_content(as_typed(work)))
+        except OutletError:
+            if not self._newest:
+                self._newest.append((draft_id, work))  # the next change tries again
+            raise

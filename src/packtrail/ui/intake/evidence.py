@@ -41,6 +41,12 @@ class EvidenceKeeper:
         self._acts, self._workers, self._failed = acts, workers, failed
         self._folder = QTemporaryDir()  # of pasted pictures and frames; gone with the program
         self._pictures: OrderedDict[str, Picture] = OrderedDict()
+        self._under_way = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a photograph is on its way."""
+        return self._under_way > 0
 
     def remember(self, key: str, picture: Picture) -> None:
         """A picture was read; its codes may become cards now or a little later."""
@@ -60,15 +66,21 @@ class EvidenceKeeper:
         gave_up: Callable[[], None],
     ) -> None:
         """Make the photograph on the decode lane, store it on the writer's, then ``done``."""
+        self._under_way += 1
+
+        def kept(photo: Attachment) -> None:
+            self._under_way -= 1
+            done(photo)
 
         def refused(error: OutletError) -> None:
+            self._under_way -= 1
             gave_up()
             self._failed(error)
 
         self._workers.run(
             self._workers.decode,
             lambda: self._content(picture),
-            done=partial(self._store, role, done, refused),
+            done=partial(self._store, role, kept, refused),
             failed=refused,
         )
 

@@ -35,7 +35,7 @@ Fault = DraftFault | TypingFault
 def work_faults(work: Work) -> tuple[Fault, ...]:
     """All faults, the head first, then card by card in order of scanning."""
     of_domain = [_at_own_field(work, fault) for fault in delivery_faults(as_recorded(work))]
-    return tuple(sorted((*of_domain, *_typing_faults(work)), key=lambda fault: fault.line))
+    return tuple(sorted((*of_domain, *_typing_faults(work)), key=_place))
 
 
 def fault_sentence(w: Wording, fault: Fault) -> str:
@@ -51,6 +51,11 @@ def fault_with_line(w: Wording, fault: Fault) -> str:
         return fault_words(w, fault)
     sentence = fault_sentence(w, fault)
     return w.say("faults.at_line", line=fault.line, fault=sentence) if fault.line else sentence
+
+
+def _place(fault: Fault) -> tuple[int, int]:
+    """Where a fault stands on the screen: the source above the names, all else as it was found."""
+    return fault.line, 0 if fault.field == "source_type" else 1
 
 
 def _at_own_field(work: Work, fault: DraftFault) -> DraftFault:

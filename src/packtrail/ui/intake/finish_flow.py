@@ -9,7 +9,7 @@ from packtrail.domain.errors import CodeAlreadyLive, OutletError
 from packtrail.ui.intake.bench import Bench
 from packtrail.ui.intake.desk_memory import LAST_DELIVERER, deliverer_of, last_text
 from packtrail.ui.intake.faults import Fault, fault_with_line, work_faults
-from packtrail.ui.intake.work import Deliverer, Work, as_recorded, card_with_code
+from packtrail.ui.intake.work import Deliverer, as_recorded, card_with_code
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.figures import kg_text
 from packtrail.usecases.record_delivery import TakenIn
@@ -40,7 +40,6 @@ class FinishFlow(QObject):
         if faults:
             self._show(faults)
             return
-        bench.flush()
         bench.is_recording = True
         bench.hush()
         bench.draw()
@@ -93,9 +92,8 @@ class FinishFlow(QObject):
     def _done(self, last: Deliverer, taken_in: TakenIn) -> None:
         bench, w = self._bench, self._bench.wording
         bench.is_recording = False
-        bench.faults = ()
         bench.last = last
-        bench.put(Work())
+        bench.begin_anew()
         document = taken_in.document
         bench.say(
             Tone.OK,

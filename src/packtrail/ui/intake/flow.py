@@ -62,8 +62,8 @@ class IntakeFlow(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a picture is being read or a delivery recorded."""
-        return self._bench.is_recording or self._reading.is_busy
+        """Whether something is read, kept or recorded that closing the window should wait for."""
+        return self._bench.is_recording or self._reading.is_busy or self._evidence.is_busy
 
     def start(self) -> None:
         """Find the draft again that was not finished, and who came last."""

@@ -135,8 +135,10 @@ class IntakeScreen(QWidget):
         return super().eventFilter(watched, event)
 
     def paste(self) -> None:
-        """Take the picture, or the files, on the clipboard."""
-        self._take(QGuiApplication.clipboard().mimeData())
+        """Take the picture, or the files, on the clipboard; an empty one has nothing, not even a type."""
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if data is not None:
+            self._take(data)
 
     def _take(self, data: QMimeData) -> None:
         files = pictures_in(data)
@@ -187,5 +189,5 @@ def pictures_in(data: QMimeData) -> tuple[Path, ...]:
     return tuple(file for file in files if file.suffix.lower() in PICTURES)
 
 
-def _holds_pictures(data: QMimeData) -> bool:
-    return data.hasImage() or bool(pictures_in(data))
+def _holds_pictures(data: QMimeData | None) -> bool:
+    return data is not None and (data.hasImage() or bool(pictures_in(data)))

@@ -1,0 +1,448 @@
+"""The intake screen at work on a real ledger, with real pictures."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from tests.trade import CODE, REPAIR_SHOP, delivery, pack
+from tests.ui.stock.counter import counter, on_writer, packs, taken_in
+from tests.ui.whole import cut_words
+
+from packtrail import resources
+from packtrail.domain.records.gate import CodeSource, CodeStatus, MassBasis, SourceType
+from packtrail.ui.intake.flow import IntakeFlow
+from packtrail.ui.intake.work import Outcome
+from packtrail.ui.theme.appearance import appearance
+from packtrail.usecases.drafts import DELIVERY, draft_content
+from packtrail.wording import CHINESE, ENGLISH, wording
+
+QR = resources.path("samples", "plate-qr.jpg")
+TWO = resources.path("samples", "two-packs.jpg")
+BURNT = resources.path("samples", "plate-burnt.jpg")
+
+
+class Still:
+    """A frame that shows one picture."""
+
+    def __init__(self, picture: QImage) -> None:
+        self._picture = picture
+
+    def image(self) -> QImage:
+        return self._picture
+
+    def grey(self):
+        from packtrail.devices.frame_image import grey_of
+
+        return grey_of(self._picture)
+
+
+class Camera(QObject):
+    """A source of frames in the test's hand."""
+
+    frame_arrived = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runs = False
+
+    def start(self) -> None:
+        self.runs = True
+
+    def stop(self) -> None:
+        self.runs = False
+
+
+@pytest.fixture
+def station(qapp, tmp_path):
+    appearance().wear()
+    with counter(tmp_path / "data") as (outlet, workers):
+        yield outlet, workers
+
+
+@pytest.fixture
+def flow(qtbot, station):
+    outlet, workers = station
+    flow = IntakeFlow(outlet, workers, wording(CHINESE))
+    qtbot.addWidget(flow.screen)
+    flow.screen.resize(1280, 760)
+    flow.screen.show()
+    yield flow
+    idle(qtbot, flow)
+
+
+def work(flow):
+    return flow._bench.work
+
+
+def outcome(flow):
+    happened = work(flow).happened
+    return happened.outcome if happened else None
+
+
+def idle(qtbot, flow):
+    qtbot.waitUntil(lambda: not flow.is_busy, timeout=20_000)
+
+
+def read(qtbot, flow, *files, cards):
+    flow.screen.files_given.emit(files)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == cards and not flow.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: all(card.unit.photos for card in work(flow).cards), timeout=20_000)
+
+
+def type_twice(flow, code):
+    for _ in range(2):
+        flow.screen.left.entry.set_code(code)
+        flow.screen.code_entered.emit(code)
+
+
+def fill_head(flow):
+    flow.screen.source_chosen.emit(SourceType.REPAIR_SHOP)
+    flow.screen.head_changed.emit("deliverer_name", "长沙测试汽修有限公司")
+    flow.screen.head_changed.emit("deliverer_uscc", REPAIR_SHOP)
+
+
+def complete(flow):
+    """Answer everything that the cards still ask."""
+    for card in work(flow).cards:
+        for warning in card.warnings:
+            flow.screen.warning_confirmed.emit(card.key, warning.kind, True)
+
+
+def drafts(outlet):
+    return outlet.read(lambda view: list(view.drafts(DELIVERY)))
+
+
+def test_a_picture_becomes_a_card_with_its_photograph_and_the_hand_on_the_mass(qtbot, flow):
+    read(qtbot, flow, QR, cards=1)
+    unit = work(flow).cards[0].unit
+    assert unit.code_source == CodeSource.PHOTO_DECODE
+    assert unit.photos[0].size <= 300_000
+    assert flow.screen.right.card(work(flow).cards[0].key).mass_edit.hasFocus()
+
+
+def test_every_new_code_of_one_picture_becomes_a_card(qtbot, flow):
+    read(qtbot, flow, TWO, cards=2)
+    assert len({card.unit.battery_code for card in work(flow).cards}) == 2
+
+
+def test_a_picture_without_a_code_offers_the_way_without(qtbot, flow):
+    tones = []
+    flow.toned.connect(tones.append)
+    flow.screen.files_given.emit((BURNT,))
+    qtbot.waitUntil(lambda: work(flow).happened is not None, timeout=20_000)
+    assert work(flow).happened.outcome in {Outcome.NOTHING_READ, Outcome.NO_BATTERY_CODE}
+    assert tones == ["reject"]
+    flow.screen.result_acted.emit()
+    assert work(flow).without_code is not None
+
+
+def test_a_file_that_is_no_picture_is_said_in_the_banner(qtbot, flow, tmp_path):
+    (tmp_path / "x.jpg").write_bytes(b"no picture")
+    flow.screen.files_given.emit((tmp_path / "x.jpg",))
+    qtbot.waitUntil(flow.screen.banner.isVisible, timeout=20_000)
+    idle(qtbot, flow)
+
+
+def test_a_tone_is_heard_only_after_the_draft_is_saved(qtbot, flow, station):
+    outlet, _ = station
+    heard = []
+    flow.toned.connect(lambda tone: heard.append((tone, len(drafts(outlet)))))
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: bool(heard), timeout=10_000)
+    assert heard == [("ok", 1)]
+
+
+def test_a_typed_code_is_asked_twice_and_then_a_card(qtbot, flow):
+    flow.screen.code_entered.emit(CODE)
+    assert work(flow).cards == ()
+    assert flow.screen.left.entry.code == ""
+    flow.screen.code_entered.emit(CODE)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
+    assert work(flow).cards[0].unit.code_source == CodeSource.MANUAL_DOUBLE_ENTRY
+
+
+def test_esc_forgets_the_first_entry(flow):
+    flow.screen.code_entered.emit(CODE)
+    flow.back()
+    assert work(flow).first_entry is None
+
+
+def test_a_code_that_is_in_stock_opens_its_record_or_comes_in_as_a_conflict(qtbot, flow, station):
+    outlet, _ = station
+    known = taken_in(outlet, pack()).units[0]
+    went = []
+    flow.go.connect(lambda place, subject: went.append((place, subject)))
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: outcome(flow) is Outcome.LIVE_ALREADY)
+    flow.screen.result_acted.emit()
+    assert went == [("stock", known.unit_id)]
+    flow.screen.result_second_acted.emit()
+    assert work(flow).cards[0].unit.as_conflict
+
+
+def test_the_same_code_twice_in_a_delivery_opens_its_card(qtbot, flow):
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
+    flow.screen.focus_code()
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: outcome(flow) is Outcome.HERE_ALREADY)
+    flow.screen.result_acted.emit()
+    assert flow.screen.right.card(work(flow).cards[0].key).mass_edit.hasFocus()
+
+
+def unsure(flow, *codes):
+    """A live frame brought codes that nobody may take unseen."""
+    from packtrail.domain.battery_code import parse
+    from packtrail.ui.intake import work as steps
+    from packtrail.ui.intake.work import Read
+
+    for code in codes:
+        found = parse(code, flow._bench.acts.tables).code
+        doubt = Read(code=found, source=CodeSource.SCAN_CODE128, raw=code, is_sure=False)
+        flow._bench.put(steps.proposed(work(flow), doubt))
+
+
+def test_enter_on_the_empty_code_field_confirms_a_proposal(flow):
+    unsure(flow, CODE)
+    assert work(flow).cards == ()
+    flow.screen.code_entered.emit("")
+    assert [card.unit.battery_code for card in work(flow).cards] == [CODE]
+
+
+def test_enter_on_the_band_confirms_and_esc_turns_down(flow):
+    unsure(flow, CODE, CODE[:-1] + "4")
+    flow.screen.left.band.focus_action()
+    QTest.keyClick(flow.screen.focusWidget(), Qt.Key.Key_Return)
+    assert len(work(flow).cards) == 1
+    flow.back()
+    assert (len(work(flow).cards), work(flow).proposals) == (1, ())
+    assert work(flow).happened.outcome is Outcome.TURNED_DOWN
+
+
+def test_a_label_that_cannot_be_read_comes_in_with_reason_and_photograph(qtbot, flow):
+    flow.screen.files_given.emit((BURNT,))
+    qtbot.waitUntil(lambda: work(flow).happened is not None, timeout=20_000)
+    flow.screen.source_asked.emit("without_code")
+    form = flow.screen.left.form
+    form.reason_chosen.emit("burnt")
+    form.photo_from_view_asked.emit()
+    qtbot.waitUntil(lambda: work(flow).without_code.photo is not None, timeout=20_000)
+    form.taken_in.emit()
+    assert work(flow).cards[0].unit.code_status == CodeStatus.UNREADABLE
+    fill_head(flow)
+    with qtbot.waitSignal(flow.taken_in, timeout=10_000) as done:
+        flow.screen.finish_asked.emit()
+    assert done.args[0].units[0].local_id.startswith("TMP-")
+
+
+def test_esc_leaves_the_form_without_a_card(flow):
+    flow.screen.source_asked.emit("without_code")
+    flow.back()
+    assert (work(flow).without_code, work(flow).cards) == (None, ())
+
+
+def test_the_whole_delivery_is_recorded_and_a_fresh_one_begins(qtbot, flow, station):
+    outlet, _ = station
+    fill_head(flow)
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
+    key = work(flow).cards[0].key
+    flow.screen.mass_typed.emit(key, "312.5")
+    flow.screen.card_changed.emit(key, "mass_basis", MassBasis.WEIGHED)
+    flow.screen.card_changed.emit(key, "storage_location", "A-01")
+    complete(flow)
+    with qtbot.waitSignal(flow.taken_in, timeout=10_000) as done:
+        flow.screen.finish_asked.emit()
+    unit = done.args[0].units[0]
+    assert (unit.battery_code, unit.mass_g, unit.mass_basis) == (CODE, 312_500, MassBasis.WEIGHED)
+    assert work(flow).cards == ()
+    assert flow.screen.banner.isVisible()
+    qtbot.waitUntil(lambda: drafts(outlet) == [])
+    went = []
+    flow.go.connect(lambda place, _subject: went.append(place))
+    flow.screen.banner_acted.emit()
+    assert went == ["stock"]
+
+
+def test_the_next_delivery_offers_who_came_last(qtbot, flow):
+    fill_head(flow)
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
+    complete(flow)
+    with qtbot.waitSignal(flow.taken_in, timeout=10_000):
+        flow.screen.finish_asked.emit()
+    flow.screen.same_again_asked.emit()
+    assert work(flow).head.deliverer_uscc == REPAIR_SHOP
+
+
+def test_all_faults_are_said_at_once_and_f8_goes_from_one_to_the_next(qtbot, flow):
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
+    key = work(flow).cards[0].key
+    QTest.keyClicks(flow.screen.right.card(key).mass_edit, "x")
+    flow.screen.finish_asked.emit()
+    assert flow.screen.banner.isVisible()
+    named = [flow.screen.focusWidget().accessibleName()]
+    for _ in range(4):
+        flow.next_fault()
+        named.append(flow.screen.focusWidget().accessibleName())
+    assert named[:3] == ["换电", "交付单位", "重量（千克）"]
+    assert named[3].startswith("已对照")
+    assert named[4] == "换电"
+
+
+def test_a_fault_that_is_mended_is_said_no_more(qtbot, flow):
+    flow.screen.finish_asked.emit()
+    before = len(flow._bench.faults)
+    flow.screen.source_chosen.emit(SourceType.DEALER)
+    assert len(flow._bench.faults) == before - 1
+
+
+def test_f8_without_faults_moves_nothing(flow):
+    flow.screen.focus_code()
+    before = flow.screen.focusWidget()
+    flow.next_fault()
+    assert flow.screen.focusWidget() is before
+
+
+def test_a_code_that_went_live_meanwhile_is_refused_in_words_and_nothing_is_lost(qtbot, flow, station):
+    outlet, _ = station
+    fill_head(flow)
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
+    complete(flow)
+    taken_in(outlet, pack())
+    flow.screen.finish_asked.emit()
+    qtbot.waitUntil(flow.screen.banner.isVisible, timeout=10_000)
+    assert len(work(flow).cards) == 1
+    assert not flow.is_busy
+
+
+def test_an_unfinished_delivery_is_found_again_at_start(qtbot, flow, station):
+    outlet, _ = station
+    content = draft_content(delivery(*packs(2)))
+    on_writer(outlet, lambda: outlet.save_draft("01a1f684-8f48-7a11-8a00-000000000001", DELIVERY, content))
+    flow.start()
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 2)
+    assert flow.screen.banner.isVisible()
+
+
+def test_a_draft_of_a_version_that_nobody_can_read_is_left_alone(qtbot, flow, station):
+    outlet, _ = station
+    on_writer(
+        outlet, lambda: outlet.save_draft("01a1f684-8f48-7a11-8a00-000000000001", DELIVERY, {"units": 7})
+    )
+    flow.start()
+    qtbot.waitUntil(flow.screen.banner.isVisible)
+    assert len(drafts(outlet)) == 1
+    assert work(flow).cards == ()
+
+
+def test_what_was_typed_is_in_the_draft(qtbot, flow, station):
+    outlet, _ = station
+    flow.screen.head_changed.emit("vehicle_plate", "湘AD12345")
+    flow.screen.head_changed.emit("claimed_count", "7")
+    qtbot.waitUntil(lambda: [each.content["claimed_count"] for each in drafts(outlet)] == [7])
+
+
+def test_a_removed_card_is_gone_from_the_screen(qtbot, flow):
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
+    key = work(flow).cards[0].key
+    flow.screen.card_removed.emit(key)
+    assert flow.screen.right.card(key) is None
+
+
+def test_a_dangerous_condition_sounds_the_risk(qtbot, flow):
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
+    key = work(flow).cards[0].key
+    flow.screen.card_changed.emit(key, "condition_class", "more")
+    assert work(flow).condition_open
+    with qtbot.waitSignal(flow.toned, check_params_cb=lambda tone: tone == "risk"):
+        flow.screen.card_changed.emit(key, "condition_class", "leaking")
+
+
+def test_a_camera_reads_a_label_held_still_once(qtbot, flow):
+    camera = Camera()
+    flow.use_camera(camera)
+    flow.screen.source_asked.emit("camera")
+    assert camera.runs
+    frame = Still(QImage(str(QR)))
+    for _ in range(3):
+        camera.frame_arrived.emit(frame)
+        qtbot.waitUntil(lambda: not flow.is_busy, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: len(work(flow).cards) == 1 and bool(work(flow).cards[0].unit.photos), timeout=20_000
+    )
+    assert work(flow).cards[0].unit.code_source == CodeSource.SCAN_QR
+    assert work(flow).happened.outcome is Outcome.ADDED
+    flow.put_away()
+    assert not camera.runs
+
+
+def test_a_camera_that_is_pulled_out_is_said_in_words(flow):
+    camera = Camera()
+    flow.use_camera(camera)
+    camera.failed.emit("unplugged")
+    assert flow.screen.banner.isVisible()
+    flow.use_camera(None)
+
+
+def test_a_folder_is_read_picture_by_picture(qtbot, flow, tmp_path):
+    for name in ("b.jpg", "a.jpg"):
+        (tmp_path / name).write_bytes(QR.read_bytes())
+    (tmp_path / "notes.txt").write_text("x")
+    flow.read_folder(tmp_path)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1 and not flow.is_busy, timeout=20_000)
+    assert work(flow).happened.outcome is Outcome.HERE_ALREADY
+    qtbot.waitUntil(lambda: bool(work(flow).cards[0].unit.photos), timeout=20_000)
+
+
+def test_a_folder_without_pictures_is_said_in_words(flow, tmp_path):
+    flow.read_folder(tmp_path)
+    assert flow.screen.banner.isVisible()
+
+
+def test_a_picture_on_the_clipboard_is_read_with_the_hand_on_the_code_field(qtbot, flow):
+    QGuiApplication.clipboard().setImage(QImage(str(QR)))
+    flow.screen.focus_code()
+    QTest.keyClick(flow.screen.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1 and not flow.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(work(flow).cards[0].unit.photos), timeout=20_000)
+
+
+def test_picture_files_on_the_clipboard_are_read(qtbot, flow):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(QR))])
+    QGuiApplication.clipboard().setMimeData(data)
+    flow.screen.paste()
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1 and not flow.is_busy, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(work(flow).cards[0].unit.photos), timeout=20_000)
+
+
+def test_another_language_is_said_everywhere(qtbot, flow):
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
+    flow.retranslate(wording(ENGLISH))
+    assert flow.screen.left.band.accessibleName().startswith("Added")
+
+
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_no_word_is_cut(qtbot, station, language, scale):
+    outlet, workers = station
+    appearance().wear(scale=scale)
+    flow = IntakeFlow(outlet, workers, wording(language))
+    qtbot.addWidget(flow.screen)
+    flow.screen.resize(round(918 * scale), round(640 * scale))
+    flow.screen.show()
+    fill_head(flow)
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
+    QGuiApplication.processEvents()
+    assert cut_words(flow.screen) == []
+    flow.screen.source_asked.emit("without_code")
+    QGuiApplication.processEvents()
+    assert cut_words(flow.screen) == []

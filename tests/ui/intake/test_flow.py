@@ -1,18 +1,22 @@
 """The intake screen at work on a real ledger, with real pictures."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from tests.trade import CODE, REPAIR_SHOP, delivery, pack
 from tests.ui.stock.counter import counter, on_writer, packs, taken_in
 from tests.ui.whole import cut_words
 
 from packtrail import resources
+from packtrail.domain.errors import DiskFull
 from packtrail.domain.records.gate import CodeSource, CodeStatus, MassBasis, SourceType
 from packtrail.ui.intake.flow import IntakeFlow
 from packtrail.ui.intake.work import Outcome
 from packtrail.ui.theme.appearance import appearance
+from packtrail.ui.widgets.chip import ChoiceChip
+from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.usecases.drafts import DELIVERY, draft_content
 from packtrail.wording import CHINESE, ENGLISH, wording
 
@@ -446,3 +450,155 @@ def test_no_word_is_cut(qtbot, station, language, scale):
     flow.screen.source_asked.emit("without_code")
     QGuiApplication.processEvents()
     assert cut_words(flow.screen) == []
+
+
+def choose(monkeypatch, **answers):
+    """Answer the system's file dialogs."""
+    for name, answer in answers.items():
+        monkeypatch.setattr(QFileDialog, name, lambda *_, answer=answer: answer)
+
+
+def test_pictures_and_folders_are_chosen_in_the_systems_dialogs(qtbot, flow, monkeypatch, tmp_path):
+    (tmp_path / "a.jpg").write_bytes(QR.read_bytes())
+    choose(monkeypatch, getOpenFileNames=([str(QR)], ""), getExistingDirectory=str(tmp_path))
+    flow.screen.source_asked.emit("picture")
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1 and not flow.is_busy, timeout=20_000)
+    flow.screen.source_asked.emit("folder")
+    qtbot.waitUntil(lambda: outcome(flow) is Outcome.HERE_ALREADY, timeout=20_000)
+
+
+def test_a_dialog_that_is_closed_changes_nothing(flow, monkeypatch):
+    choose(monkeypatch, getOpenFileNames=([], ""), getExistingDirectory="", getOpenFileName=("", ""))
+    flow.screen.source_asked.emit("picture")
+    flow.screen.source_asked.emit("folder")
+    flow.screen.photo_asked.emit("nobody")
+    assert not flow.is_busy
+
+
+def test_a_photograph_is_added_to_a_card_from_a_file(qtbot, flow, monkeypatch):
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
+    choose(monkeypatch, getOpenFileName=(str(BURNT), ""))
+    flow.screen.photo_asked.emit(work(flow).cards[0].key)
+    qtbot.waitUntil(lambda: len(work(flow).cards[0].unit.photos) == 1, timeout=20_000)
+    assert not work(flow).cards[0].photo_under_way
+
+
+def test_a_photograph_that_cannot_be_read_leaves_the_card_as_it_was(qtbot, flow, monkeypatch, tmp_path):
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
+    (tmp_path / "x.jpg").write_bytes(b"no picture")
+    choose(monkeypatch, getOpenFileName=(str(tmp_path / "x.jpg"), ""))
+    flow.screen.photo_asked.emit(work(flow).cards[0].key)
+    qtbot.waitUntil(flow.screen.banner.isVisible, timeout=20_000)
+    assert not work(flow).cards[0].photo_under_way
+    assert work(flow).cards[0].unit.photos == ()
+
+
+def test_a_photograph_from_a_file_serves_a_label_without_code(qtbot, flow, monkeypatch):
+    choose(monkeypatch, getOpenFileName=(str(BURNT), ""))
+    flow.screen.source_asked.emit("without_code")
+    form = flow.screen.left.form
+    form.level_chosen.emit("module")
+    form.photo_from_view_asked.emit()
+    form.taken_in.emit()
+    assert work(flow).cards == ()
+    form.photo_from_file_asked.emit()
+    qtbot.waitUntil(lambda: work(flow).without_code.photo is not None, timeout=20_000)
+    assert work(flow).without_code.level == "module"
+
+
+def test_a_picture_is_dropped_on_the_screen(qtbot, flow):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(QR)), QUrl("https://example.test/a.jpg")])
+    where = (QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton)
+    entering = QDragEnterEvent(*where, Qt.KeyboardModifier.NoModifier)
+    flow.screen.dragEnterEvent(entering)
+    assert entering.isAccepted()
+    flow.screen.dropEvent(QDropEvent(QPointF(5, 5), *where[1:], Qt.KeyboardModifier.NoModifier))
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1 and not flow.is_busy, timeout=20_000)
+
+
+def test_a_draft_that_could_not_be_saved_is_said_and_saved_with_the_next_change(
+    qtbot, flow, station, monkeypatch
+):
+    outlet, _ = station
+    with monkeypatch.context() as full:
+        full.setattr(type(outlet), "save_draft", lambda *_: (_ for _ in ()).throw(DiskFull("data")))
+        flow.screen.head_changed.emit("vehicle_plate", "湘A")
+        qtbot.waitUntil(flow.screen.banner.isVisible)
+    assert drafts(outlet) == []
+    flow.screen.head_changed.emit("claimed_count", "2")
+    qtbot.waitUntil(lambda: [each.content["vehicle_plate"] for each in drafts(outlet)] == ["湘A"])
+
+
+def test_one_draft_among_several_is_gone_on_with(qtbot, flow, station):
+    outlet, _ = station
+    for number, count in (("1", 1), ("2", 2)):
+        draft_id = f"01a1f684-8f48-7a11-8a00-00000000000{number}"
+        content = draft_content(delivery(*packs(count)))
+        on_writer(
+            outlet, lambda draft_id=draft_id, content=content: outlet.save_draft(draft_id, DELIVERY, content)
+        )
+    flow.resume("01a1f684-8f48-7a11-8a00-000000000001")
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
+
+
+def test_the_hand_arrives_at_the_source_and_later_at_the_code(flow):
+    flow.arrive()
+    assert flow.screen.right.head.isAncestorOf(flow.screen.focusWidget())
+    flow.screen.source_chosen.emit(SourceType.DEALER)
+    flow.arrive()
+    assert flow.screen.left.entry.isAncestorOf(flow.screen.focusWidget())
+
+
+def test_enter_goes_through_the_head_and_on_to_the_labels(flow):
+    flow.screen.source_chosen.emit(SourceType.DEALER)
+    for typed in ("ACME", "", "", "2"):
+        QTest.keyClicks(flow.screen.focusWidget(), typed)
+        QTest.keyClick(flow.screen.focusWidget(), Qt.Key.Key_Return)
+    assert work(flow).claimed == "2"
+    assert flow.screen.left.entry.isAncestorOf(flow.screen.focusWidget())
+
+
+def test_enter_in_the_mass_goes_back_to_the_labels(qtbot, flow):
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
+    QTest.keyClicks(flow.screen.focusWidget(), "312.5")
+    QTest.keyClick(flow.screen.focusWidget(), Qt.Key.Key_Return)
+    assert work(flow).cards[0].mass_g == 312_500
+    assert flow.screen.left.entry.isAncestorOf(flow.screen.focusWidget())
+
+
+def test_the_hand_on_a_folded_card_opens_it(qtbot, flow):
+    for code in (CODE, CODE[:-1] + "4"):
+        flow.screen.focus_code()
+        type_twice(flow, code)
+        qtbot.waitUntil(lambda code=code: any(c.unit.battery_code == code for c in work(flow).cards))
+    older = work(flow).cards[0].key
+    flow.screen.right.card(older).focus_mass()
+    assert work(flow).open_card == older
+
+
+def test_what_is_pressed_on_a_card_is_in_its_unit(qtbot, flow):
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
+    card = flow.screen.right.card(work(flow).cards[0].key)
+    chips = {chip.text(): chip for chip in card.findChildren(ChoiceChip)}
+    chips["铭牌"].click()
+    chips["异常…"].click()
+    {chip.text(): chip for chip in card.findChildren(ChoiceChip)}["变形"].click()
+    next(b for b in card.findChildren(RefusableButton) if b.text() == "已对照").click()
+    unit = work(flow).cards[0].unit
+    assert (unit.mass_basis, unit.condition_class) == (MassBasis.NAMEPLATE, "deformed")
+    assert work(flow).cards[0].open_warnings == ()
+
+
+def test_a_mass_without_basis_leads_to_the_choice_of_it(qtbot, flow):
+    fill_head(flow)
+    type_twice(flow, CODE)
+    qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
+    complete(flow)
+    QTest.keyClicks(flow.screen.focusWidget(), "312.5")
+    flow.screen.finish_asked.emit()
+    assert flow.screen.focusWidget().accessibleName() == "实称"

@@ -83,10 +83,12 @@ class DeliverySide(QWidget):
             else:
                 self._cards[view.key] = IntakeCard(self._wording, view)
                 self.card_made.emit(self._cards[view.key])
-        if order != self._order:
-            self._order = order
+        if order[1:] == self._order and order:
+            self._column_of_cards.insertWidget(0, self._cards[order[0]])
+        elif order != self._order:
             for at, key in enumerate(order):
                 self._column_of_cards.insertWidget(at, self._cards[key])
+        self._order = order
 
     def _lay_out(self) -> None:
         self._list.setObjectName("scrolled")

@@ -71,10 +71,11 @@ class HeadForm(QFrame):
 
     def focus_field(self, name: str) -> None:
         """Put the hand on the field ``name``."""
-        target = self._fields.get(name)
-        widget = target if target is not None else self._sources.findChild(RefusableButton)
-        if widget is not None:
-            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        field = self._fields.get(name)
+        if field is None:
+            self._sources.focus_choice()
+        else:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def retranslate(self, wording: Wording) -> None:
         """Say its own words in another language."""

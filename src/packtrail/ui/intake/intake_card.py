@@ -100,17 +100,15 @@ class IntakeCard(UnitCard):
 
     def focus_field(self, field: str) -> None:
         """Put the hand on what ``field`` is entered with."""
-        first: RefusableButton | None = None
+        open_warning = self._first_open_warning()
         if field == "mass_basis":
-            first = self._basis.findChild(RefusableButton)
-        elif field == "confirmed_warnings":
-            first = self._first_open_warning()
+            self._basis.focus_choice()
+        elif field == "confirmed_warnings" and open_warning is not None:
+            open_warning.setFocus(Qt.FocusReason.OtherFocusReason)
         elif field == "photos":
-            first = self._photo
-        if first is None:
-            self.focus_mass()
+            self._photo.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.focus_mass()
 
     def retranslate(self, wording: Wording) -> None:
         """Say its own words in another language."""

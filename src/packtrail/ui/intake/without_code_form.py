@@ -55,9 +55,7 @@ class WithoutCodeForm(QFrame):
 
     def focus_first(self) -> None:
         """Put the hand on the reasons."""
-        chip = self._reasons.findChild(RefusableButton)
-        if chip is not None:
-            chip.setFocus()
+        self._reasons.focus_choice()
 
     def retranslate(self, wording: Wording) -> None:
         """Say its own words in another language."""

@@ -45,6 +45,12 @@ class ChipRow(QWidget):
         for other, chip in self._chips.items():
             chip.setChecked(other == key)
 
+    def focus_choice(self) -> None:
+        """Put the hand on what is chosen, or on the first."""
+        chip = self._chips.get(self.key or "") or next(iter(self._chips.values()), None)
+        if chip is not None:
+            chip.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def keyPressEvent(self, event: QKeyEvent, /) -> None:  # noqa: N802 - Qt's name
         """Move the focus along the row."""
         chips = list(self._chips.values())

@@ -320,7 +320,10 @@ def test_a_code_that_went_live_meanwhile_is_refused_in_words_and_nothing_is_lost
     flow.screen.finish_asked.emit()
     qtbot.waitUntil(flow.screen.banner.isVisible, timeout=10_000)
     assert len(work(flow).cards) == 1
-    assert not flow.is_busy
+    flow.screen.banner_acted.emit()
+    with qtbot.waitSignal(flow.taken_in, timeout=10_000) as done:
+        flow.screen.finish_asked.emit()
+    assert done.args[0].units[0].code_status == CodeStatus.CONFLICT
 
 
 def test_an_unfinished_delivery_is_found_again_at_start(qtbot, flow, station):

@@ -14,7 +14,7 @@ from packtrail.domain.records.gate import CodeSource, MassBasis, SourceType
 from packtrail.ui.intake import work as steps
 from packtrail.ui.intake.faults import work_faults
 from packtrail.ui.intake.label_reader import InView, scaled
-from packtrail.ui.intake.results import look_alike, overlays_of, proposal_result, result_of
+from packtrail.ui.intake.results import overlays_of, proposal_result, result_of
 from packtrail.ui.intake.state import intake_state
 from packtrail.ui.intake.typing import not_a_code, nothing_found, type_code
 from packtrail.ui.intake.work import Deliverer, Happened, Outcome, Read, WithoutCode, Work
@@ -68,23 +68,23 @@ def test_a_duplicate_of_another_year_names_the_year():
 
 
 def test_a_wrong_form_names_position_and_rule():
-    result = result_of(not_a_code(CODE[:14] + "O" + CODE[15:], AFTERNOON), ZH)
+    result = result_of(not_a_code(CODE[:14] + "O" + CODE[15:], TABLES, AFTERNOON), ZH)
     assert result.word == "格式不符 · 第 15 位"
     assert "“O”不能用作生产年份" in result.meaning
     assert (result.tone, result.marked) == (Tone.DANGER, (15,))
 
 
 def test_a_long_alphabet_is_not_listed():
-    result = result_of(not_a_code("0T?" + CODE[3:], AFTERNOON), ZH)
+    result = result_of(not_a_code("0T?" + CODE[3:], TABLES, AFTERNOON), ZH)
     assert "可用" not in result.meaning
 
 
 def test_a_wrong_length_says_how_many_and_how_many_it_should_be():
-    assert result_of(not_a_code(CODE[:-1], AFTERNOON), ZH).word == "格式不符 · 共 23 位，应为 24 位"
+    assert result_of(not_a_code(CODE[:-1], TABLES, AFTERNOON), ZH).word == "格式不符 · 共 23 位，应为 24 位"
 
 
 def test_swapped_halves_are_named():
-    result = result_of(not_a_code(CODE[14:] + CODE[:14], AFTERNOON), ZH)
+    result = result_of(not_a_code(CODE[14:] + CODE[:14], TABLES, AFTERNOON), ZH)
     assert result.word == "前后两段顺序颠倒"
 
 
@@ -101,7 +101,7 @@ def test_the_first_of_two_entries_is_never_shown():
 @pytest.mark.parametrize("outcome", list(Outcome))
 @pytest.mark.parametrize("w", [ZH, EN], ids=["zh", "en"])
 def test_every_outcome_has_its_words(w, outcome):
-    fault = not_a_code(CODE[:-1], AFTERNOON).fault
+    fault = not_a_code(CODE[:-1], TABLES, AFTERNOON).fault
     happened = Happened(outcome=outcome, at=AFTERNOON, text="X", fault=fault, unit=stored())
     assert result_of(happened, w).word
 
@@ -132,12 +132,18 @@ def test_a_code_still_to_be_confirmed_is_marked_so():
 
 def test_a_picture_without_code_tells_of_the_text_nearest_to_one():
     wrong = CODE[:14] + "O" + CODE[15:]
-    assert nothing_found(reading("SN1", wrong), AFTERNOON).text == wrong
-    assert nothing_found(reading(), AFTERNOON).outcome is Outcome.NOTHING_READ
+    assert nothing_found(reading("SN1", wrong), TABLES, AFTERNOON).text == wrong
+    assert nothing_found(reading(), TABLES, AFTERNOON).outcome is Outcome.NOTHING_READ
 
 
-def test_a_look_alike_is_offered_as_a_question():
-    assert CODE in look_alike(CODE[:14] + "I" + CODE[15:], TABLES, ZH) or not look_alike("X", TABLES, ZH)
+def test_a_wrong_text_is_asked_about_as_what_it_could_have_been_meant_to_be():
+    result = result_of(not_a_code(CODE[:14] + "I" + CODE[15:], TABLES, AFTERNOON), ZH)
+    assert CODE[:14] + "1" + CODE[15:] in result.meaning
+
+
+def test_a_wrong_text_that_looks_like_nothing_is_not_asked_about():
+    result = result_of(not_a_code(CODE[:15] + "O" + CODE[16:], TABLES, AFTERNOON), ZH)
+    assert "\n" not in result.meaning
 
 
 def test_corners_follow_a_picture_that_was_made_smaller():

@@ -198,7 +198,7 @@ def test_two_codes_typed_at_once_are_no_entry():
 
 
 def test_a_wrong_character_is_named_by_its_position():
-    happened = not_a_code(CODE[:14] + "O" + CODE[15:], AFTERNOON)
+    happened = not_a_code(CODE[:14] + "O" + CODE[15:], TABLES, AFTERNOON)
     assert (happened.outcome, happened.marked) == (Outcome.WRONG_FORM, (15,))
 
 
@@ -208,7 +208,7 @@ def test_one_character_too_many_is_not_cut_off():
 
 
 def test_a_short_number_is_no_battery_code():
-    assert not_a_code("SN12345", AFTERNOON).outcome is Outcome.NO_BATTERY_CODE
+    assert not_a_code("SN12345", TABLES, AFTERNOON).outcome is Outcome.NO_BATTERY_CODE
 
 
 def faulty() -> Work:

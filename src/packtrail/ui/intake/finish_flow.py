@@ -9,7 +9,7 @@ from packtrail.domain.errors import CodeAlreadyLive, OutletError
 from packtrail.ui.intake.bench import Bench
 from packtrail.ui.intake.desk_memory import LAST_DELIVERER, deliverer_of, last_text
 from packtrail.ui.intake.faults import Fault, fault_with_line, work_faults
-from packtrail.ui.intake.work import Deliverer, as_recorded, card_with_code
+from packtrail.ui.intake.work import Deliverer, as_recorded, card_with_code, change_card
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.figures import kg_text
 from packtrail.usecases.record_delivery import TakenIn
@@ -125,10 +125,22 @@ class FinishFlow(QObject):
         bench.draw()
         bench.refuse(error)
         if isinstance(error, CodeAlreadyLive):
-            bench.say(Tone.DANGER, str(explain(bench.wording, error)))
-            card = card_with_code(bench.work, error.battery_code)
-            if card is not None:
-                bench.screen.card_opened.emit(card.key)
+            self._offer_conflict(error)
+
+    def _offer_conflict(self, error: CodeAlreadyLive) -> None:
+        """The code went live after it was read here: open its card, and offer to take it in all the same."""
+        bench = self._bench
+        card = card_with_code(bench.work, error.battery_code)
+        if card is None:
+            return
+
+        def as_conflict() -> None:
+            bench.hush()
+            bench.change(change_card(bench.work, card.key, as_conflict=True))
+
+        bench.screen.card_opened.emit(card.key)
+        words = bench.wording.say("intake.action.as_conflict")
+        bench.say(Tone.DANGER, str(explain(bench.wording, error)), words, as_conflict)
 
     def _banner_step(self) -> None:
         if self._bench.banner_step is not None:

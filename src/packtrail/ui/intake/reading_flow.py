@@ -154,7 +154,7 @@ class ReadingFlow(QObject):
                 self._live.get(code.code.text),
             )
         if not found.reading.codes and found.file is not None:
-            happened = nothing_found(found.reading, self._bench.acts.now())
+            happened = nothing_found(found.reading, self._bench.acts.tables, self._bench.acts.now())
             self._bench.put(replace(self._bench.work, happened=happened))
             self._bench.toned.emit("reject")
         self.show_picture()

@@ -7,7 +7,6 @@ from datetime import datetime
 from packtrail.domain.battery_code import BatteryCode, CodePart, FormFault, FormRule, parse
 from packtrail.domain.battery_code.form import ALPHANUMERIC, LETTERS
 from packtrail.domain.code_tables import CodeTables
-from packtrail.domain.look_alikes import proposals
 from packtrail.domain.moments import legal_day, to_moment
 from packtrail.ui.intake.work import Happened, Outcome, Read, Work
 from packtrail.ui.theme.tokens import Tone
@@ -180,14 +179,9 @@ def _meaning(happened: Happened, w: Wording) -> str:
         few = fault.allowed if fault.allowed not in _LONG_ALPHABETS else ""
         part = part_name(w, CodePart(fault.rule.value))
         key = "character_of_few" if few else "character"
-        return w.say(f"intake.why.{key}", character=fault.character, part=part, allowed=few)
+        why = w.say(f"intake.why.{key}", character=fault.character, part=part, allowed=few)
+        return f"{why}\n{proposal_text(w, happened.idea)}" if happened.idea else why
     if happened.read is not None:
         return code_meaning(happened.read.code, w)
     key = f"intake.why.{outcome.value}"
     return w.say(key) if w.knows(key) else ""
-
-
-def look_alike(text: str, tables: CodeTables, w: Wording) -> str:
-    """What a wrong text could have been meant to be, as a question; empty without an idea."""
-    ideas = proposals(text, tables)
-    return proposal_text(w, ideas[0]) if ideas else ""

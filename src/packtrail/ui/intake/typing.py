@@ -5,6 +5,7 @@ from datetime import datetime
 
 from packtrail.domain.battery_code import FormRule, Reading, ReadingWarningKind, form_faults, parse
 from packtrail.domain.code_tables import CodeTables
+from packtrail.domain.look_alikes import proposals
 from packtrail.domain.records.gate import CodeSource
 from packtrail.ui.intake.work import Happened, Outcome, Read, Work
 from packtrail.usecases.read_label import LabelReading
@@ -22,7 +23,7 @@ def type_code(work: Work, typed: str, tables: CodeTables, at: datetime) -> tuple
     if reading.code is None or any(
         odd.kind is ReadingWarningKind.EXTRA_CHARACTERS for odd in reading.warnings
     ):
-        return replace(work, happened=not_a_code(typed, at)), None
+        return replace(work, happened=not_a_code(typed, tables, at)), None
     read = Read(code=reading.code, source=CodeSource.MANUAL_DOUBLE_ENTRY, raw=typed)
     return replace(
         work, first_entry=read, happened=Happened(outcome=Outcome.TYPE_AGAIN, at=at, read=read)
@@ -35,20 +36,21 @@ def differing(first: str, second: str) -> tuple[int, ...]:
     return tuple(at + 1 for at in range(length) if first[at : at + 1] != second[at : at + 1])
 
 
-def not_a_code(text: str, at: datetime) -> Happened:
+def not_a_code(text: str, tables: CodeTables, at: datetime) -> Happened:
     """Why ``text`` is no battery code."""
     faults = form_faults(text)
     if len(text) not in _NEARLY:
         return Happened(outcome=Outcome.NO_BATTERY_CODE, at=at, text=text)
     marked = tuple(fault.position for fault in faults if fault.rule is not FormRule.LENGTH)
-    return Happened(outcome=Outcome.WRONG_FORM, at=at, text=text, fault=faults[0], marked=marked)
+    idea = next(iter(proposals(text, tables)), None)
+    return Happened(outcome=Outcome.WRONG_FORM, at=at, text=text, fault=faults[0], idea=idea, marked=marked)
 
 
-def nothing_found(reading: LabelReading, at: datetime) -> Happened:
+def nothing_found(reading: LabelReading, tables: CodeTables, at: datetime) -> Happened:
     """What to say of a picture without a battery code: the text that comes nearest to one, or nothing."""
     if not reading.others:
         return Happened(outcome=Outcome.NOTHING_READ, at=at)
-    return not_a_code(min(reading.others, key=_distance).normalised, at)
+    return not_a_code(min(reading.others, key=_distance).normalised, tables, at)
 
 
 def _distance(other: Reading) -> tuple[bool, int]:

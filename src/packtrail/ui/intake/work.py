@@ -12,6 +12,7 @@ from enum import StrEnum
 from packtrail.domain.battery_code import BatteryCode, CodeWarning, FormFault, read_whole, warnings_on
 from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.delivery import WITHOUT_CODE, DeliveryDraft, UnitDraft, draft_of_code
+from packtrail.domain.look_alikes import Proposal
 from packtrail.domain.plate import parse_plate
 from packtrail.domain.records import Attachment
 from packtrail.domain.records.gate import CodeStatus, ConditionClass, MassBasis, SourceType, UnitLevel
@@ -61,6 +62,7 @@ class Happened:
     read: Read | None = None
     text: str = ""  # what was read or typed where it is no code
     fault: FormFault | None = None
+    idea: Proposal | None = None  # what a text of the wrong form could have been meant to be
     marked: tuple[int, ...] = ()
     card: str | None = None  # the card it made or met
     unit: Unit | None = None  # the live unit it met

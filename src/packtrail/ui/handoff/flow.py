@@ -1,5 +1,6 @@
 """Joins the handoff screen to the acts: picking, saving as typed, signing away, printing."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -56,7 +57,8 @@ class HandoffFlow(QObject):
         self._acts, self._workers = acts, workers
         self._keeper = DraftKeeper(acts, workers, failed=self._show_trouble)
         self._pages = StockPages(acts, workers, self._show_stock)
-        self._early: list[LineDraft] = []  # picked while the load before was being signed away
+        self._to_pick: deque[LineDraft] = deque()  # in the order of the scans, which the load keeps
+        self._is_picking = False
         screen = self.screen
         screen.code_entered.connect(partial(self.scanned, source=CodeSource.MANUAL_SINGLE))
         screen.stock_text_changed.connect(lambda text: self._pages.ask(replace(self._pages.state, text=text)))
@@ -100,8 +102,7 @@ class HandoffFlow(QObject):
 
     def pick_listed(self, unit_ids: Sequence[str]) -> None:
         """Pick units that were chosen in a table, here or on the stock screen."""
-        for unit_id in unit_ids:
-            self._ask(partial(_unit, unit_id), self._pick_unit)
+        self._ask(partial(_units, tuple(unit_ids)), self._pick_units)
 
     def release(self) -> None:
         """Sign the load away, then make its receipt."""
@@ -138,11 +139,20 @@ class HandoffFlow(QObject):
             self._keeper.draft_id = found.draft_id
             self._change(replace(self.state, draft=found.draft, units=found.units))
 
-    def _pick_unit(self, unit: Unit | None) -> None:
-        if unit is not None:
+    def _pick_units(self, units: Sequence[Unit]) -> None:
+        for unit in units:
             self._pick(line_of_list(unit))
 
     def _pick(self, line: LineDraft) -> None:
+        self._to_pick.append(line)
+        self._pick_next()
+
+    def _pick_next(self) -> None:
+        """One at a time, or two would change places; none while the load is being signed away."""
+        if self._is_picking or not self._to_pick or self.state.work is Work.RELEASING:
+            return
+        self._is_picking = True
+        line = self._to_pick.popleft()
         self._workers.run(
             self._workers.reads,
             partial(self._acts.pick_unit, line),
@@ -151,8 +161,9 @@ class HandoffFlow(QObject):
         )
 
     def _picked(self, line: LineDraft, unit: Unit) -> None:
+        self._is_picking = False
         if self.state.work is Work.RELEASING:
-            self._early.append(line)
+            self._to_pick.appendleft(line)
             return
         before = self.state.draft
         self._change(with_unit(self.state, line, unit))
@@ -162,10 +173,13 @@ class HandoffFlow(QObject):
         if self.state.draft != before:
             tell = partial(self.toned.emit, "ok") if is_new else None
             self._keeper.keep(self.state.draft, saved=tell)
+        self._pick_next()
 
     def _refused(self, line: LineDraft, error: OutletError) -> None:
+        self._is_picking = False
         self._change(replace(self.state, picked=Picked(heard=Heard.REFUSED, code=line.code, error=error)))
         self.toned.emit("no")
+        self._pick_next()
 
     def _remove(self, unit_ids: Sequence[str]) -> None:
         if self.state.work is not Work.RELEASING:
@@ -196,18 +210,13 @@ class HandoffFlow(QObject):
         self.handed_on.emit(handed)
         self.refresh()
         self._print("", opens=False)
-        self._pick_early()
+        self._pick_next()
 
     def _release_failed(self, error: OutletError) -> None:
         self._keeper.keep(self.state.draft)
         self._change(replace(self.state, work=Work.NONE, trouble=error))
         self.toned.emit("no")
-        self._pick_early()
-
-    def _pick_early(self) -> None:
-        early, self._early = self._early, []
-        for line in early:
-            self._pick(line)
+        self._pick_next()
 
     def _print(self, handoff_id: str, *, opens: bool = True) -> None:
         released = self.state.released
@@ -260,5 +269,6 @@ class HandoffFlow(QObject):
         self.screen.render_state(state)
 
 
-def _unit(unit_id: str, view: View) -> Unit | None:
-    return view.unit(unit_id)
+def _units(unit_ids: Sequence[str], view: View) -> tuple[Unit, ...]:
+    found = (view.unit(unit_id) for unit_id in unit_ids)
+    return tuple(unit for unit in found if unit is not None)

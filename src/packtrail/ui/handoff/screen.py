@@ -131,6 +131,9 @@ class HandoffScreen(QWidget):
         self._inner.setObjectName("scrolled")
         self._grid = QGridLayout(self._inner)
         self._grid.setContentsMargins(0, 0, 0, 0)
+        self._below = QWidget()
+        self._lists = QVBoxLayout(self._below)
+        self._lists.setContentsMargins(0, 0, 0, 0)
         self._middle = _Middle()
         self._middle.setWidgetResizable(True)
         self._middle.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -151,26 +154,34 @@ class HandoffScreen(QWidget):
         if is_wide == self._is_wide:
             return
         self._is_wide = is_wide
-        grid = self._grid
-        while grid.takeAt(0) is not None:
-            pass
-        grid.addWidget(self._pick, 0, 0)
+        for part in (self._pick, self._load, self._recent, self._side, self._below, self._party):
+            self._grid.removeWidget(part)  # an item taken out by takeAt would keep stale sizes alive
         if is_wide:
-            self._side.setWidget(self._party)
-            grid.addWidget(self._load, 0, 1)
-            grid.addWidget(self._recent, 1, 0, 1, 2)
-            grid.addWidget(self._side, 0, 2, 2, 1)
+            self._stand_side_by_side()
         else:
-            self._side.takeWidget()
-            grid.addWidget(self._load, 1, 0)
-            grid.addWidget(self._recent, 2, 0)
-            grid.addWidget(self._party, 0, 1, 3, 1)
-            self._party.show()
+            self._stand_below()
         self._side.setVisible(is_wide)
+        self._below.setVisible(not is_wide)
         for at, share in enumerate((28, 41, 31) if is_wide else (58, 42, 0)):
-            grid.setColumnStretch(at, share)
-        for at, share in enumerate((3, 1, 0) if is_wide else (3, 3, 2)):
-            grid.setRowStretch(at, share)
+            self._grid.setColumnStretch(at, share)
+        for at, share in enumerate((3, 1) if is_wide else (1, 0)):
+            self._grid.setRowStretch(at, share)
+
+    def _stand_side_by_side(self) -> None:
+        self._side.setWidget(self._party)
+        self._grid.addWidget(self._pick, 0, 0)
+        self._grid.addWidget(self._load, 0, 1)
+        self._grid.addWidget(self._recent, 1, 0, 1, 2)
+        self._grid.addWidget(self._side, 0, 2, 2, 1)
+
+    def _stand_below(self) -> None:
+        """The lists in one widget: a grid would not give a card over three rows the height that it needs."""
+        self._side.takeWidget()
+        for part, share in ((self._pick, 3), (self._load, 3), (self._recent, 2)):
+            self._lists.addWidget(part, share)
+        self._grid.addWidget(self._below, 0, 0)
+        self._grid.addWidget(self._party, 0, 1)
+        self._party.show()
 
     def _connect(self) -> None:
         self._pick.code_entered.connect(self.code_entered)
@@ -192,6 +203,7 @@ class HandoffScreen(QWidget):
         self._column.setSpacing(look.px(8))
         self._grid.setHorizontalSpacing(look.px(16))
         self._grid.setVerticalSpacing(look.px(12))
+        self._lists.setSpacing(look.px(12))
         self._foot.setSpacing(look.px(16))
         self._is_wide = None
         self._arrange()

@@ -16,8 +16,9 @@ POLL_S = 0.05
 class HubProcess:
     """``packtrail-hub serve --sandbox`` on a free port of this machine; a context manager."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, name: str = "Packtrail hub") -> None:
         self._folder = folder
+        self._name = name
         self._process: subprocess.Popen[bytes] | None = None
         self.url = ""
 
@@ -25,7 +26,17 @@ class HubProcess:
         self._folder.mkdir(parents=True, exist_ok=True)
         ready = self._folder / "ready"
         ready.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "packtrail_hub", "serve", "--sandbox", "--port", "0"]
+        command = [
+            sys.executable,
+            "-m",
+            "packtrail_hub",
+            "serve",
+            "--sandbox",
+            "--port",
+            "0",
+            "--name",
+            self._name,
+        ]
         command += ["--database", str(self._folder / "hub.db"), "--ready-file", str(ready)]
         with (self._folder / "hub.log").open("wb") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 - our own program

@@ -61,7 +61,7 @@ def _play(console: Console, folder: Path, hub_url: str | None, code: str) -> boo
     day, told = bundled_day(), list[DayEvent]()
     station = folder / "station"
     with (
-        _hub(folder, hub_url) as url,
+        _hub(console, folder, hub_url) as url,
         outlet_at_work(
             station,
             keyring=NoKeyring(),
@@ -93,11 +93,11 @@ def _play_day(outlet: Outlet, day: Day, told: list[DayEvent], bar: Progress, tas
 
 
 @contextmanager
-def _hub(folder: Path, hub_url: str | None) -> Iterator[str]:
+def _hub(console: Console, folder: Path, hub_url: str | None) -> Iterator[str]:
     if hub_url:
         yield hub_url
         return
-    with HubProcess(folder / "hub") as hub:
+    with HubProcess(folder / "hub", name=console.wording.say("cli.demo.hub_name")) as hub:
         yield hub.url
 
 

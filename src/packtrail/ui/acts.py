@@ -26,10 +26,25 @@ T = TypeVar("T")
 class OutletActs(Protocol):
     """The acts of one station at work."""
 
-    tables: CodeTables
-    now: Clock
-    new_id: NewId
-    operator: Operator
+    @property
+    def tables(self) -> CodeTables:
+        """What the characters of battery codes mean."""
+        ...
+
+    @property
+    def now(self) -> Clock:
+        """The clock; quick."""
+        ...
+
+    @property
+    def new_id(self) -> NewId:
+        """Draws a fresh id; quick."""
+        ...
+
+    @property
+    def operator(self) -> Operator:
+        """Who works here now."""
+        ...
 
     def read(self, question: Callable[[View], T]) -> T:
         """Ask one consistent state of the ledger; ``reads`` lane."""

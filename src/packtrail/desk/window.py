@@ -1,0 +1,218 @@
+"""The whole desk: the frame with its places, what one screen tells another, and the strip below."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from packtrail.desk.strip_feed import StripFeed
+from packtrail.devices.sound import Sound
+from packtrail.devices.tones import ScanTone
+from packtrail.ui.acts import OutletActs
+from packtrail.ui.frame.main_frame import MainFrame
+from packtrail.ui.frame.qt_words import QtWords
+from packtrail.ui.frame.rail import Place
+from packtrail.ui.frame.strip_state import Readiness
+from packtrail.ui.handoff.flow import HandoffFlow
+from packtrail.ui.intake.flow import IntakeFlow
+from packtrail.ui.ports import FrameSource
+from packtrail.ui.settings.flow import SettingsFlow
+from packtrail.ui.stock.flow import StockFlow
+from packtrail.ui.sync.flow import SyncFlow
+from packtrail.ui.theme.appearance import appearance
+from packtrail.ui.theme.tokens import Scheme, Tone
+from packtrail.ui.today.flow import TodayFlow
+from packtrail.ui.workers import GuiWorkers
+from packtrail.wording import Language, wording
+
+TONES = {"again": ScanTone.DUPLICATE, "no": ScanTone.REJECT}
+"""What the handoff screen calls its tones, beside the names that are the tones' own."""
+
+STRIP_PLACES = {
+    "unsent": "sync",
+    "destination": "sync",
+    "scanner": "intake",
+    "camera": "intake",
+    "clock": "settings",
+    "operator": "settings",
+}
+
+
+class Desk(QObject):
+    """One outlet's desk, from its acts to a window; ``start`` it, and ``close`` it before its workers."""
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        acts: OutletActs,
+        workers: GuiWorkers,
+        language: Language,
+        *,
+        camera: FrameSource | None,
+        sound: Sound,
+    ) -> None:
+        super().__init__()
+        words = wording(language)
+        self._acts, self._workers, self._sound, self._camera = acts, workers, sound, camera
+        self.frame = MainFrame(words)
+        self.today = TodayFlow(acts, workers, words)
+        self.intake = IntakeFlow(acts, workers, words, camera=camera)
+        self.stock = StockFlow(acts, workers, words)
+        self.handoff = HandoffFlow(acts, workers, words)
+        self.sync = SyncFlow(acts, workers, words)
+        self.settings = SettingsFlow(acts, workers, words)
+        self.strip = StripFeed(acts, workers, self.frame.render_strip)
+        app = QGuiApplication.instance()
+        self._scheme: Scheme | None = None
+        self._qt_words = QtWords(app) if app is not None else None
+        self._add_places()
+        self._connect_acts()
+        self._connect_frame()
+        self._speak(language)
+
+    def start(self) -> None:
+        """Ask the ledger for all that the screens show, and begin."""
+        self.intake.start()
+        self.handoff.start()
+        self.sync.start()
+        self.settings.start()
+        self.strip.start()
+        self._show("today")
+
+    def close(self) -> None:
+        """Let go of the devices and ask nothing more."""
+        self.intake.put_away()
+        self.strip.stop()
+        self.frame.close()
+
+    def _add_places(self) -> None:
+        for key, shortcut, widget in (
+            ("today", "F2", self.today.screen),
+            ("intake", "F3", self.intake.screen),
+            ("stock", "F5", self.stock.screen),
+            ("handoff", "F6", self.handoff.screen),
+            ("sync", "F7", self.sync.screen),
+            ("settings", "", self.settings.screen),
+        ):
+            self.frame.add_place(Place(key, key, shortcut, f"frame.rail.{key}", widget))
+
+    def _connect_acts(self) -> None:
+        self.intake.taken_in.connect(self._records_written)
+        self.handoff.handed_on.connect(self._records_written)
+        self.settings.profile_saved.connect(self._records_written)
+        for flow in (self.intake, self.handoff):
+            flow.toned.connect(self._play)
+        self.today.go.connect(self._go)
+        self.intake.go.connect(self._go)
+        self.stock.load_asked.connect(self._load)
+        self.stock.detail_asked.connect(self._show_detail)
+        self.handoff.open_paper.connect(_open_paper)
+        self.sync.record_asked.connect(partial(self._go, "stock"))
+        self.sync.settings_asked.connect(partial(self._show, "settings"))
+        self.sync.refreshed.connect(lambda _: self.strip.refresh())
+        self.settings.language_chosen.connect(self._speak)
+        self.settings.appearance_chosen.connect(self._wear_scheme)
+        self.settings.size_chosen.connect(self._wear_size)
+
+    def _connect_frame(self) -> None:
+        frame = self.frame
+        frame.place_shown.connect(self._arrived)
+        frame.search_entered.connect(self._search)
+        frame.strip_clicked.connect(lambda item: self._show(STRIP_PLACES.get(item, "today")))
+        frame.back_asked.connect(self._back)
+        frame.next_fault_asked.connect(self._next_fault)
+        frame.detail_closed.connect(self.stock.detail_closed)
+        frame.close_asked.connect(self._close_asked)
+        if self._camera is not None:
+            self._camera.frame_arrived.connect(lambda _: self._camera_is(Readiness.READY))
+            self._camera.failed.connect(lambda _: self._camera_is(Readiness.MISSING))
+
+    def _speak(self, language: Language) -> None:
+        words = wording(language)
+        if self._qt_words is not None:
+            self._qt_words.speak(language)
+        for flow in (self.today, self.intake, self.stock, self.handoff, self.sync, self.settings):
+            flow.retranslate(words)
+        self.frame.retranslate(words)
+
+    def _records_written(self, _: object = None) -> None:
+        for refresh in (self.today.refresh, self.stock.refresh, self.handoff.refresh):
+            refresh()
+        self.sync.records_written()
+        self.strip.refresh()
+
+    def _show(self, place: str) -> None:
+        self.frame.show_place(place)
+
+    def _arrived(self, place: str) -> None:
+        if place != "intake":
+            self.intake.put_away()
+        arrive = {
+            "today": self.today.refresh,
+            "intake": self.intake.arrive,
+            "stock": self.stock.refresh,
+            "handoff": self.handoff.refresh,
+            "sync": self.sync.refresh,
+        }.get(place)
+        if arrive is not None:
+            arrive()
+
+    def _go(self, place: str, subject: str) -> None:
+        self._show(place)
+        if place == "stock" and subject:
+            self.stock.open_unit(subject)
+        elif place == "intake" and subject:
+            self.intake.resume(subject)
+
+    def _load(self, unit_ids: tuple[str, ...]) -> None:
+        self._show("handoff")
+        self.handoff.pick_listed(unit_ids)
+
+    def _search(self, text: str) -> None:
+        self._show("stock")
+        self.stock.find(text)
+
+    def _show_detail(self, widget: QWidget) -> None:
+        self.frame.show_detail(self.stock.detail_title, widget)
+
+    def _back(self) -> None:
+        if self.frame.place == "intake":
+            self.intake.back()
+        elif self.frame.place == "handoff":
+            self.handoff.back()
+
+    def _next_fault(self) -> None:
+        if self.frame.place == "intake":
+            self.intake.next_fault()
+        elif self.frame.place == "handoff":
+            self.handoff.next_fault()
+
+    def _play(self, tone: str) -> None:
+        self._sound.play(TONES[tone] if tone in TONES else ScanTone(tone))
+
+    def _camera_is(self, readiness: Readiness) -> None:
+        if readiness is not self.strip.camera:
+            self.strip.camera = readiness
+            self.strip.refresh()
+
+    def _wear_scheme(self, scheme: Scheme | None) -> None:
+        self._scheme = scheme
+        appearance().wear(scheme, appearance().look.scale)
+
+    def _wear_size(self, scale: float) -> None:
+        appearance().wear(self._scheme, scale)
+
+    def _close_asked(self, event: QCloseEvent) -> None:
+        """Closing waits for an act under way and says so; what waits to be sent waits in the ledger."""
+        if self.intake.is_busy or self.handoff.is_busy:
+            event.ignore()
+            self.frame.banner.show_message(Tone.INFO, self.frame.wording.say("frame.closing_waits"))
+            return
+        self.closed.emit()
+
+
+def _open_paper(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

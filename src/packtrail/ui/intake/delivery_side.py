@@ -1,7 +1,7 @@
 """The right of the screen: who delivers, the cards, the totals, and the one button that records."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from packtrail.ui.intake.head_form import HeadForm
 from packtrail.ui.intake.intake_card import IntakeCard
@@ -13,6 +13,14 @@ from packtrail.ui.widgets.primary_button import PrimaryButton
 from packtrail.wording import Wording
 
 FINISH_KEY = "F10"
+
+
+class _Cards(QScrollArea):
+    """Head and cards scroll; totals and the button that records stay in sight."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """What room is left, so that the window never scrolls for the length of a list."""
+        return self.minimumSize()
 
 
 class DeliverySide(QWidget):
@@ -30,7 +38,7 @@ class DeliverySide(QWidget):
         self._totals = QLabel()
         self._finish = PrimaryButton()
         self._empty = EmptyState("battery", "")
-        self._scroll, self._list = QScrollArea(), QWidget()
+        self._scroll, self._list = _Cards(), QWidget()
         self._foot = QFrame()
         mark(self._totals, role="section")
         self._totals.setWordWrap(True)
@@ -67,8 +75,9 @@ class DeliverySide(QWidget):
     def _scroll_to(self, key: str) -> None:
         card = self._cards.get(key)
         if card is not None:
-            self._column_of_cards.activate()
-            self._scroll.verticalScrollBar().setValue(card.y())
+            self._scrolled.activate()
+            fits = card.y() + card.height() <= self._scroll.viewport().height()
+            self._scroll.verticalScrollBar().setValue(0 if fits else card.y())
 
     def _show_cards(self, views: tuple[CardView, ...]) -> None:
         order = tuple(view.key for view in views)
@@ -92,17 +101,18 @@ class DeliverySide(QWidget):
 
     def _lay_out(self) -> None:
         self._list.setObjectName("scrolled")
-        self._column_of_cards = QVBoxLayout(self._list)
+        self._column_of_cards = QVBoxLayout()
         self._column_of_cards.addWidget(self._empty)
-        self._column_of_cards.addStretch(1)
+        self._scrolled = QVBoxLayout(self._list)
+        self._scrolled.addWidget(self.head)
+        self._scrolled.addLayout(self._column_of_cards)
+        self._scrolled.addStretch(1)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._list)
-        self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.head)
         self._column.addWidget(self._scroll, 1)
         self._column.addWidget(self._totals)
         self._column.addWidget(self._finish)
@@ -110,6 +120,7 @@ class DeliverySide(QWidget):
     def _restyle(self, look: Look) -> None:
         self._column.setSpacing(look.px(8))
         self._column_of_cards.setSpacing(look.px(8))
-        self._column_of_cards.setContentsMargins(0, 0, look.px(4), 0)
+        self._scrolled.setSpacing(look.px(8))
+        self._scrolled.setContentsMargins(0, 0, look.px(4), 0)
         self._scroll.setMinimumHeight(look.px(160))
         self.setMinimumWidth(look.px(340))

@@ -1,7 +1,7 @@
 """The left of the screen: sources of reads, the picture with its boxes, the last result, the code field."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from packtrail.ui.intake.results import EntryState
 from packtrail.ui.intake.state import IntakeState
@@ -20,6 +20,14 @@ KEYS = {"picture": "Ctrl+O", "folder": "Ctrl+D", "camera": "F12", "without_code"
 _ICONS = {"picture": "picture", "folder": "folder", "camera": "camera", "without_code": "warn"}
 
 
+class _View(PictureView):
+    """The picture takes what room is left: the words around it are never pushed out of the window."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """No more than it needs."""
+        return self.minimumSizeHint()
+
+
 class PictureSide(QWidget):
     """Draws the reading half of an IntakeState."""
 
@@ -27,7 +35,7 @@ class PictureSide(QWidget):
 
     def __init__(self, wording: Wording) -> None:
         super().__init__()
-        self.view = PictureView()
+        self.view = _View()
         self.band = ResultBand(wording)
         self.entry = CodeField(wording)
         self.form = WithoutCodeForm(wording)
@@ -41,8 +49,6 @@ class PictureSide(QWidget):
         for name, button in self._buttons.items():
             button.clicked.connect(lambda _=False, name=name: self.source_asked.emit(name))
             self._sources.addWidget(button)
-        # the picture takes what room is left: the words around it are never pushed out of the window
-        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         mark(self._prompt, role="secondary")
         mark(self._activity, role="hint")
         self._lay_out()

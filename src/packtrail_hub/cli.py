@@ -46,6 +46,7 @@ def main() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the URL here once the hub listens; removed when it ends.",
 )
+@click.option("--with-parent", is_flag=True, help="End when standard input closes.")
 def serve(
     database_name: str,
     host: str,
@@ -53,11 +54,12 @@ def serve(
     name: str,
     sandbox: bool,  # noqa: FBT001 - click passes options by their names
     ready_file: Path | None,
+    with_parent: bool,  # noqa: FBT001 - as above
 ) -> None:
     """Answer stations until told to stop (Ctrl+C or SIGTERM)."""
     hub = _open(database_name, name, is_sandbox=sandbox)
     try:
-        serve_hub(hub, host, port, ready_file)
+        serve_hub(hub, host, port, ready_file, sys.stdin.buffer if with_parent else None)
     except OSError as error:
         raise click.ClickException(f"{host}:{port}: {error.strerror}") from error
 

@@ -2,8 +2,9 @@
 
 import signal
 import socket
+import threading
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import uvicorn
 
@@ -50,9 +51,16 @@ def make_server(
     return ReadyServer(config, ready_file, url), bound, url
 
 
-def serve(hub: Hub, host: str, port: int, ready_file: Path | None = None) -> None:
-    """Serves until SIGTERM or SIGINT, then returns as an ordinary end."""
+def serve(
+    hub: Hub, host: str, port: int, ready_file: Path | None = None, parent: BinaryIO | None = None
+) -> None:
+    """Serves until SIGTERM or SIGINT, then returns as an ordinary end.
+
+    With ``parent``, a pipe that nobody writes to, it ends as well when whoever started it is gone.
+    """
     server, bound, _ = make_server(hub, host, port, ready_file)
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent, server), name="hub-parent", daemon=True).start()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, _already_ending)  # uvicorn raises the signal again when it has stopped
     try:
@@ -62,6 +70,11 @@ def serve(hub: Hub, host: str, port: int, ready_file: Path | None = None) -> Non
         hub.engine.dispose()
         if ready_file is not None:
             ready_file.unlink(missing_ok=True)
+
+
+def _end_with(parent: BinaryIO, server: uvicorn.Server) -> None:
+    parent.read()
+    server.should_exit = True
 
 
 def _already_ending(signum: int, frame: object) -> None:

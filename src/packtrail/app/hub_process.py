@@ -37,9 +37,9 @@ class HubProcess:
             "--name",
             self._name,
         ]
-        command += ["--database", str(self._folder / "hub.db"), "--ready-file", str(ready)]
+        command += ["--with-parent", "--database", str(self._folder / "hub.db"), "--ready-file", str(ready)]
         with (self._folder / "hub.log").open("wb") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 - our own program
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)  # noqa: S603 - our own program
         self.url = self._wait_for(ready)
         return self
 
@@ -54,6 +54,8 @@ class HubProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
 
     def _wait_for(self, ready: Path) -> str:
         """The address that the hub wrote; raises HubUnreachable when it ended or never came."""

@@ -63,6 +63,10 @@ class Outlet:
         with self.store.read() as view:
             return question(view)
 
+    def speak(self, language: Language) -> None:
+        """Write papers in ``language`` from now on."""
+        self.language = language
+
     def set_profile(self, profile: OutletProfile) -> None:
         """Say who the outlet is."""
         set_profile(profile, by=self.operator, store=self.store, now=self.now, new_id=self.new_id)

@@ -132,6 +132,7 @@ class Desk(QObject):
 
     def _speak(self, language: Language) -> None:
         words = wording(language)
+        self._acts.speak(language)
         if self._qt_words is not None:
             self._qt_words.speak(language)
         for flow in (self.today, self.intake, self.stock, self.handoff, self.sync, self.settings):

@@ -19,6 +19,7 @@ from packtrail.usecases.read_label import LabelReading
 from packtrail.usecases.record_delivery import TakenIn
 from packtrail.usecases.release_handoff import HandedOn
 from packtrail.usecases.send_batch import SendOutcome
+from packtrail.wording import Language
 
 T = TypeVar("T")
 
@@ -44,6 +45,10 @@ class OutletActs(Protocol):
     @property
     def operator(self) -> Operator:
         """Who works here now."""
+        ...
+
+    def speak(self, language: Language) -> None:
+        """Write papers in ``language`` from now on; quick."""
         ...
 
     def read(self, question: Callable[[View], T]) -> T:

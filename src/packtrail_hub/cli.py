@@ -1,5 +1,6 @@
 """``packtrail-hub``: serve, give out enrolment codes, take a station out of service."""
 
+import sys
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path

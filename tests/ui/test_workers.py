@@ -4,6 +4,7 @@ import sys
 import threading
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from packtrail.app.workers import Workers
 from packtrail.domain.errors import PictureTooLarge
@@ -80,3 +81,20 @@ def test_cancelled_work_shows_nothing(qtbot, lanes):
     assert workers.run(workers.acts, lambda: 1, done=unexpected, failed=unexpected).cancel()
     go.set()
     qtbot.waitUntil(lambda: seen == ["held"])
+
+
+def test_after_the_window_is_gone_nothing_begins_and_nothing_is_shown(qtbot, lanes):
+    workers = GuiWorkers(lanes)
+    begun, go = threading.Event(), threading.Event()
+
+    def hold():
+        begun.set()
+        assert go.wait(20)
+
+    under_way = workers.run(workers.acts, hold, done=unexpected, failed=unexpected)
+    assert begun.wait(20)
+    workers.close()
+    go.set()
+    assert workers.run(workers.acts, unexpected, done=unexpected, failed=unexpected).cancelled()
+    under_way.result(20)
+    QCoreApplication.processEvents()

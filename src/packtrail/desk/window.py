@@ -20,15 +20,20 @@ from packtrail.ui.intake.flow import IntakeFlow
 from packtrail.ui.ports import FrameSource
 from packtrail.ui.settings.flow import SettingsFlow
 from packtrail.ui.stock.flow import StockFlow
+from packtrail.ui.stock.state import Filter
 from packtrail.ui.sync.flow import SyncFlow
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme, Tone
 from packtrail.ui.today.flow import TodayFlow
 from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.ports import View
 from packtrail.wording import Language, wording
 
 TONES = {"again": ScanTone.DUPLICATE, "no": ScanTone.REJECT}
 """What the handoff screen calls its tones, beside the names that are the tones' own."""
+
+ISOLATED = "isolated"
+"""What Today asks of the stock when units wait in quarantine."""
 
 STRIP_PLACES = {
     "unsent": "sync",
@@ -86,6 +91,7 @@ class Desk(QObject):
         """Let go of the devices and ask nothing more."""
         self.intake.put_away()
         self.strip.stop()
+        self._workers.close()
         self.frame.close()
 
     def _add_places(self) -> None:
@@ -163,10 +169,17 @@ class Desk(QObject):
 
     def _go(self, place: str, subject: str) -> None:
         self._show(place)
-        if place == "stock" and subject:
-            self.stock.open_unit(subject)
-        elif place == "intake" and subject:
+        if place == "intake" and subject:
             self.intake.resume(subject)
+        elif place == "stock" and subject == ISOLATED:
+            self.stock.screen.chip_chosen.emit(Filter.ISOLATED)
+        elif place == "stock" and subject:
+            self._workers.run(
+                self._workers.reads,
+                partial(self._acts.read, partial(_unit_meant, subject)),
+                done=self.stock.open_unit,
+                failed=lambda _: None,
+            )
 
     def _load(self, unit_ids: tuple[str, ...]) -> None:
         self._show("handoff")
@@ -213,6 +226,12 @@ class Desk(QObject):
             self.frame.banner.show_message(Tone.INFO, self.frame.wording.say("frame.closing_waits"))
             return
         self.closed.emit()
+
+
+def _unit_meant(subject: str, view: View) -> str:
+    """The unit that ``subject`` names: itself, or the first that a delivery brought."""
+    units = view.units_of_delivery(subject)
+    return units[0].unit_id if units else subject
 
 
 def _open_paper(path: Path) -> None:

@@ -72,6 +72,11 @@ class GuiWorkers:
         self.network = lanes.network
         self.decode = lanes.decode
         self._outcome = _Outcome()
+        self._is_closed = False
+
+    def close(self) -> None:
+        """The window goes: nothing is begun from here any more, and nothing that ends is shown."""
+        self._is_closed = True
 
     def run(
         self,
@@ -82,7 +87,15 @@ class GuiWorkers:
         failed: Callable[[OutletError], None],
         priority: int = 0,
     ) -> "Future[Result]":
-        """Do ``fn`` on ``lane``, then ``done`` or ``failed`` on the GUI thread; neither after a cancel."""
+        """Do ``fn`` on ``lane``, then ``done`` or ``failed`` on the GUI thread; neither after a cancel.
+
+        After ``close`` nothing is done: the future is cancelled. Timers and answers on their way may
+        still ask then.
+        """
+        if self._is_closed:
+            never: Future[Result] = Future()
+            never.cancel()
+            return never
         future = lane.run(fn, priority=priority)
         future.add_done_callback(partial(self._ended, done, failed))
         return future
@@ -93,7 +106,7 @@ class GuiWorkers:
         failed: Callable[[OutletError], None],
         future: "Future[Result]",
     ) -> None:
-        if future.cancelled():
+        if future.cancelled() or self._is_closed:
             return
         error = future.exception()
         if error is None:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 from tests.trade import RECYCLER, load, pack
-from tests.ui.stock.counter import code, on_writer, packs, taken_in
+from tests.ui.stock.counter import code, on_writer, packs, put_away, taken_in
 from tests.ui.whole import cut_words
 
 from packtrail.domain.documents import HandoffState as DocumentState
@@ -28,17 +28,19 @@ NAME = "株洲测试再生利用有限公司"
 def open_flow(qtbot, at_work):
     outlet, workers = at_work
     appearance().wear(Scheme.LIGHT)
+    screens = []
 
     def opened(acts=outlet):
         flow = HandoffFlow(acts, workers, wording(CHINESE))
-        qtbot.addWidget(flow.screen)
+        screens.append(flow.screen)
         flow.screen.resize(1330, 760)
         flow.screen.show()
         flow.start()
         qtbot.waitUntil(lambda: flow.state.stock.total is not None)
         return flow
 
-    return opened
+    yield opened
+    put_away(qtbot, workers, *screens)
 
 
 @pytest.fixture

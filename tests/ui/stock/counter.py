@@ -1,8 +1,8 @@
 """A station at work for the tests of screens: the real ledger in a folder, a clock that stands still."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -106,4 +106,19 @@ def with_hub(outlet) -> Destination:
     return HUB
 
 
-LATER = AFTERNOON + timedelta(hours=2)
+def put_away(qtbot, workers: GuiWorkers, *widgets) -> None:
+    """Let everything that was asked arrive, then close ``widgets``: a screen lives as long as its window."""
+    for _ in range(3):  # an answer may ask again
+        both = threading.Barrier(2)  # the two threads that read
+        asked = [(workers.acts, int), (workers.network, int), *[(workers.reads, partial(both.wait, 20))] * 2]
+        came: list[object] = []
+        for lane, fn in asked:
+            workers.run(lane, fn, done=came.append, failed=came.append, priority=1)
+        qtbot.waitUntil(partial(_have_come, came, len(asked)))
+    for widget in widgets:
+        widget.close()
+        widget.deleteLater()
+
+
+def _have_come(came, count) -> bool:
+    return len(came) == count

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from tests.trade import load, pack
-from tests.ui.stock.counter import code, on_writer, packs, taken_in, with_hub
+from tests.ui.stock.counter import code, on_writer, packs, put_away, taken_in, with_hub
 from tests.ui.whole import cut_words
 
 from packtrail.domain.records.gate import ConditionClass
@@ -24,11 +24,10 @@ def flow(qtbot, at_work):
     outlet, workers = at_work
     appearance().wear(Scheme.LIGHT)
     made = StockFlow(outlet, workers, wording(CHINESE))
-    qtbot.addWidget(made.screen)
-    qtbot.addWidget(made.detail)
     made.screen.resize(1280, 700)
     made.screen.show()
-    return made
+    yield made
+    put_away(qtbot, workers, made.screen, made.detail)
 
 
 def table_of(flow):

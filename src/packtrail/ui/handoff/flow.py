@@ -33,6 +33,7 @@ from packtrail.ui.handoff.state import (
     with_unit,
     without_units,
 )
+from packtrail.ui.stock.latest import Latest
 from packtrail.ui.stock.pages import StockPages
 from packtrail.ui.stock.state import StockState
 from packtrail.ui.workers import GuiWorkers
@@ -57,6 +58,7 @@ class HandoffFlow(QObject):
         self._acts, self._workers = acts, workers
         self._keeper = DraftKeeper(acts, workers, failed=self._show_trouble)
         self._pages = StockPages(acts, workers, self._show_stock)
+        self._recent = Latest(acts, workers, recent, show=self._show_recent, failed=self._show_trouble)
         self._to_pick: deque[LineDraft] = deque()  # in the order of the scans, which the load keeps
         self._is_picking = False
         screen = self.screen
@@ -88,7 +90,7 @@ class HandoffFlow(QObject):
         """Ask anew: the screen was opened, or records were written."""
         self._change(replace(self.state, trouble=None))
         self._pages.ask(replace(self._pages.state, trouble=None))
-        self._ask(recent, self._show_recent)
+        self._recent.ask()
 
     def scanned(self, text: str, source: str = CodeSource.SCAN_WEDGE) -> None:
         """Pick what a scanner delivered or an operator typed."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from packtrail.domain.errors import OutletError
 from packtrail.ui.acts import OutletActs
+from packtrail.ui.stock.latest import Latest
 from packtrail.ui.sync.auto_send import AutoSend
 from packtrail.ui.sync.screen import SyncScreen
 from packtrail.ui.sync.sending import Sending
@@ -46,6 +47,8 @@ class SyncFlow(QObject):
         self.state = SyncState()
         self._acts, self._workers = acts, workers
         self._sending = Sending(acts, workers)
+        self._ladders = Latest(acts, workers, ladders, show=self._show_ladders, failed=self._show_trouble)
+        self._is_over = False  # a run ended, and the counts of after it are still to come
         self._is_by_hand = False
         self._is_missed = False  # it was time to send while a run was under way
         self._connect()
@@ -61,7 +64,7 @@ class SyncFlow(QObject):
 
     def refresh(self) -> None:
         """Ask anew how far the records have come."""
-        self._read(ladders, self._show_ladders)
+        self._ladders.ask()
         if self.state.level is not None:
             self._list(self.state.listed_of, self.state.level)
 
@@ -115,12 +118,12 @@ class SyncFlow(QObject):
         if not self._sending.start():
             self._is_missed = True
             return
-        self._is_by_hand, self._is_missed = is_by_hand, False
+        self._is_by_hand, self._is_missed, self._is_over = is_by_hand, False, False
         self._change(replace(self.state, is_sending=True, progress=None, trouble=None))
 
     def _show_progress(self, progress: Progress) -> None:
         self._change(replace(self.state, progress=progress))
-        self._read(ladders, self._show_ladders)
+        self._ladders.ask()
 
     def _ended(self, runs: tuple[Progress, ...]) -> None:
         self.auto.ended(tuple(run.last for run in runs if run.last is not None))
@@ -128,22 +131,23 @@ class SyncFlow(QObject):
             self.state = replace(self.state, progress=None)  # nobody asked, and nothing happened
         if self._is_missed:
             self.auto.records_written()
-        self._read(ladders, self._show_end)
-
-    def _show_end(self, found: tuple[LadderState, ...]) -> None:
-        """Only now, with the counts of after the run: it must not say "nothing waits" too early."""
-        self._change(replace(self.state, is_sending=False))
-        self._show_ladders(found)
+        self._is_over = True
+        self._ladders.ask()
 
     def _failed(self, error: OutletError) -> None:
         self.auto.failed()
-        self._change(replace(self.state, is_sending=False, trouble=error))
+        self._is_over = True
+        self._change(replace(self.state, trouble=error))
+        self._ladders.ask()
 
     def _show_auto(self) -> None:
         self._change(replace(self.state, auto=self.auto.state))
 
     def _show_ladders(self, found: tuple[LadderState, ...]) -> None:
-        self._change(replace(self.state, ladders=found, now=self._acts.now()))
+        """The end of a run shows with the counts of after it: "nothing waits" must not come too early."""
+        is_sending = self.state.is_sending and not self._is_over
+        self._is_over = False
+        self._change(replace(self.state, ladders=found, now=self._acts.now(), is_sending=is_sending))
         self.refreshed.emit(self.state)
 
     def _list(self, destination: str, level: str) -> None:
@@ -179,7 +183,8 @@ class SyncFlow(QObject):
         self._change(replace(self.state, trouble=None))
 
     def _show_trouble(self, error: OutletError) -> None:
-        self._change(replace(self.state, trouble=error))
+        is_sending = self.state.is_sending and self._sending.is_under_way
+        self._change(replace(self.state, trouble=error, is_sending=is_sending))
 
     def _read(self, question: Callable[[View], T], show: Callable[[T], None]) -> None:
         self._workers.run(

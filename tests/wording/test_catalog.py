@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from packtrail.wording import CHINESE, ENGLISH, wording
+from packtrail.wording import CHINESE, ENGLISH, Wording, wording
 
 KEYS = sorted(set(wording(CHINESE).sentences) | set(wording(ENGLISH).sentences))
 
@@ -35,3 +35,12 @@ def test_an_unknown_key_is_a_bug():
 def test_a_missing_fact_is_a_bug():
     with pytest.raises(KeyError):
         wording(CHINESE).say("faults.at_line", line=1)
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 units"), (1, "1 unit"), (2, "2 units")])
+def test_a_number_chooses_its_word(count, words):
+    assert Wording(ENGLISH, {"a.b": "{count:unit|units}"}).say("a.b", count=count) == words
+
+
+def test_a_number_without_words_is_formatted_as_ever():
+    assert Wording(ENGLISH, {"a.b": "{count:03d} {count}"}).say("a.b", count=7) == "007 7"

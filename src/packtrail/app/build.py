@@ -19,11 +19,9 @@ from packtrail.store.ledger import Ledger, open_ledger
 from packtrail.usecases.open_station import open_station
 from packtrail.usecases.ports import Clock
 from packtrail.usecases.send_batch import recover_sending
-from packtrail.wording import Language
+from packtrail.wording import Language, wording
 
 CLOSE_LIMIT_S = 15.0
-FIRST_OPERATOR = Operator("op_1", "管理员", Role.ADMIN)
-"""Who works here until the outlet has its own users."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,11 @@ def open_data_folder(folder: Path, keyring: Keyring, clock: Clock = now) -> Open
     return OpenedLedger(open_ledger(folder, created.data_key, clock=clock), created.recovery_code)
 
 
+def first_operator(language: Language) -> Operator:
+    """Who works here until the outlet has its own users."""
+    return Operator("op_1", wording(language).say("words.role.admin"), Role.ADMIN)
+
+
 @contextmanager
 def outlet_at_work(
     folder: Path,
@@ -52,7 +55,7 @@ def outlet_at_work(
     keyring: Keyring,
     language: Language,
     report_bug: Callable[[Exception], None],
-    operator: Operator = FIRST_OPERATOR,
+    operator: Operator | None = None,
     label: str = "S1",
     clock: Clock = now,
     practice: bool = False,
@@ -72,7 +75,7 @@ def outlet_at_work(
             tables=load_code_tables(),
             now=clock,
             new_id=new_id,
-            operator=operator,
+            operator=operator or first_operator(language),
             language=language,
             practice=practice,
         )

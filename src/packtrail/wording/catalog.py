@@ -1,7 +1,7 @@
 """Looks sentences up by key in ``resources/translations/<language>/<area>.toml``.
 
 A key is ``area.name``: the file it stands in and the entry there. Facts go in by name, as in
-``w.say("intake.saved", count=3)``. A missing key or fact is a bug and raises at once; a test
+``w.say("intake.saved", count=3)``; a number may choose its word, ``{count:unit|units}``. A missing key or fact is a bug and raises at once; a test
 holds both languages to the same keys and the same facts.
 """
 
@@ -36,11 +36,23 @@ class Wording:
 
         Raises KeyError for an unknown key or a fact that the sentence names and was not given.
         """
-        return self.sentences[key].format_map(facts)
+        return self.sentences[key].format_map({name: _counted(fact) for name, fact in facts.items()})
 
     def knows(self, key: str) -> bool:
         """Whether there is a sentence for ``key``; for codes that come from outside."""
         return key in self.sentences
+
+
+class _Count(int):
+    """A number that knows how to stand before a word: ``{count:unit|units}`` gives ``1 unit``, ``2 units``."""
+
+    def __format__(self, spec: str) -> str:
+        one, bar, many = spec.partition("|")
+        return f"{int(self)} {one if self == 1 else many}" if bar else format(int(self), spec)
+
+
+def _counted(fact: object) -> object:
+    return _Count(fact) if isinstance(fact, int) and not isinstance(fact, bool) else fact
 
 
 @cache

@@ -1,0 +1,145 @@
+"""Draws every screen of the desk into docs/screenshots, from a demo outlet with a hub beside it.
+
+    python installer/make_screenshots.py [--out DIR] [--scale 1.0] [--size 1440x900]
+
+Offscreen, so it needs no display. Chinese and English; the pictures are looked at before they are committed.
+"""
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from packtrail import resources
+from packtrail.app.build import outlet_at_work
+from packtrail.app.demo_day import Day, bundled_day, play
+from packtrail.app.hub_process import HubProcess
+from packtrail.app.outlet import Outlet
+from packtrail.app.secrets import NoKeyring
+from packtrail.desk.window import Desk
+from packtrail.devices.sound import Sound
+from packtrail.domain.records.gate import SourceType
+from packtrail.protocol.enrolment import SANDBOX_CODE
+from packtrail.ui.theme.appearance import appearance
+from packtrail.ui.theme.tokens import Scheme
+from packtrail.ui.workers import BugsToTheTop, GuiWorkers
+from packtrail.wording import Language, wording
+
+LANGUAGES = {"zh": Language.CHINESE, "en": Language.ENGLISH}
+SETTLE_MS = 900
+LIMIT_MS = 20_000
+STEP_MS = 50
+
+
+def main() -> int:
+    """Draw; the exit code."""
+    asked = _arguments()
+    app = QApplication([])
+    asked.out.mkdir(parents=True, exist_ok=True)
+    for short, language in LANGUAGES.items():
+        _draw(asked, short, language)
+    app.quit()
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "docs" / "screenshots")
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--size", default="1440x900")
+    parser.add_argument("--scheme", type=Scheme, choices=list(Scheme), default=Scheme.LIGHT)
+    return parser.parse_args()
+
+
+def _draw(asked: argparse.Namespace, short: str, language: Language) -> None:
+    appearance().wear(asked.scheme, asked.scale)
+    name = wording(language).say("cli.demo.hub_name")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        HubProcess(Path(folder) / "hub", name=name) as hub,
+        outlet_at_work(
+            Path(folder) / "station",
+            keyring=NoKeyring(),
+            language=language,
+            report_bug=BugsToTheTop().report,
+            practice=True,
+        ) as (outlet, _),
+    ):
+        play(outlet, _morning(), lambda _: None)
+        outlet.workers.network.run(lambda: outlet.enrol(hub.url, SANDBOX_CODE)).result()
+        desk = Desk(outlet, GuiWorkers(outlet.workers), language, camera=None, sound=Sound(lambda _: None))
+        width, height = (int(each) for each in asked.size.split("x"))
+        desk.frame.resize(width, height)
+        desk.frame.show()
+        desk.start()
+        QTest.qWait(SETTLE_MS * 2)
+        for place, prepare in _PLACES.items():
+            desk.frame.show_place(place)
+            prepare(desk, outlet)
+            QTest.qWait(SETTLE_MS)
+            desk.frame.grab().save(str(asked.out / f"{place}-{short}.png"))
+            desk.frame.close_detail()
+        _until(lambda: not desk.intake.is_busy)
+        desk.close()
+
+
+def _morning() -> Day:
+    """Two deliveries and a load; the labels of the rest of the day are still to be read."""
+    day = bundled_day()
+    script = {**day.script, "delivery": day.script["delivery"][:2], "handoff": day.script["handoff"][:1]}
+    return Day({**script, "attempt": []}, day.pictures)
+
+
+def _nothing(_: Desk, __: Outlet) -> None:
+    """The place as it is."""
+
+
+def _read_labels(desk: Desk, _: Outlet) -> None:
+    screen = desk.intake.screen
+    screen.source_chosen.emit(SourceType.DEALER)
+    screen.head_changed.emit("deliverer_name", "株洲样例汽车销售服务有限公司")
+    for name in ("label-reused.jpg", "plate-duplicate.jpg", "label-two-halves.jpg"):
+        screen.files_given.emit((resources.path("samples", name),))
+        _until(lambda: not desk.intake.is_busy)
+    QTest.qWait(SETTLE_MS)
+
+
+def _open_a_unit(desk: Desk, outlet: Outlet) -> None:
+    delivery = outlet.read(lambda view: view.deliveries()[-1])
+    unit = outlet.read(lambda view: view.units_of_delivery(delivery.delivery_id)[1])
+    desk.stock.open_unit(unit.unit_id)
+
+
+def _load_a_unit(desk: Desk, outlet: Outlet) -> None:
+    units = outlet.read(lambda view: view.deliveries())
+    code = outlet.read(lambda view: view.units_of_delivery(units[0].delivery_id)[1]).label
+    desk.handoff.scanned(code)
+    _until(lambda: desk.handoff.state.count == 1)
+
+
+_PLACES: dict[str, Callable[[Desk, Outlet], None]] = {
+    "today": _nothing,
+    "intake": _read_labels,
+    "stock": _open_a_unit,
+    "handoff": _load_a_unit,
+    "sync": _nothing,
+    "settings": _nothing,
+}
+
+
+def _until(done: Callable[[], bool]) -> None:
+    for _ in range(LIMIT_MS // STEP_MS):
+        if done():
+            return
+        QTest.qWait(STEP_MS)
+    raise TimeoutError(done)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,8 +1,8 @@
 """Looks sentences up by key in ``resources/translations/<language>/<area>.toml``.
 
 A key is ``area.name``: the file it stands in and the entry there. Facts go in by name, as in
-``w.say("intake.saved", count=3)``; a number may choose its word, ``{count:unit|units}``. A missing key or fact is a bug and raises at once; a test
-holds both languages to the same keys and the same facts.
+``w.say("intake.saved", count=3)``; a number may choose its word, ``{count:unit|units}``. A missing key
+or fact is a bug and raises at once; a test holds both languages to the same keys and the same facts.
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Wording:
 
 
 class _Count(int):
-    """A number that knows how to stand before a word: ``{count:unit|units}`` gives ``1 unit``, ``2 units``."""
+    """A number that stands before its word: ``{count:unit|units}`` gives ``1 unit`` or ``2 units``."""
 
     def __format__(self, spec: str) -> str:
         one, bar, many = spec.partition("|")

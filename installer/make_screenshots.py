@@ -25,10 +25,12 @@ from packtrail.app.secrets import NoKeyring
 from packtrail.desk.window import Desk
 from packtrail.devices.sound import Sound
 from packtrail.domain.records.gate import SourceType
+from packtrail.domain.unit import Custody
 from packtrail.protocol.enrolment import SANDBOX_CODE
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme
 from packtrail.ui.workers import BugsToTheTop, GuiWorkers
+from packtrail.usecases.ports import UnitQuery
 from packtrail.wording import Language, wording
 
 LANGUAGES = {"zh": Language.CHINESE, "en": Language.ENGLISH}
@@ -117,10 +119,11 @@ def _open_a_unit(desk: Desk, outlet: Outlet) -> None:
 
 
 def _load_a_unit(desk: Desk, outlet: Outlet) -> None:
-    units = outlet.read(lambda view: view.deliveries())
-    code = outlet.read(lambda view: view.units_of_delivery(units[0].delivery_id)[1]).label
-    desk.handoff.scanned(code)
-    _until(lambda: desk.handoff.state.count == 1)
+    here = UnitQuery(custody=frozenset({Custody.IN_STORAGE}))
+    for unit in outlet.read(lambda view: view.find_units(here))[:2]:
+        before = desk.handoff.state.count
+        desk.handoff.scanned(unit.label)
+        _until(lambda before=before: desk.handoff.state.count == before + 1)
 
 
 _PLACES: dict[str, Callable[[Desk, Outlet], None]] = {

@@ -92,6 +92,7 @@ class Desk(QObject):
         self.intake.put_away()
         self.strip.stop()
         self._workers.close()
+        self.sync.stop()
         self.frame.close()
 
     def _add_places(self) -> None:
@@ -190,6 +191,9 @@ class Desk(QObject):
         self.stock.find(text)
 
     def _show_detail(self, widget: QWidget) -> None:
+        if self.frame.place != "stock":  # the answer came after the operator had gone on
+            self.stock.detail_closed()
+            return
         self.frame.show_detail(self.stock.detail_title, widget)
 
     def _back(self) -> None:

@@ -51,6 +51,10 @@ class AutoSend(QObject):
         """This station itself could not send: the disk is full, say."""
         self._take(back_off.after_failure(self.state, self._share()))
 
+    def stop(self) -> None:
+        """The desk closes: the timer with it."""
+        self._timer.stop()
+
     def _try(self) -> None:
         self.state = replace(self.state, wait_s=None)
         if self.state.may_try:

@@ -73,6 +73,10 @@ class SyncFlow(QObject):
         self.refresh()
         self.auto.records_written()
 
+    def stop(self) -> None:
+        """The desk closes: no run begins any more."""
+        self.auto.stop()
+
     def network_returned(self) -> None:
         """The system says that there is a network again."""
         self.auto.network_returned()

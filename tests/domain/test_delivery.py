@@ -151,6 +151,16 @@ def test_a_credit_code_is_recorded_in_its_plain_form():
     assert plain_uscc(None) is None
 
 
+def test_a_maker_that_delivers_answers_for_its_batteries_unless_somebody_says_otherwise():
+    from_maker = delivery(
+        pack(CODE), pack(OTHER_CODE, responsible_maker="另一家"), source_type="vehicle_maker"
+    )
+    _, first, second = taken_in(from_maker)
+    assert first.body.responsible_maker == from_maker.deliverer_name
+    assert second.body.responsible_maker == "另一家"
+    assert taken_in(delivery(pack()))[1].body.responsible_maker is None
+
+
 def test_a_unit_is_filled_in_from_its_code(code_tables):
     from packtrail.domain.battery_code import parse
 

@@ -32,6 +32,7 @@ HEAVIEST_G: Mapping[str, int] = {
 }
 """Above this a mass is a typing error: a pack is below 5 t, a module below 1 t, a cell below 100 kg."""
 
+MAKERS = frozenset({SourceType.BATTERY_MAKER, SourceType.VEHICLE_MAKER})
 WITHOUT_CODE = frozenset({CodeStatus.UNREADABLE, CodeStatus.ABSENT})
 
 
@@ -193,13 +194,18 @@ def _intake(
         delivery_record_id=delivery_id,
         line_no=line_no,
         local_id=numbers.local_ids[line_no - 1],
-        responsible_maker=unit.responsible_maker or None,
+        responsible_maker=unit.responsible_maker or _maker_that_delivers(draft),
         source_name=draft.deliverer_name or None,
         code_reason=unit.code_reason,
         confirmed_warnings=unit.confirmed_warnings,
         conflicts_with=conflicts_with,
         paper_ref=draft.paper_ref or None,
     )
+
+
+def _maker_that_delivers(draft: DeliveryDraft) -> str | None:
+    """A maker that brings batteries answers for them, unless somebody says otherwise (``practice.md`` 7)."""
+    return (draft.deliverer_name or None) if draft.source_type in MAKERS else None
 
 
 def _conflicts(units: Sequence[UnitDraft], live: Mapping[str, Unit]) -> list[str | None]:

@@ -60,7 +60,7 @@ class IntakeCard(UnitCard):
         self._wording = wording
         self._spread = QWidget()
         self._basis, self._condition = ChipRow(), ChipRow()
-        self._slot = QLineEdit()
+        self._maker, self._slot = QLineEdit(), QLineEdit()
         self._photo = RefusableButton()
         self._warnings = QVBoxLayout()
         self._shown_warnings: tuple[WarningState, ...] = ()
@@ -68,6 +68,9 @@ class IntakeCard(UnitCard):
         self._lay_out_more()
         self._basis.chosen.connect(partial(self._tell, "mass_basis"))
         self._condition.chosen.connect(partial(self._tell, "condition_class"))
+        self._maker.editingFinished.connect(
+            lambda: self._tell("responsible_maker", self._maker.text().strip())
+        )
         self._slot.editingFinished.connect(lambda: self._tell("storage_location", self._slot.text().strip()))
         self._photo.clicked.connect(lambda: self.photo_asked.emit(self._key))
         self._mass.returnPressed.connect(lambda: self.weighed.emit(self._key))
@@ -93,8 +96,9 @@ class IntakeCard(UnitCard):
         self._offer_conditions(view)
         self._basis.choose(view.basis)
         self._condition.choose(view.condition)
-        if not self._slot.hasFocus():
-            self._slot.setText(view.slot)
+        for field, text in ((self._maker, view.maker), (self._slot, view.slot)):
+            if not field.hasFocus():
+                field.setText(text)
         self._show_warnings(view.warnings)
         self._spread.setVisible(view.is_open)
 
@@ -140,8 +144,9 @@ class IntakeCard(UnitCard):
         self._view = None
         bases = [Choice(key=basis, word=word(wording, "mass_basis", basis)) for basis in BASES]
         self._basis.set_choices(wording.say("intake.cards.basis"), bases)
-        self._slot.setPlaceholderText(wording.say("intake.cards.slot"))
-        self._slot.setAccessibleName(wording.say("intake.cards.slot"))
+        for field, name in ((self._maker, "maker"), (self._slot, "slot")):
+            field.setPlaceholderText(wording.say(f"intake.cards.{name}"))
+            field.setAccessibleName(wording.say(f"intake.cards.{name}"))
         self._photo.setText(wording.say("intake.cards.photo"))
         self._conditions_open: bool | None = None
         self._shown_warnings = ()
@@ -179,7 +184,8 @@ class IntakeCard(UnitCard):
 
     def _lay_out_more(self) -> None:
         self._last = QHBoxLayout()
-        self._last.addWidget(self._slot, 1)
+        self._last.addWidget(self._maker, 3)
+        self._last.addWidget(self._slot, 2)
         self._last.addWidget(self._photo)
         self._asked = QVBoxLayout(self._spread)
         self._asked.addWidget(self._basis)

@@ -65,6 +65,7 @@ class CardView:
     basis: str
     condition: str
     conditions_open: bool
+    maker: str  # 责任企业
     slot: str
     is_open: bool
     chips: tuple[ChipState, ...]
@@ -169,6 +170,7 @@ def _card(work: Work, card: Card, line: int, w: Wording, faults: tuple[Fault, ..
         basis=unit.mass_basis,
         condition=unit.condition_class,
         conditions_open=worry or (is_open and work.condition_open),
+        maker=unit.responsible_maker or "",
         slot=unit.storage_location or "",
         is_open=is_open,
         chips=_chips(card, w, is_open=is_open),

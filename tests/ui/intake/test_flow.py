@@ -255,11 +255,13 @@ def test_the_whole_delivery_is_recorded_and_a_fresh_one_begins(qtbot, flow, stat
     flow.screen.mass_typed.emit(key, "312.5")
     flow.screen.card_changed.emit(key, "mass_basis", MassBasis.WEIGHED)
     flow.screen.card_changed.emit(key, "storage_location", "A-01")
+    flow.screen.card_changed.emit(key, "responsible_maker", "长沙测试汽车有限公司")
     complete(flow)
     with qtbot.waitSignal(flow.taken_in, timeout=10_000) as done:
         flow.screen.finish_asked.emit()
     unit = done.args[0].units[0]
     assert (unit.battery_code, unit.mass_g, unit.mass_basis) == (CODE, 312_500, MassBasis.WEIGHED)
+    assert unit.responsible_maker == "长沙测试汽车有限公司"
     assert work(flow).cards == ()
     assert flow.screen.banner.isVisible()
     qtbot.waitUntil(lambda: drafts(outlet) == [])

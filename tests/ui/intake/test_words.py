@@ -121,8 +121,23 @@ def test_a_picture_marks_new_known_wrong_and_other_symbols():
     fates = {CODE: Outcome.ADDED, OTHER_CODE: Outcome.LIVE_ALREADY}
     boxes = overlays_of(reading(CODE, OTHER_CODE, wrong, "SN1"), fates.get, TABLES, ZH)
     assert [(box.word, box.tone) for box in boxes] == [
-        ("新", Tone.OK), ("重复", Tone.WARN), ("格式不符", Tone.DANGER), ("不是编码", Tone.QUIET),
+        ("新", Tone.OK), ("重复", Tone.WARN), ("格式不符", Tone.DANGER), ("其他编码", Tone.QUIET),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "tone"),
+    [
+        ("PFB44870-02:S24B22K45012", "其他编码", Tone.QUIET),
+        ("15182881", "其他编码", Tone.QUIET),
+        ("A1B2C3D4E5F6G7H8J9K0L1M2", "其他编码", Tone.QUIET),
+        (CODE[:-1], "格式不符", Tone.DANGER),
+        (CODE[:14], "半个编码", Tone.INFO),
+    ],
+)
+def test_a_number_that_nobody_meant_as_a_battery_code_is_no_fault(text, word, tone):
+    box = overlays_of(reading(text), {}.get, TABLES, ZH)[0]
+    assert (box.word, box.tone) == (word, tone)
 
 
 def test_a_code_still_to_be_confirmed_is_marked_so():

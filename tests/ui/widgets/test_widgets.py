@@ -1,12 +1,20 @@
 """What each widget says, refuses and sends."""
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QFontMetricsF, QGuiApplication, QImage
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from packtrail.ui.theme.appearance import appearance
-from packtrail.ui.theme.tokens import Scheme, Tone
+from packtrail.ui.theme.tokens import BODY, Scheme, Tone
 from packtrail.ui.widgets.banner import Banner
 from packtrail.ui.widgets.bubble import Bubble
 from packtrail.ui.widgets.chip import Chip, ChipState, Choice, ChoiceChip
@@ -459,12 +467,25 @@ class TestPicture:
         assert view.rect().contains(rect.toAlignedRect())
         assert rect.width() / rect.height() == pytest.approx(640 / 360, rel=0.02)
 
-    def test_two_codes_on_one_place_get_words_that_do_not_cover_each_other(self, view):
-        overlay = Overlay(corners=self.BOX, text=CODE, tone=Tone.OK)
-        box = view.picture_rect()
-        first = view._plate(overlay, box.adjusted(0, 0, -500, -300), [])
-        second = view._plate(overlay, box.adjusted(0, 0, -500, -300), [first])
+    def test_words_cover_neither_a_symbol_nor_each_other(self, view):
+        boxes = [QRectF(200, 120, 200, 40), QRectF(200, 200, 200, 40)]
+        corners = [
+            tuple(
+                (point.x(), point.y())
+                for point in (b.topLeft(), b.topRight(), b.bottomRight(), b.bottomLeft())
+            )
+            for b in boxes
+        ]
+        view.show_overlays(
+            [Overlay(corners=each, text=f"{at}{CODE}", tone=Tone.OK) for at, each in enumerate(corners)]
+        )
+        first, second = (tag for _, _, tag in view._tags(boxes))
         assert not first.intersects(second)
+        assert not any(tag.intersects(box) for tag in (first, second) for box in boxes)
+
+    def test_one_code_in_two_symbols_is_said_once(self, view):
+        view.show_overlays([Overlay(corners=self.BOX, text=CODE, tone=Tone.OK)] * 2)
+        assert len(view._tags([QRectF(10, 10, 80, 30), QRectF(10, 60, 80, 30)])) == 1
 
     def test_a_word_that_has_no_room_gives_way_to_the_code(self, view):
         view.resize(360, 200)
@@ -476,3 +497,20 @@ class TestPicture:
         view.show_placeholder("摄像头", "未启动")
         assert view.accessibleName() == "摄像头 未启动"
         assert not view.grab().isNull()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 2.0])
+@pytest.mark.parametrize("word", ["Comprehensive utilization", "综合利用企业", "Former cascade use", "100 %"])
+def test_a_chosen_chip_has_room_for_its_word_in_bold(shown, word, scale):
+    appearance().wear(Scheme.LIGHT, scale)
+    try:
+        chip = ChoiceChip(Choice(key="a", word=word))
+        chip.setChecked(True)
+        shown(chip)
+        option = QStyleOptionButton()
+        chip.initStyleOption(option)
+        room = chip.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, chip).width()
+        bold = QFontMetricsF(appearance().look.font(BODY, bold=True)).horizontalAdvance(word)
+        assert room >= bold + chip.iconSize().width() + 4
+    finally:
+        appearance().wear(Scheme.LIGHT, 1.0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from packtrail.domain.battery_code import BatteryCode, CodePart, FormFault, FormRule, parse
-from packtrail.domain.battery_code.form import ALPHANUMERIC, LETTERS
+from packtrail.domain.battery_code.form import ALPHANUMERIC, DESIGN_LENGTH, LETTERS, SLOTS, Form
 from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.moments import legal_day, to_moment
 from packtrail.ui.intake.work import Happened, Outcome, Read, Work
@@ -38,6 +38,8 @@ TONES = {
     Outcome.TURNED_DOWN: Tone.INFO,
 }
 _LONG_ALPHABETS = {ALPHANUMERIC, LETTERS}  # not worth listing
+_FEW_ODD, _FEW_MISSING = 3, 2  # characters: more, and nobody meant a battery code
+_KIND = 5  # maker, product type, chemistry: what tells a cut code from another number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,9 +143,32 @@ def _overlay(
         tone, name = kinds.get(fate(code) or Outcome.TURNED_DOWN, (Tone.INFO, "unsure"))
         return Overlay(corners=symbol.corners, text=code, tone=tone, word=w.say(f"intake.overlay.{name}"))
     text = parse(symbol.text, tables).normalised
-    nearly = len(text) in range(17, 29)
-    tone, name = (Tone.DANGER, "wrong_form") if nearly else (Tone.QUIET, "other")
+    tone, name = _kind_of_text(text)
     return Overlay(corners=symbol.corners, text=text[:32], tone=tone, word=w.say(f"intake.overlay.{name}"))
+
+
+def _kind_of_text(text: str) -> tuple[Tone, str]:
+    if _is_nearly_a_code(text):
+        return Tone.DANGER, "wrong_form"
+    if len(text) == DESIGN_LENGTH and _starts_like_a_code(text, DESIGN_LENGTH):
+        return Tone.INFO, "half"
+    return Tone.QUIET, "other"
+
+
+def _is_nearly_a_code(text: str) -> bool:
+    """Whether ``text`` was meant as a battery code; a maker's own part number is none, and no fault."""
+    if not (text.isascii() and text.isalnum()):
+        return False
+    slots = SLOTS[Form.FULL]
+    if len(text) == len(slots):
+        odd = sum(letter not in slot.strict for letter, slot in zip(text, slots, strict=True))
+        return odd <= _FEW_ODD
+    return abs(len(text) - len(slots)) <= _FEW_MISSING and _starts_like_a_code(text, _KIND)
+
+
+def _starts_like_a_code(text: str, length: int) -> bool:
+    slots = SLOTS[Form.FULL][:length]
+    return all(letter in slot.strict for letter, slot in zip(text, slots, strict=False))
 
 
 def _word(happened: Happened, w: Wording) -> str:

@@ -1,17 +1,21 @@
 """A state in one or two words with its icon, and one choice among many."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QFontMetrics, QIcon
+from PySide6.QtGui import QFontMetricsF, QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
 from packtrail.ui.theme.appearance import current_look, follow_look, mark
 from packtrail.ui.theme.icons import icon
 from packtrail.ui.theme.look import Look
-from packtrail.ui.theme.tokens import BODY, Tone
+from packtrail.ui.theme.tokens import BODY, FOCUS_RING, Tone
 from packtrail.ui.widgets.icon_label import IconLabel
 from packtrail.ui.widgets.refusal import RefusableButton
+
+_PADDING = 16  # px at 100 %, as the sheet gives a choice
+_TICK_GAP = 6  # what Qt puts between icon and word, and a little air
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +83,16 @@ class ChoiceChip(RefusableButton):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for the word in bold with its tick, chosen or not: choosing moves nothing."""
         look = current_look()
-        plain, bold = (
-            QFontMetrics(look.font(BODY, bold=b)).horizontalAdvance(self.text()) for b in (False, True)
+        word = max(
+            QFontMetricsF(look.font(BODY, bold=b)).horizontalAdvance(self.text()) for b in (False, True)
         )
-        hint = super().sizeHint()
-        tick = 0 if not self.icon().isNull() else self.iconSize().width() + look.px(4)
-        return QSize(hint.width() + max(0, bold - plain) + tick, hint.height())
+        around = 2 * look.px(_PADDING) + 2 * look.px(FOCUS_RING)
+        tick = self.iconSize().width() + look.px(_TICK_GAP)
+        return QSize(ceil(word) + tick + around, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The same: a word is never cut."""
+        return self.sizeHint()
 
     def _restyle(self, look: Look) -> None:
         name = "check" if self.isChecked() else self.choice.icon

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -11,9 +11,11 @@ from packtrail.ui.theme.appearance import current_look
 from packtrail.ui.theme.icons import TONE_ICONS, icon_pixmap
 from packtrail.ui.theme.tokens import BODY, Tone
 from packtrail.ui.widgets.code_painting import Inks, code_width, paint_code
+from packtrail.ui.widgets.tag_places import place_tag, with_print
 
 Corner = tuple[float, float]
 _DARK = QColor("#0E1112")  # around a picture, as a lightbox, in every scheme
+_NEAR = 40  # px at 100 %: a tag farther from its box gets a line to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +85,7 @@ class PictureView(QWidget):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self.picture_rect(), self._image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            taken: list[QRectF] = []
-            for overlay in self._overlays:
-                taken.append(self._paint_overlay(painter, overlay, taken))
+            self._paint_overlays(painter)
         painter.end()
 
     def _paint_placeholder(self, painter: QPainter) -> None:
@@ -98,56 +98,69 @@ class PictureView(QWidget):
             self._placeholder,
         )
 
-    def _paint_overlay(self, painter: QPainter, overlay: Overlay, taken: list[QRectF]) -> QRectF:
-        look = current_look()
+    def _paint_overlays(self, painter: QPainter) -> None:
+        """Every box, then every tag: no tag lies under a box."""
+        quads = [self._quad(overlay) for overlay in self._overlays]
+        for overlay, quad in zip(self._overlays, quads, strict=True):
+            self._paint_box(painter, overlay, quad)
+        for overlay, box, tag in self._tags([quad.boundingRect() for quad in quads]):
+            self._paint_tag(painter, overlay, box, tag)
+
+    def _quad(self, overlay: Overlay) -> QPolygonF:
         rect = self.picture_rect()
         scale = rect.width() / self._image.width()
-        quad = QPolygonF([QPointF(rect.x() + x * scale, rect.y() + y * scale) for x, y in overlay.corners])
-        colour = look.tone(overlay.tone)
+        return QPolygonF([QPointF(rect.x() + x * scale, rect.y() + y * scale) for x, y in overlay.corners])
+
+    def _paint_box(self, painter: QPainter, overlay: Overlay, quad: QPolygonF) -> None:
+        look = current_look()
         # a light edge under the coloured one: seen on black rubber and on white paper
-        for pen in (QPen(QColor("#FFFFFF"), look.px(5)), QPen(colour, look.px(3))):
+        for pen in (QPen(QColor("#FFFFFF"), look.px(5)), QPen(look.tone(overlay.tone), look.px(3))):
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolygon(quad)
-        if self._plate_width(overlay) > self.width() - 2 * look.px(8):
-            overlay = replace(overlay, word="")  # the icon and the colour still say it
-        plate = self._plate(overlay, quad.boundingRect(), taken)
-        self._paint_plate(painter, overlay, plate)
-        return plate
 
-    def _plate(self, overlay: Overlay, box: QRectF, taken: Sequence[QRectF]) -> QRectF:
-        """Room for the words: beside the box where it fits, else below or above, inside the widget."""
-        look = current_look()
-        gap = look.px(8)
-        height = look.px(30)
-        width = self._plate_width(overlay)
-        middle = box.center().y() - height / 2
-        places = (
-            QPointF(box.right() + gap, middle), QPointF(box.left() - gap - width, middle),
-            QPointF(box.left(), box.bottom() + gap), QPointF(box.left(), box.top() - gap - height),
-        )  # fmt: skip
+    def _tags(self, boxes: Sequence[QRectF]) -> list[tuple[Overlay, QRectF, QRectF]]:
+        """What is said, of which box, and where; two symbols of one code are said once."""
+        gap = float(current_look().px(8))
         inside = QRectF(self.rect()).adjusted(gap, gap, -gap, -gap)
-        for place in places:
-            plate = QRectF(place.x(), place.y(), width, height)
-            if inside.contains(plate) and not any(plate.intersects(other) for other in taken):
-                return plate
-        left = max(inside.left(), min(places[2].x(), inside.right() - width))
-        top = max(inside.top(), min(places[2].y(), inside.bottom() - height))
-        return QRectF(left, top, width, height)
+        keep_clear = [with_print(box) for box in boxes]
+        said: set[tuple[str, str]] = set()
+        tags = []
+        for overlay, box in zip(self._overlays, boxes, strict=True):
+            if (overlay.word, overlay.text) in said:
+                continue
+            said.add((overlay.word, overlay.text))
+            ways = self._shorter_and_shorter(overlay)
+            sizes = [self._tag_size(way) for way in ways]
+            tag = place_tag(sizes, box, inside=inside, keep_clear=keep_clear, gap=gap)
+            keep_clear.append(tag.adjusted(-gap / 2, -gap / 2, gap / 2, gap / 2))
+            tags.append((ways[sizes.index(tag.size())], box, tag))
+        return tags
 
-    def _plate_width(self, overlay: Overlay) -> float:
+    def _shorter_and_shorter(self, overlay: Overlay) -> list[Overlay]:
+        """With less room the word alone, else the mark alone: the code stands on the label itself."""
+        ways = [overlay]
+        if overlay.word:
+            ways.append(replace(overlay, text=""))
+        return [*ways, replace(overlay, text="", word="")]
+
+    def _tag_size(self, overlay: Overlay) -> QSizeF:
         look = current_look()
-        word = (
-            QFontMetricsF(look.font(BODY, bold=True)).horizontalAdvance(overlay.word) if overlay.word else 0
-        )
-        return (
-            look.px(40) + word + (look.px(8) if word else 0) + code_width(overlay.text, look.code_font(BODY))
-        )
+        parts = [float(look.px(34))]
+        if overlay.word:
+            word = QFontMetricsF(look.font(BODY, bold=True)).horizontalAdvance(overlay.word)
+            parts.append(word + look.px(8))
+        if overlay.text:
+            parts.append(code_width(overlay.text, look.code_font(BODY)) + look.px(6))
+        return QSizeF(sum(parts), look.px(30))
 
-    def _paint_plate(self, painter: QPainter, overlay: Overlay, plate: QRectF) -> None:
+    def _paint_tag(self, painter: QPainter, overlay: Overlay, box: QRectF, plate: QRectF) -> None:
         look = current_look()
         colour = look.tone(overlay.tone)
+        if not plate.intersects(box.adjusted(*[side * look.px(_NEAR) for side in (-1, -1, 1, 1)])):
+            painter.setPen(QPen(colour, look.px(2)))
+            painter.drawLine(_nearest(plate, box.center()), _nearest(box, plate.center()))
         painter.setPen(QPen(colour, look.px(1)))
         painter.setBrush(look.colour("raised"))
         painter.drawRoundedRect(plate, look.px(6), look.px(6))
@@ -168,3 +181,10 @@ class PictureView(QWidget):
         baseline = middle + (metrics.ascent() - metrics.descent()) / 2
         inks = Inks(look.colour("ink"), look.colour("danger"))
         paint_code(painter, left, baseline, overlay.text, code_font, inks)
+
+
+def _nearest(rect: QRectF, point: QPointF) -> QPointF:
+    """The point of ``rect`` nearest to ``point``."""
+    return QPointF(
+        max(rect.left(), min(point.x(), rect.right())), max(rect.top(), min(point.y(), rect.bottom()))
+    )

@@ -80,9 +80,38 @@ def test_a_destination_reads_back_as_it_was_added(ledger, hub):
 def test_a_destination_enrolled_again_gets_its_new_keys_and_keeps_its_rows(ledger, three, hub, said):
     with ledger.act() as tx:
         tx.settle("hub", [said(three[0].record_id)])
-        tx.add_destination(dataclasses.replace(hub, hub_keys={"ed25519:ff": b"k" * 32}))
-        assert tx.destinations()[0].hub_keys == {"ed25519:ff": b"k" * 32}
+        tx.note_receipt("hub", ReceiptHead(1, 7, "sha256:" + "11" * 32))
+        keys = {**hub.hub_keys, "ed25519:ff": b"k" * 32}
+        tx.add_destination(dataclasses.replace(hub, hub_keys=keys))
+        assert tx.destinations()[0].hub_keys == keys
         assert (tx.backlog("hub").unsent, tx.backlog("hub").confirmed) == (3, 1)
+        assert tx.receipt_head("hub") is None
+
+
+def test_under_an_old_name_somebody_else_has_confirmed_nothing(ledger, three, hub, sealed, said):
+    with ledger.act() as tx:
+        tx.add_batch(sealed(1, 3))
+        tx.settle("hub", [said(each.record_id) for each in three[:2]])
+        tx.mark_batch("sha256:" + "ab" * 32, BatchState.SETTLED)
+        tx.add_destination(dataclasses.replace(hub, hub_keys={"ed25519:ff": b"k" * 32}))
+        backlog = tx.backlog("hub")
+        assert (backlog.unsent, backlog.confirmed, backlog.last_confirmed_at) == (4, 0, None)
+        assert states(tx) == ["batched", "batched", "batched", "pending"]
+        first = tx.submission(three[0].record_id, "hub")
+        assert (first.ack_level, first.remote_no) == (AckLevel.RELAY_ACCEPTED, None)
+        assert [batch.seq_first for batch in tx.unsettled_batches("hub")] == [1]
+
+
+def test_going_back_reopens_what_reaches_to_the_seq_and_keeps_what_was_said(ledger, three, sealed, said):
+    with ledger.act() as tx:
+        for seqs in ((1, 1), (2, 3), (4, 4)):
+            tx.add_batch(sealed(*seqs, digest=f"sha256:{seqs[0]:064}"))
+            tx.mark_batch(f"sha256:{seqs[0]:064}", BatchState.SETTLED)
+        tx.settle("hub", [said(each.record_id) for each in three])
+        assert tx.go_back("hub", 3) == 2
+        assert [batch.seq_first for batch in tx.unsettled_batches("hub")] == [2, 4]
+        assert [batch.seq_first for batch in tx.unsettled_batches("hub", limit=1)] == [2]
+        assert tx.backlog("hub").confirmed == 3
 
 
 def test_a_destination_that_there_is_not_is_a_bug(ledger):

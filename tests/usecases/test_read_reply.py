@@ -7,21 +7,24 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.trade import MORNING
 
 from packtrail.domain.sync_state import BatchState
 from packtrail.protocol import dsse, receipt
+from packtrail.protocol.canonical import sha256_digest
 from packtrail.protocol.keys import Ed25519Signer
 from packtrail.protocol.receipt import ReceiptFault
 from packtrail.protocol.records import ZERO_HASH
 from packtrail.usecases.ports import ReceiptHead, Reply, SealedBatch
 from packtrail.usecases.read_reply import Answered, Disputed, RefusedWhole, Unanswered, meaning
+from tests.trade import MORNING
 
 HUB = Ed25519Signer(bytes(range(64, 96)))
 STRANGER = Ed25519Signer(bytes(range(96, 128)))
 STATION = "01a1f684-8f48-7a11-8a00-000000000001"
 RECORD = "01a1f684-8f48-7a11-8a00-000000000002"
-DIGEST = "sha256:" + "a" * 64
+LINE = b'{"record_id":"01a1f684-8f48-7a11-8a00-000000000002"}'
+FROZEN = b"{}\n" + LINE + b"\n"
+DIGEST = sha256_digest(FROZEN)
 
 BATCH = SealedBatch(
     digest=DIGEST,
@@ -29,7 +32,7 @@ BATCH = SealedBatch(
     epoch=1,
     seq_first=1,
     seq_last=1,
-    envelope=b"",
+    envelope=dsse.to_json(dsse.signed(dsse.BATCH, FROZEN, Ed25519Signer(bytes(32)))),
     sealed_at=MORNING,
     state=BatchState.SENDING,
 )
@@ -37,7 +40,7 @@ BATCH = SealedBatch(
 RESULT = receipt.RecordResult(
     record_id=RECORD,
     station_seq=1,
-    record_hash="sha256:" + "b" * 64,
+    record_hash=sha256_digest(LINE),
     status="accepted",
     ack_level="relay_accepted",
     server_record_no="RK-1",
@@ -75,6 +78,27 @@ def signed(signer=HUB, **changes):
     return dsse.to_json(dsse.signed(dsse.RECEIPT, receipt.encode(changed), signer))
 
 
+def only(**changes):
+    """A receipt whose one result is changed."""
+    return {"results": (dataclasses.replace(RESULT, **changes),)}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"status": "maybe"}, {"status": "not_required"}, {"ack_level": "sworn"}, {"first_status": "x"}],
+)
+@pytest.mark.parametrize("field", ["results", "updates"])
+def test_a_verdict_in_a_word_that_nobody_knows_settles_nothing(field, changes):
+    changed = {field: only(**changes)["results"]}
+    assert said(signed(**changed)) == Disputed(ReceiptFault.RESULTS_DISAGREE)
+
+
+@pytest.mark.parametrize("results", [(), (RESULT,)])
+def test_a_receipt_that_only_says_received_is_no_verdict(results):
+    body = signed(receipt_kind="received", results=results, counts=receipt.counts(results))
+    assert said(body) == Unanswered("http_202")
+
+
 def test_a_signed_receipt_for_this_batch_is_an_answer():
     answer = said(signed())
     assert isinstance(answer, Answered)
@@ -94,6 +118,13 @@ def test_the_very_receipt_that_was_heard_already_is_still_an_answer():
         ({"batch_digest": "sha256:" + "c" * 64}, ReceiptFault.OTHER_BATCH),
         ({"station_id": RECORD}, ReceiptFault.OTHER_STATION),
         ({"results": (), "counts": receipt.counts([])}, ReceiptFault.RESULTS_DISAGREE),
+        ({"station_epoch": 2}, ReceiptFault.RESULTS_DISAGREE),
+        (only(record_id=STATION), ReceiptFault.RESULTS_DISAGREE),
+        (only(record_hash="sha256:" + "b" * 64), ReceiptFault.RESULTS_DISAGREE),
+        (
+            only(station_seq=7) | {"seq_first": 7, "seq_last": 7},
+            ReceiptFault.RESULTS_DISAGREE,
+        ),
     ],
 )
 def test_a_receipt_that_is_not_for_us_is_disputed_and_settles_nothing(changes, fault):

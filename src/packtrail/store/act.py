@@ -46,7 +46,10 @@ class LedgerTx(LedgerView, ports.Tx):
 
     def add_destination(self, destination: ports.Destination, *, from_seq: int = 1) -> None:
         """Begin to owe a destination our records."""
-        destinations.add(self._connection, destination, from_seq=from_seq)
+        added = destinations.add(self._connection, destination, from_seq=from_seq)
+        if added is destinations.Added.ANOTHER:
+            submissions.owe_anew(self._connection, destination.name)
+            batches.reopen(self._connection, destination.name, from_seq)
 
     def add_batch(self, batch: ports.SealedBatch) -> None:
         """Keep a sealed batch."""
@@ -55,6 +58,11 @@ class LedgerTx(LedgerView, ports.Tx):
     def mark_batch(self, digest: str, state: BatchState) -> None:
         """Move a batch on."""
         batches.mark(self._connection, digest, state)
+
+    def go_back(self, destination: str, seq: int) -> int:
+        """Send again what a destination says it lacks."""
+        destinations.forget_receipts(self._connection, destination)
+        return batches.reopen(self._connection, destination, seq)
 
     def settle(self, destination: str, verdicts: Sequence[ports.Verdict]) -> None:
         """Write what a destination said."""

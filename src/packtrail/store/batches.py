@@ -29,11 +29,12 @@ _BATCHES = (
 )
 
 
-def unsettled(connection: Connection, destination: str) -> list[SealedBatch]:
+def unsettled(connection: Connection, destination: str, limit: int) -> list[SealedBatch]:
     """Sealed and not answered for, oldest first."""
     rows = connection.execute(
-        _BATCHES + "WHERE destination = ? AND state NOT IN ('settled', 'envelope_rejected') ORDER BY batch",
-        (key_of(connection, destination),),
+        _BATCHES
+        + "WHERE destination = ? AND state NOT IN ('settled', 'envelope_rejected') ORDER BY batch LIMIT ?",
+        (key_of(connection, destination), limit),
     )
     return [
         SealedBatch(
@@ -125,6 +126,17 @@ def mark(connection: Connection, digest: str, state: BatchState) -> None:
             seq_last,
         ),
     )
+
+
+def reopen(connection: Connection, destination: str, seq: int) -> int:
+    """Let settled batches that reach to ``seq`` or beyond go again, as the same bytes; how many.
+
+    Seqs go on from epoch to epoch. What was said of their records stands until it is said anew.
+    """
+    return connection.execute(
+        "UPDATE batch SET state = ? WHERE destination = ? AND state = ? AND seq_last >= ?",
+        (BatchState.SEALED.value, key_of(connection, destination), BatchState.SETTLED.value, seq),
+    ).rowcount
 
 
 def add_attempt(

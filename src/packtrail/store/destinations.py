@@ -1,6 +1,7 @@
 """Who must know: hubs, portals, the platform; and where each one's chain of receipts stands."""
 
 import json
+from enum import StrEnum
 
 from packtrail.domain.sync_state import SubmissionState
 from packtrail.store.columns import hash_blob, hash_text, moment, seconds
@@ -36,11 +37,25 @@ def key_of(connection: Connection, name: str) -> int:
     return int(row[0])
 
 
-def add(connection: Connection, destination: Destination, *, from_seq: int) -> None:
-    """Begin to owe it our records from a seq on; one that is here gets its new keys and address only."""
-    is_new = not connection.execute(
-        "SELECT 1 FROM destination WHERE name = ?", (destination.name,)
+class Added(StrEnum):
+    """What a destination was to us before it was added."""
+
+    NEW = "new"
+    KNOWN = "known"
+    ANOTHER = "another"  # the name is known, and not one of its keys: whoever this is has heard nothing yet
+
+
+def add(connection: Connection, destination: Destination, *, from_seq: int) -> Added:
+    """Begin to owe it our records from a seq on; one that is here gets its new keys and address.
+
+    Being added again is how a person says that the chain of its receipts may begin anew.
+    """
+    row = connection.execute(
+        "SELECT hub_keys FROM destination WHERE name = ?", (destination.name,)
     ).fetchone()
+    added = Added.NEW if row is None else Added.KNOWN
+    if row and {key.hex() for key in destination.hub_keys.values()}.isdisjoint(json.loads(row[0]).values()):
+        added = Added.ANOTHER
     connection.execute(
         """
         INSERT INTO destination
@@ -60,12 +75,14 @@ def add(connection: Connection, destination: Destination, *, from_seq: int) -> N
             seconds(destination.enrolled_at),
         ),
     )
-    if is_new:
+    if added is Added.NEW:
         connection.execute(
             "INSERT INTO submission (destination, arrival, state)"
             " SELECT ?, arrival, ? FROM record WHERE seq >= ? ORDER BY arrival",
             (key_of(connection, destination.name), SubmissionState.PENDING.value, from_seq),
         )
+    forget_receipts(connection, destination.name)
+    return added
 
 
 def receipt_head(connection: Connection, name: str) -> ReceiptHead | None:
@@ -76,6 +93,11 @@ def receipt_head(connection: Connection, name: str) -> ReceiptHead | None:
         (name,),
     ).fetchone()
     return ReceiptHead(row[0], row[1], hash_text(row[2])) if row else None
+
+
+def forget_receipts(connection: Connection, name: str) -> None:
+    """Let a destination's chain of receipts begin anew; every receipt that was heard stays."""
+    connection.execute("DELETE FROM receipt_head WHERE destination = ?", (key_of(connection, name),))
 
 
 def note_receipt(connection: Connection, name: str, head: ReceiptHead) -> None:

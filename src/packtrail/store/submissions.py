@@ -46,6 +46,28 @@ def owe(connection: Connection, arrival: int, destinations: Sequence[int]) -> No
     )
 
 
+def owe_anew(connection: Connection, destination: str) -> None:
+    """Somebody else stands behind the destination: nothing that was said counts as his word.
+
+    How far a record had come stays as its level, which never goes down.
+    """
+    key = key_of(connection, destination)
+    connection.execute(
+        """
+        UPDATE submission SET state = iif(batch IS NULL, ?, ?),
+          remote_no = NULL, issues = NULL, said_at = NULL
+        WHERE destination = ? AND state <> ?
+        """,
+        (
+            SubmissionState.PENDING.value,
+            SubmissionState.BATCHED.value,
+            key,
+            SubmissionState.NOT_REQUIRED.value,
+        ),
+    )
+    connection.execute("UPDATE destination SET last_confirmed_at = NULL WHERE destination = ?", (key,))
+
+
 def backlog(connection: Connection, destination: str) -> Backlog:
     """What a destination owes us an answer for."""
     key = key_of(connection, destination)

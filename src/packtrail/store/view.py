@@ -123,9 +123,9 @@ class LedgerView(ports.View):
         """One record at one destination."""
         return submissions.submission(self._connection, record_id, destination)
 
-    def unsettled_batches(self, destination: str) -> Sequence[ports.SealedBatch]:
+    def unsettled_batches(self, destination: str, limit: int = 100) -> Sequence[ports.SealedBatch]:
         """Sealed and not answered for, oldest first."""
-        return batches.unsettled(self._connection, destination)
+        return batches.unsettled(self._connection, destination, limit)
 
     def last_sealed_seq(self, destination: str, epoch: int) -> int:
         """The last seq in any batch that still stands."""

@@ -240,7 +240,7 @@ class View(Protocol):
         """One record at one destination."""
         ...
 
-    def unsettled_batches(self, destination: str) -> Sequence[SealedBatch]:
+    def unsettled_batches(self, destination: str, limit: int = 100) -> Sequence[SealedBatch]:
         """Sealed and not answered for, oldest first."""
         ...
 
@@ -292,7 +292,11 @@ class Tx(View, Protocol):
         ...
 
     def add_destination(self, destination: Destination, *, from_seq: int = 1) -> None:
-        """Begin to owe a destination our records, the whole log of every epoch by default."""
+        """Begin to owe a destination our records, the whole log of every epoch by default.
+
+        One that is here gets its new keys and address; one whose keys are all others is somebody else, who
+        is owed everything anew. What was confirmed before keeps its ``ack_level``.
+        """
         ...
 
     def add_batch(self, batch: SealedBatch) -> None:
@@ -301,6 +305,13 @@ class Tx(View, Protocol):
 
     def mark_batch(self, digest: str, state: BatchState) -> None:
         """Move a batch on; its unanswered records follow (sending, unknown_outcome, …)."""
+        ...
+
+    def go_back(self, destination: str, seq: int) -> int:
+        """Let settled batches that reach to ``seq`` or beyond go again, as the same bytes; how many.
+
+        The chain of receipts begins anew with the next, since the destination lost the end of its own.
+        """
         ...
 
     def settle(self, destination: str, verdicts: Sequence[Verdict]) -> None:

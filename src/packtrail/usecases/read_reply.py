@@ -8,10 +8,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from packtrail.protocol.receipt import Receipt, ReceiptDisputed, ReceiptFault, verify_receipt
+from packtrail.domain.sync_state import AckLevel
+from packtrail.protocol import dsse
+from packtrail.protocol.canonical import MAX_INT, sha256_digest
+from packtrail.protocol.receipt import (
+    Receipt,
+    ReceiptDisputed,
+    ReceiptFault,
+    ReceiptKind,
+    RecordResult,
+    RecordStatus,
+    verify_receipt,
+)
 from packtrail.usecases.ports import ReceiptHead, Reply, SealedBatch
 
 MAX_PROBLEM_BYTES = 64 * 1024
+STATUSES = frozenset(status.value for status in RecordStatus)
+LEVELS = frozenset(level.value for level in AckLevel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +37,12 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class RefusedWhole:
-    """The hub took nothing of it, and a person has to look: ``code`` is BT-… or empty."""
+    """The hub took nothing of it: ``code`` is BT-…, ``next_expected_seq`` what it would take instead."""
 
     status: int
     code: str
     detail: str
+    next_expected_seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +73,9 @@ def meaning(
 ) -> Meaning:
     """What ``reply`` to ``batch`` means.
 
-    ``last`` is the end of the receipt chain as far as this station has it. Within an epoch the next
-    receipt must follow it; the first receipt of an epoch may come after others that a restored database
-    never had.
+    ``last`` is the end of the receipt chain as far as this station has it, None where it can't know: for
+    what an older epoch still owes, others that a restored database never had may have come between.
+    Within an epoch the next receipt must follow it; the first receipt of an epoch need not.
     """
     if reply.status == HTTPStatus.OK:
         return _receipt(reply.body, batch, station_id, hub_keys, last)
@@ -69,10 +83,7 @@ def meaning(
         return Unanswered(f"http_{reply.status}")
     if reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return Unanswered(f"http_{reply.status}", reply.retry_after_s)
-    code, detail = _problem(reply.body)
-    if not code:
-        return Unanswered("not_a_hub")
-    return RefusedWhole(reply.status, code, detail)
+    return _refused(reply.status, reply.body) or Unanswered("not_a_hub")
 
 
 def _receipt(
@@ -88,6 +99,10 @@ def _receipt(
         )
     except ReceiptDisputed as dispute:
         return Disputed(dispute.fault)
+    if receipt.receipt_kind != ReceiptKind.FINAL:
+        return Unanswered(f"http_{HTTPStatus.ACCEPTED}")  # stored, not judged: the same bytes ask again
+    if not _answers_each_record(receipt, batch):
+        return Disputed(ReceiptFault.RESULTS_DISAGREE)
     head = ReceiptHead(batch.epoch, receipt.receipt_seq, receipt.digest)
     if last is not None and last.epoch == batch.epoch and head != last:
         if receipt.receipt_seq != last.receipt_seq + 1:
@@ -97,15 +112,49 @@ def _receipt(
     return Answered(receipt, head)
 
 
-def _problem(body: bytes) -> tuple[str, str]:
-    """Code and detail of a problem document; empty texts when the body is something else."""
+def _answers_each_record(receipt: Receipt, batch: SealedBatch) -> bool:
+    """Whether the results are of exactly the records that were sent, each in a word that we know.
+
+    The signature only says who wrote the receipt; a verdict on another record would settle nothing, and the
+    batch would be called settled all the same.
+    """
+    sent = [(json.loads(line)["record_id"], sha256_digest(line)) for line in _lines(batch)]
+    place = (receipt.station_epoch, receipt.seq_first, receipt.seq_last)
+    return (
+        place == (batch.epoch, batch.seq_first, batch.seq_last)
+        and [(each.record_id, each.record_hash) for each in receipt.results] == sent
+        and all(_is_understood(each) for each in (*receipt.results, *receipt.updates))
+    )
+
+
+def _lines(batch: SealedBatch) -> list[bytes]:
+    """The record lines in the frozen bytes, after the header."""
+    return dsse.from_json(batch.envelope).payload.split(b"\n")[1:-1]
+
+
+def _is_understood(result: RecordResult) -> bool:
+    return (
+        result.status in STATUSES
+        and result.ack_level in LEVELS
+        and (result.first_status is None or result.first_status in STATUSES)
+    )
+
+
+def _refused(status: int, body: bytes) -> RefusedWhole | None:
+    """The refusal that a problem document tells; None when the body is something else."""
     if len(body) > MAX_PROBLEM_BYTES:
-        return "", ""
+        return None
     try:
         value = json.loads(body)
     except (ValueError, RecursionError):
-        return "", ""
-    if not isinstance(value, dict):
-        return "", ""
-    code, detail = value.get("code"), value.get("detail")
-    return (code if isinstance(code, str) else "", detail if isinstance(detail, str) else "")
+        return None
+    code = value.get("code") if isinstance(value, dict) else None
+    if not isinstance(code, str) or not code:
+        return None
+    detail, seq = value.get("detail"), value.get("next_expected_seq")
+    return RefusedWhole(
+        status,
+        code,
+        detail if isinstance(detail, str) else "",
+        seq if isinstance(seq, int) and 0 < seq <= MAX_INT else None,
+    )

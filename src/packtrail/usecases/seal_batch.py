@@ -44,7 +44,7 @@ def next_batch(
 
     One batch is in flight for each destination: a later one is not even sealed before.
     """
-    unsettled = tx.unsettled_batches(destination)
+    unsettled = tx.unsettled_batches(destination, limit=1)
     if unsettled:
         return unsettled[0]
     station = tx.station()

@@ -4,13 +4,15 @@ Runs on the network thread and writes only through ``on_writer``, in short acts,
 never waits for the network. Killing the program anywhere is harmless: the same bytes go again.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
 from packtrail.domain.sync_state import AckLevel, BatchState, SubmissionState
-from packtrail.protocol.receipt import ReceiptFault, RecordResult
+from packtrail.protocol import problems
+from packtrail.protocol.receipt import HELD_VALID, ReceiptFault, RecordResult, RecordStatus
 from packtrail.protocol.records import plain
 from packtrail.usecases.ports import (
     Channel,
@@ -22,6 +24,7 @@ from packtrail.usecases.ports import (
     Reply,
     SealedBatch,
     Store,
+    Tx,
     Unreached,
     Verdict,
 )
@@ -30,6 +33,12 @@ from packtrail.usecases.seal_batch import SealingRules, next_batch
 
 ROWS_AN_ACT = 50
 """Verdicts written in one act, so that an operator's act never waits behind a large one (``design.md``)."""
+
+
+SEALED_ANEW = frozenset(
+    problem.code for problem in (problems.SCHEMA_VIOLATION, problems.SIGNATURE_INVALID, problems.TOO_LARGE)
+)
+"""Refusals of the bytes themselves; after any other, and there are many, the same bytes may go again."""
 
 
 class SendResult(StrEnum):
@@ -55,6 +64,9 @@ class SendOutcome:
     retry_after_s: int | None = None
 
 
+_NOTHING = SendOutcome(result=SendResult.NOTHING_TO_SEND)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Sending:
     batch: SealedBatch
@@ -74,11 +86,28 @@ def send_batch(
 ) -> SendOutcome:
     """Send the oldest unanswered batch of ``destination``, sealing one if there is none.
 
-    Nothing is raised for the world's troubles: they are the outcome.
+    A hub that lost what it had answered for gets it again first, from where it stands now. Nothing is
+    raised for the world's troubles: they are the outcome.
     """
+    send_once = partial(_send_once, destination, store, channel, rules, on_writer, now, new_id)
+    return send_once(may_go_back=True) or send_once(may_go_back=False) or _NOTHING
+
+
+def _send_once(
+    destination: Destination,
+    store: Store,
+    channel: Channel,
+    rules: SealingRules,
+    on_writer: OnWriter,
+    now: Clock,
+    new_id: NewId,
+    *,
+    may_go_back: bool,
+) -> SendOutcome | None:
+    """One request; None when the hub lacks earlier batches and these wait to go again."""
     sending = on_writer(partial(_begin, destination.name, store, rules, now, new_id))
     if sending is None:
-        return SendOutcome(result=SendResult.NOTHING_TO_SEND)
+        return _NOTHING
     batch = sending.batch
     try:
         reply = channel.put_batch(batch.digest, batch.envelope)
@@ -90,6 +119,8 @@ def send_batch(
     on_writer(partial(_note_attempt, batch, reply, said, store, now))
     if isinstance(said, Answered):
         return _settle(batch, said, reply, store, on_writer)
+    if may_go_back and isinstance(said, RefusedWhole) and on_writer(partial(_go_back, batch, said, store)):
+        return None
     return on_writer(partial(_unsettled, batch, said, store))
 
 
@@ -120,7 +151,10 @@ def _begin(destination: str, store: Store, rules: SealingRules, now: Clock, new_
         if batch is None:
             return None
         tx.mark_batch(batch.digest, BatchState.SENDING)
-        sending = _Sending(batch=batch, station_id=tx.station().station_id, last=tx.receipt_head(destination))
+        station = tx.station()
+        # While an older epoch's end goes out, receipts that a restored database never had may lie between.
+        last = tx.receipt_head(destination) if batch.epoch == station.epoch else None
+        sending = _Sending(batch=batch, station_id=station.station_id, last=last)
     store.cover_head()
     return sending
 
@@ -143,14 +177,37 @@ def _note_attempt(batch: SealedBatch, reply: Reply, said: Meaning, store: Store,
         tx.add_attempt(batch.digest, now(), outcomes.get(type(said), "disputed"), reply.status, reply.body)
 
 
+def _go_back(batch: SealedBatch, said: RefusedWhole, store: Store) -> bool:
+    """Whether batches before this one go again, because the hub stands before them: it lost them.
+
+    A hub that knows nothing of the epoch names no seq; it needs the epoch from its opening record on.
+    """
+    if said.code != problems.SEQ_GAP.code:
+        return False
+    with store.act() as tx:
+        opening = tx.canonical_lines(batch.epoch, 0, 1)[0][0]
+        lacking = said.next_expected_seq or opening
+        if lacking >= batch.seq_first or not tx.go_back(batch.destination, lacking):
+            return False
+        tx.mark_batch(batch.digest, BatchState.SEALED)
+    return True
+
+
+def _state_after_refusal(tx: Tx, batch: SealedBatch, code: str) -> BatchState:
+    """Sealed anew is only what the hub finds wrong in the bytes, and only while nothing follows it."""
+    is_newest = tx.last_sealed_seq(batch.destination, batch.epoch) == batch.seq_last
+    if is_newest and (code in SEALED_ANEW or code not in problems.CATALOGUE):
+        return BatchState.ENVELOPE_REJECTED
+    return BatchState.SEALED
+
+
 def _unsettled(batch: SealedBatch, said: RefusedWhole | Unanswered | Disputed, store: Store) -> SendOutcome:
     count = _count(batch)
     if isinstance(said, RefusedWhole):
-        state, outcome = (
-            BatchState.ENVELOPE_REJECTED,
-            SendOutcome(result=SendResult.REFUSED_WHOLE, records=count, code=said.code, cause=said.detail),
-        )
-    elif isinstance(said, Unanswered):
+        with store.act() as tx:
+            tx.mark_batch(batch.digest, _state_after_refusal(tx, batch, said.code))
+        return SendOutcome(result=SendResult.REFUSED_WHOLE, records=count, code=said.code, cause=said.detail)
+    if isinstance(said, Unanswered):
         state, outcome = (
             BatchState.UNKNOWN_OUTCOME,
             SendOutcome(
@@ -180,8 +237,10 @@ def _settle(
     for start in range(0, len(verdicts), ROWS_AN_ACT):
         on_writer(partial(_write, batch.destination, verdicts[start : start + ROWS_AN_ACT], store))
     on_writer(partial(_close, batch, store))
-    counts = tuple((status, n) for status, n in receipt.counts.items() if n and status != "total")
-    return SendOutcome(result=SendResult.SETTLED, records=len(receipt.results), counts=counts)
+    counted = Counter(_state_said(result).value for result in receipt.results)
+    return SendOutcome(
+        result=SendResult.SETTLED, records=len(receipt.results), counts=tuple(sorted(counted.items()))
+    )
 
 
 def _keep_receipt(batch: SealedBatch, said: Answered, reply: Reply, store: Store) -> None:
@@ -200,10 +259,17 @@ def _close(batch: SealedBatch, store: Store) -> None:
         tx.mark_batch(batch.digest, BatchState.SETTLED)
 
 
+def _state_said(result: RecordResult) -> SubmissionState:
+    """The verdict as it counts: a duplicate of a refused record is refused, not confirmed."""
+    first = result.first_status or result.status
+    counts = result.status != RecordStatus.DUPLICATE or first in HELD_VALID
+    return SubmissionState(result.status if counts else first)
+
+
 def _verdict(result: RecordResult, said: Answered) -> Verdict:
     return Verdict(
         record_id=result.record_id,
-        state=SubmissionState(result.status),
+        state=_state_said(result),
         ack_level=AckLevel(result.ack_level),
         remote_no=result.server_record_no,
         issues=tuple(plain(issue) for issue in result.issues),

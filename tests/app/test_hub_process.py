@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from packtrail.app.hub_process import HubProcess
-from packtrail.domain.errors import HubUnreachable
+from packtrail.domain.errors import HubNotStarted
 
 STARTER = """
 import sys
@@ -39,5 +39,5 @@ def test_a_hub_ends_with_a_starter_that_was_killed(tmp_path, qtbot):
 
 def test_a_hub_that_cannot_start_is_told_as_such(tmp_path):
     (tmp_path / "hub.db").mkdir()
-    with pytest.raises(HubUnreachable), HubProcess(tmp_path):
+    with pytest.raises(HubNotStarted), HubProcess(tmp_path):
         pass

@@ -11,11 +11,11 @@ from packtrail.app.clock import now
 from packtrail.app.ids import new_id
 from packtrail.app.outlet import Outlet
 from packtrail.app.refdata import load_code_tables
-from packtrail.app.secrets import Keyring, create_keys, unlock
+from packtrail.app.secrets import Keyring, create_keys, new_recovery_code, unlock
 from packtrail.app.workers import Workers
 from packtrail.domain.operators import Operator, Role
 from packtrail.store.key_file import KEYS_FILE
-from packtrail.store.ledger import Ledger, open_ledger
+from packtrail.store.ledger import Ledger, holds_a_ledger, open_ledger
 from packtrail.usecases.open_station import open_station
 from packtrail.usecases.ports import Clock
 from packtrail.usecases.send_batch import recover_sending
@@ -35,10 +35,13 @@ class OpenedLedger:
 def open_data_folder(folder: Path, keyring: Keyring, clock: Clock = now) -> OpenedLedger:
     """Open the ledger in ``folder``, with new keys when there is none.
 
+    Keys without a ledger are of a first start that failed half-way, whose code nobody saw: they get another.
     Raises the errors of ``app.secrets.unlock`` and ``store.ledger.open_ledger``.
     """
     if (folder / KEYS_FILE).exists():
-        return OpenedLedger(open_ledger(folder, unlock(folder, keyring), clock=clock), None)
+        key, was_begun = unlock(folder, keyring), holds_a_ledger(folder)
+        ledger = open_ledger(folder, key, clock=clock)
+        return OpenedLedger(ledger, None if was_begun else new_recovery_code(folder, key))
     created = create_keys(folder, keyring)
     return OpenedLedger(open_ledger(folder, created.data_key, clock=clock), created.recovery_code)
 

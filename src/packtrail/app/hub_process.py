@@ -6,8 +6,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from packtrail.domain.errors import HubUnreachable
+from packtrail.domain.errors import HubNotStarted
+from packtrail.store.errors_of import errors_of_disk
 
+LOG_FILE = "hub.log"
 START_LIMIT_S = 30
 STOP_LIMIT_S = 10
 POLL_S = 0.05
@@ -23,9 +25,11 @@ class HubProcess:
         self.url = ""
 
     def __enter__(self) -> Self:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        ready = self._folder / "ready"
-        ready.unlink(missing_ok=True)
+        with errors_of_disk(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            ready = self._folder / "ready"
+            ready.unlink(missing_ok=True)
+            log = (self._folder / LOG_FILE).open("wb")
         command = [
             sys.executable,
             "-m",
@@ -38,7 +42,7 @@ class HubProcess:
             self._name,
         ]
         command += ["--with-parent", "--database", str(self._folder / "hub.db"), "--ready-file", str(ready)]
-        with (self._folder / "hub.log").open("wb") as log:
+        with log:
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)  # noqa: S603 - our own program
         self.url = self._wait_for(ready)
         return self
@@ -58,7 +62,7 @@ class HubProcess:
             self._process.stdin.close()
 
     def _wait_for(self, ready: Path) -> str:
-        """The address that the hub wrote; raises HubUnreachable when it ended or never came."""
+        """The address that the hub wrote; raises HubNotStarted when it ended or never came."""
         process = self._process
         for _ in range(int(START_LIMIT_S / POLL_S)):
             if ready.exists() and (url := ready.read_text(encoding="utf-8").strip()):
@@ -71,4 +75,4 @@ class HubProcess:
                 continue
             break
         self.__exit__(None, None, None)
-        raise HubUnreachable(base_url="127.0.0.1", cause="refused")
+        raise HubNotStarted(log=str(self._folder / LOG_FILE))

@@ -9,20 +9,23 @@ from pathlib import Path
 
 import structlog
 
+from packtrail.store.errors_of import errors_of_disk
+
 LOG_FILE = "packtrail.log"
 ROTATE_BYTES = 2_000_000
 KEPT_FILES = 5
 
 
 class Journal:
-    """The log of one process; ``close`` it last."""
+    """The log of one process; ``close`` it last. Raises DiskFull or LedgerUnwritable."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "logs" / LOG_FILE
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        self._handler = logging.handlers.RotatingFileHandler(
-            self.file, maxBytes=ROTATE_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
-        )
+        with errors_of_disk(folder):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self._handler = logging.handlers.RotatingFileHandler(
+                self.file, maxBytes=ROTATE_BYTES, backupCount=KEPT_FILES, encoding="utf-8"
+            )
         self._logger = logging.getLogger("packtrail")
         self._logger.setLevel(logging.INFO)
         self._logger.addHandler(self._handler)

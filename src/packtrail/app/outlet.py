@@ -26,6 +26,8 @@ from packtrail.domain.unit import Unit
 from packtrail.papers.handoff_receipt import handoff_receipt
 from packtrail.protocol.batch import Client
 from packtrail.scan.evidence import evidence_photo
+from packtrail.store.durable import write_durably
+from packtrail.store.errors_of import errors_of_disk
 from packtrail.sync.over_http import HttpChannel
 from packtrail.usecases.enrol_station import enrol_station
 from packtrail.usecases.ports import Clock, Destination, Draft, NewId, Store, View
@@ -135,8 +137,9 @@ class Outlet:
         pdf = handoff_receipt(content, wording(self.language), copy=times > 0, practice=self.practice)
         suffix = f"-{times + 1}" if times else ""
         target = self.folder / "papers" / f"{content.document_number}{suffix}.pdf"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(pdf)
+        with errors_of_disk(target.parent):
+            target.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(target, pdf)
         return target
 
     def channel(self, base_url: str) -> HttpChannel:

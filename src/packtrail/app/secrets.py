@@ -107,11 +107,9 @@ def unlock(folder: Path, keyring: Keyring) -> bytes:
     """The data key, by whatever keeps a secret on this machine.
 
     Raises LedgerKeyMissing when nothing here opens it, so that the recovery code is asked for, and
-    LedgerDamaged when ``ledger.keys`` is none.
+    LedgerDamaged or LedgerUnreadable when ``ledger.keys`` is none or cannot be read.
     """
     file = folder / KEYS_FILE
-    if not file.exists():
-        raise LedgerKeyMissing(file=str(file))
     for one in key_file.read(file):
         secret = _secret_of(one, folder, keyring)
         data_key = key_file.opened(one, secret) if secret else None

@@ -1,6 +1,7 @@
 """``packtrail decode IMAGE…``: what the labels in pictures say, as a table or as JSON lines."""
 
 import json
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,8 @@ from rich.table import Table
 
 from packtrail.app.label_reading import read_label
 from packtrail.app.refdata import load_code_tables
-from packtrail.cli.console import console_of
+from packtrail.cli.console import cell, console_of
+from packtrail.cli.spoken import SpokenCommand
 from packtrail.domain.battery_code import warnings_on
 from packtrail.domain.errors import OutletError
 from packtrail.scan.reader import engines_here
@@ -23,45 +25,55 @@ from packtrail.wording.errors import explain
 EXIT_ALL_READ = 0
 EXIT_SOME_WITHOUT_CODE = 1
 EXIT_SOME_UNREADABLE = 2
+EXIT_BUG = 70  # as sysexits has it
+BUG = "BUG"  # stands where an error's code would
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     file: str
     label: LabelReading | None
-    error: OutletError | None
+    error: OutletError | None = None
+    bug: Exception | None = None
 
     @property
     def exit_code(self) -> int:
+        if self.bug is not None:
+            return EXIT_BUG
         if self.label is None:
             return EXIT_SOME_UNREADABLE
         return EXIT_ALL_READ if self.label.codes else EXIT_SOME_WITHOUT_CODE
 
 
-@click.command()
+@click.command(cls=SpokenCommand)
 @click.argument("images", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line and picture.")
+@click.option("--json", "as_json", is_flag=True)
 @click.pass_context
 def decode(context: click.Context, images: tuple[Path, ...], *, as_json: bool) -> None:
     """Read the labels in IMAGES.
 
     Ends with 0 when every picture gave a battery code, 1 when some gave none, 2 when some could not be
-    opened.
+    opened, 70 when the program failed on one; its trace comes last, after what the others gave.
     """
     console = console_of(context)
     note = engines_here().note
     if note is not None:
         console.note(console.wording.say("scan.zbar_missing"))
-    worst = EXIT_ALL_READ
+    worst, bugs = EXIT_ALL_READ, list[Exception]()
     table = _table(console.wording)
     for outcome in _outcomes(images):
         worst = max(worst, outcome.exit_code)
         if as_json:
-            click.echo(json.dumps(_as_json(outcome, console.wording), ensure_ascii=False))
+            facts = _as_json(outcome, console.wording)
+            console.line(json.dumps(facts, ensure_ascii=False), instead=json.dumps(facts))
         else:
             _add_rows(table, outcome, console.wording)
+        if outcome.bug is not None:
+            bugs.append(outcome.bug)
     if not as_json:
         console.table(table)
+    for bug in bugs:
+        traceback.print_exception(bug)
     context.exit(worst)
 
 
@@ -69,17 +81,20 @@ def _outcomes(images: tuple[Path, ...]) -> Iterator[_Outcome]:
     tables = load_code_tables()
     for image in images:
         try:
-            yield _Outcome(str(image), read_label(image, tables), None)
+            label = read_label(image, tables)
         except OutletError as error:
             yield _Outcome(str(image), None, error)
+        except Exception as bug:  # noqa: BLE001 - two hundred pictures aren't lost for one; told at the end
+            yield _Outcome(str(image), None, bug=bug)
+        else:
+            yield _Outcome(str(image), label)
 
 
 def _as_json(outcome: _Outcome, w: Wording) -> dict[str, Any]:
-    if outcome.label is None:
-        if outcome.error is None:
-            raise ValueError(outcome.file)
-        return {"file": outcome.file, "error": str(explain(w, outcome.error)), "code": outcome.error.code}
     label = outcome.label
+    if label is None:
+        code = outcome.error.code if outcome.error else BUG
+        return {"file": outcome.file, "error": _why_not(w, outcome), "code": code}
     return {
         "file": outcome.file,
         "reads": [
@@ -113,17 +128,24 @@ def _table(w: Wording) -> Table:
 
 
 def _add_rows(table: Table, outcome: _Outcome, w: Wording) -> None:
-    name = Path(outcome.file).name
+    name = Path(outcome.file).name or outcome.file
     if outcome.label is None:
-        if outcome.error is not None:
-            table.add_row(name, "—", str(explain(w, outcome.error)), "", "")
+        _add_row(table, name, "—", _why_not(w, outcome), "", "")
         return
     milliseconds = f"{outcome.label.elapsed_ms:.0f}"
     for found in outcome.label.codes:
-        table.add_row(name, found.code.text, meaning(w, found), _symbols(found), milliseconds)
+        _add_row(table, name, found.code.text, meaning(w, found), _symbols(found), milliseconds)
         name = milliseconds = ""
     if not outcome.label.codes:
-        table.add_row(name, "—", _no_code(w, outcome.label), "", milliseconds)
+        _add_row(table, name, "—", _no_code(w, outcome.label), "", milliseconds)
+
+
+def _add_row(table: Table, *texts: str) -> None:
+    table.add_row(*(cell(text) for text in texts))
+
+
+def _why_not(w: Wording, outcome: _Outcome) -> str:
+    return str(explain(w, outcome.error)) if outcome.error else w.say("cli.decode.bug")
 
 
 def meaning(w: Wording, found: FoundCode) -> str:

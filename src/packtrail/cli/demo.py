@@ -13,10 +13,12 @@ from packtrail.app.demo_day import Day, DayEvent, Happened, bundled_day, play, r
 from packtrail.app.hub_process import HubProcess
 from packtrail.app.outlet import HUB, Outlet
 from packtrail.app.secrets import NoKeyring
-from packtrail.cli.console import Console, console_of
+from packtrail.cli.console import Console, cell, console_of
 from packtrail.cli.ledger import checked, say_report
-from packtrail.domain.errors import FolderNotEmpty, OutletError
+from packtrail.cli.spoken import SpokenCommand
+from packtrail.domain.errors import FolderNotEmpty
 from packtrail.protocol.enrolment import SANDBOX_CODE
+from packtrail.store.errors_of import errors_of_disk
 from packtrail.usecases.send_batch import SendOutcome, SendResult
 from packtrail.wording.errors import explain
 from packtrail.wording.values import mass_words, moment_words
@@ -29,23 +31,24 @@ STEPS = frozenset(
 )
 
 
-@click.command()
-@click.option("--out", type=click.Path(path_type=Path), default=Path("demo-day"), show_default=True)
-@click.option("--hub", "hub_url", default=None, help="A hub to report to, instead of one of its own.")
-@click.option("--code", default=SANDBOX_CODE, show_default=True, help="The enrolment code for --hub.")
+@click.command(cls=SpokenCommand)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("demo-day"))
+@click.option("--hub", "hub_url", default=None)
+@click.option("--code", default=SANDBOX_CODE)
 @click.pass_context
 def demo(context: click.Context, out: Path, hub_url: str | None, code: str) -> None:
     """Play a working day into the folder OUT and say where the papers are."""
     console = console_of(context)
-    try:
-        is_sound = _play(console, _fresh(out), hub_url, code)
-    except OutletError as error:
-        raise console.refuse(error) from error
-    context.exit(0 if is_sound else 1)
+    context.exit(0 if _play(console, _fresh(out), hub_url, code) else 1)
 
 
 def _fresh(out: Path) -> Path:
     """A new folder for this day inside ``out``; days played before stay."""
+    with errors_of_disk(out):
+        return _new_day(out)
+
+
+def _new_day(out: Path) -> Path:
     if out.exists() and any(out.iterdir()) and not (out / MARK).exists():
         raise FolderNotEmpty(folder=str(out))
     out.mkdir(parents=True, exist_ok=True)
@@ -70,11 +73,13 @@ def _play(console: Console, folder: Path, hub_url: str | None, code: str) -> boo
             practice=True,
         ) as (outlet, recovery_code),
     ):
-        with console.progress() as bar:
-            task = bar.add_task(console.wording.say("cli.demo.working"), total=day.steps)
-            _play_day(outlet, day, told, bar, task)
-        outcome = report(outlet, url, code, told.append)
-        _say_events(console, told)
+        try:
+            with console.progress() as bar:
+                task = bar.add_task(console.wording.say("cli.demo.working"), total=day.steps)
+                _play_day(outlet, day, told, bar, task)
+            outcome = report(outlet, url, code, told.append)
+        finally:  # what happened stands in the ledger, also when the next step failed
+            _say_events(console, told)
         _say_sync(console, outlet, outcome)
     check_report = checked(console, station, rebuild=True, keyring=NoKeyring())
     say_report(console, check_report)
@@ -107,7 +112,8 @@ def _say_events(console: Console, told: list[DayEvent]) -> None:
     for name in ("what", "subject", "detail"):
         table.add_column(w.say(f"cli.demo.{name}"), overflow="fold")
     for event in told:
-        table.add_row(w.say(f"cli.demo.kind.{event.kind.value}"), event.subject, _detail(console, event))
+        kind = w.say(f"cli.demo.kind.{event.kind.value}")
+        table.add_row(cell(kind), cell(event.subject), cell(_detail(console, event)))
     console.table(table)
 
 

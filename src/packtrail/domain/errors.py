@@ -88,7 +88,7 @@ class LedgerDamaged(OutletError):
     """Something in the ledger is not as it was written."""
 
     file: str
-    what: str
+    what: str  # "pages" or "keys"
     code = "LEDGER-DAMAGED"
 
 
@@ -218,3 +218,35 @@ class LedgerMissing(OutletError):
 
     folder: str
     code = "LEDGER-MISSING"
+
+
+@dataclass(eq=False)
+class LedgerLost(OutletError):
+    """Keys and head file are there, and say that records left this machine; the ledger itself is gone."""
+
+    folder: str
+    code = "LEDGER-LOST"
+
+
+@dataclass(eq=False)
+class LedgerUnreadable(OutletError):
+    """A file of the ledger is there, and this account may not read it, or it is no file."""
+
+    file: str
+    code = "LEDGER-UNREADABLE"
+
+
+@dataclass(eq=False)
+class HubNotStarted(OutletError):
+    """The hub that should run beside the desk on this machine ended at once."""
+
+    log: str
+    code = "HUB-NOT-STARTED"
+
+
+@dataclass(eq=False)
+class OutputLost(OutletError):
+    """What a command prints could not be written where it was sent to."""
+
+    cause: str  # the system's own words
+    code = "OUTPUT-LOST"

@@ -45,7 +45,7 @@ def backup(folder: Path, key: bytes, target: Path, *, now: datetime) -> BackupIn
     """Copy the ledger in ``folder`` into a new file in the folder ``target``, and verify the copy.
 
     The desk may go on working meanwhile, in this process or another. Raises LedgerKeyMissing when there
-    is no key file to go with it, LedgerDamaged when the copy has a damaged page, DiskFull or
+    is no key file to go with it, LedgerDamaged when it or the copy has a damaged page, DiskFull or
     LedgerUnwritable when ``target`` takes no more; no file with a backup's name is left then.
     """
     keys = folder / key_file.KEYS_FILE
@@ -84,6 +84,8 @@ def _copy(file: Path, key: bytes, copy: Path) -> None:
     try:
         with errors_of(copy):
             source.execute("VACUUM INTO ?", (str(copy),))
+    except LedgerDamaged as error:  # met while reading: it is the ledger that is, not the copy
+        raise LedgerDamaged(file=str(file), what=error.what) from error
     finally:
         source.close()
     with errors_of_disk(copy.parent):
@@ -97,7 +99,7 @@ def _verified(copy: Path, key: bytes) -> tuple[int, head.Head]:
         with errors_of(copy):
             damaged = next(verify.pages(connection), None)
             if damaged:
-                raise LedgerDamaged(file=str(copy), what=damaged.where)
+                raise LedgerDamaged(file=str(copy), what="pages")
             return verify.count(connection, "record"), head.of_log(connection)
     finally:
         connection.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
+from packtrail.domain.errors import LedgerNewer
 from packtrail.protocol.records import ZERO_HASH
 from packtrail.store import connection as connections
 from packtrail.store import head, migrations, projections, verify, views
@@ -57,7 +58,8 @@ def check(
 ) -> CheckReport:
     """Look at the whole ledger in ``folder``; ``rebuild`` also makes the views anew and compares them.
 
-    Raises LedgerKeyWrong, NotOurLedger or LedgerUnwritable when it can't be opened at all.
+    Raises LedgerMissing, LedgerKeyWrong, LedgerNewer, NotOurLedger, LedgerUnreadable or LedgerUnwritable
+    when it can't be opened at all.
     """
     file = folder / LEDGER_FILE
     with errors_of(file), _opened(file, key) as connection:
@@ -65,6 +67,9 @@ def check(
             damaged = tuple(itertools.islice(verify.pages(connection), ENOUGH))
             if damaged:
                 return CheckReport(problems=damaged)
+            unknown = migrations.unknown_steps(connection)
+            if unknown:
+                raise LedgerNewer(file=str(file), unknown=unknown)
             problems = list(_problems(connection, folder, progress))
             reached = head.of_log(connection)
             counted = {table: verify.count(connection, table) for table in COUNTED}

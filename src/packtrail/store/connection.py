@@ -6,7 +6,7 @@ from typing import Any, Literal, Protocol, cast
 
 from sqlcipher3 import dbapi2
 
-from packtrail.domain.errors import NotOurLedger
+from packtrail.domain.errors import LedgerMissing, LedgerUnreadable, NotOurLedger
 from packtrail.store.errors_of import errors_of
 
 APPLICATION_ID = int.from_bytes(b"PtLg", "big")
@@ -107,33 +107,39 @@ def key_literal(key: bytes) -> str:
 def writing(file: Path, key: bytes, *, create: bool = False) -> Connection:
     """The one writing connection.
 
-    Raises NotOurLedger, LedgerKeyWrong, LedgerDamaged or LedgerUnwritable; the file is unchanged then.
+    Raises NotOurLedger, LedgerKeyWrong, LedgerDamaged, LedgerUnreadable or LedgerUnwritable, and unless it
+    may ``create`` one LedgerMissing; the file is unchanged then.
     """
     refuse_what_is_no_ledger(file)
-    return _set_up(file, connect(file, key, mode="rwc" if create else "rw"), (*ALWAYS, *WRITING))
+    connection = connect(file, key, mode="rwc" if create else "rw")
+    return _set_up(file, connection, (*ALWAYS, *WRITING), may_be_new=create)
 
 
 def reading(file: Path, key: bytes) -> Connection:
     """A connection that cannot write; raises as ``writing`` does."""
     refuse_what_is_no_ledger(file)
     # mode=ro could not open the write-ahead log of a file that nobody else has open.
-    return _set_up(file, connect(file, key, mode="rw"), (*ALWAYS, "PRAGMA query_only = ON"))
+    connection = connect(file, key, mode="rw")
+    return _set_up(file, connection, (*ALWAYS, "PRAGMA query_only = ON"), may_be_new=False)
 
 
 def refuse_what_is_no_ledger(file: Path) -> None:
     """Raise NotOurLedger for what can be told without a key; an empty or absent file is a new ledger."""
-    if not file.exists() or not file.stat().st_size:
-        return
-    with file.open("rb") as opened:
-        header = opened.read(len(PLAIN_HEADER))
+    try:
+        if not file.exists() or not file.stat().st_size:
+            return
+        with file.open("rb") as opened:
+            header = opened.read(len(PLAIN_HEADER))
+    except OSError as error:
+        raise LedgerUnreadable(file=str(file)) from error
     if header == PLAIN_HEADER or file.stat().st_size < PAGE_BYTES:
         raise NotOurLedger(file=str(file))
 
 
-def _set_up(file: Path, connection: Connection, pragmas: Sequence[str]) -> Connection:
+def _set_up(file: Path, connection: Connection, pragmas: Sequence[str], *, may_be_new: bool) -> Connection:
     try:
         with errors_of(file):
-            _refuse_another_program(file, connection)
+            _refuse_another_program(file, connection, may_be_new=may_be_new)
             for pragma in pragmas:
                 connection.execute(pragma).fetchall()
     except BaseException:
@@ -142,9 +148,11 @@ def _set_up(file: Path, connection: Connection, pragmas: Sequence[str]) -> Conne
     return connection
 
 
-def _refuse_another_program(file: Path, connection: Connection) -> None:
+def _refuse_another_program(file: Path, connection: Connection, *, may_be_new: bool) -> None:
     """The first read: a wrong key shows here, before anything could be written."""
     tables = _one(connection, "SELECT count(*) FROM sqlite_schema")
+    if not tables and not may_be_new:
+        raise LedgerMissing(folder=str(file.parent))
     if tables and _one(connection, "PRAGMA application_id") != APPLICATION_ID:
         raise NotOurLedger(file=str(file))
 

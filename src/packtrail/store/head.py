@@ -9,6 +9,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from packtrail.domain.errors import LedgerUnreadable
 from packtrail.store.columns import hash_blob, hash_text
 from packtrail.store.connection import Connection
 from packtrail.store.durable import write_durably
@@ -40,13 +41,15 @@ def of_log(connection: Connection) -> Head:
 
 
 def covered(folder: Path) -> Head | None:
-    """What the head file says; None without one."""
+    """What the head file says; None without one. Raises LedgerUnreadable."""
     try:
         value = json.loads((folder / HEAD_FILE).read_bytes())
         found = Head(epoch=int(value["epoch"]), seq=int(value["seq"]), hash=str(value["hash"]))
         hash_blob(found.hash)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise LedgerUnreadable(file=str(folder / HEAD_FILE)) from error
     except (ValueError, KeyError, TypeError):
         return UNREADABLE
     return found

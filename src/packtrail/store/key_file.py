@@ -17,7 +17,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from packtrail.domain.errors import LedgerDamaged, RecoveryCodeWrong
+from packtrail.domain.errors import LedgerDamaged, LedgerKeyMissing, LedgerUnreadable, RecoveryCodeWrong
 from packtrail.store.connection import KEY_BYTES
 from packtrail.store.durable import write_durably
 from packtrail.store.recovery_code import plain_code
@@ -88,8 +88,13 @@ def unlock_with_code(file: Path, code: str) -> bytes:
 
 
 def read(file: Path) -> list[Wrap]:
-    """The wraps in ``file``; FileNotFoundError without one, LedgerDamaged when it is none."""
-    data = file.read_bytes()
+    """The wraps in ``file``; raises LedgerKeyMissing, LedgerUnreadable, or LedgerDamaged when it is none."""
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError as error:
+        raise LedgerKeyMissing(file=str(file)) from error
+    except OSError as error:
+        raise LedgerUnreadable(file=str(file)) from error
     try:
         value = json.loads(data[:MAX_FILE_BYTES])
         if value["format"] != FORMAT:

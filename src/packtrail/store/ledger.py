@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from packtrail.domain.errors import LedgerLost
 from packtrail.store import connection as connections
 from packtrail.store import head, migrations, projections
 from packtrail.store.act import LedgerTx
@@ -143,19 +144,34 @@ class Ledger(ports.Store):
         return reader
 
 
+def holds_a_ledger(folder: Path) -> bool:
+    """Whether the database was begun in ``folder``; a file of no bytes is none yet."""
+    file = folder / LEDGER_FILE
+    with errors_of_disk(folder):
+        return file.exists() and file.stat().st_size > 0
+
+
+def _refuse_a_lost_ledger(folder: Path) -> None:
+    """A new ledger in place of one whose records left this machine would answer for none of them."""
+    if head.covered(folder) and not holds_a_ledger(folder):
+        raise LedgerLost(folder=str(folder))
+
+
 def open_ledger(
     folder: Path, key: bytes, *, clock: ports.Clock, progress: projections.Progress | None = None
 ) -> Ledger:
     """The ledger in ``folder``, made when there is none; its tables and views brought up to date.
 
     ``key`` is the raw 32-byte data key. Raises LedgerBusy when another process has the folder,
-    NotOurLedger, LedgerKeyWrong, LedgerNewer, LedgerDamaged, DiskFull or LedgerUnwritable.
+    NotOurLedger, LedgerKeyWrong, LedgerNewer, LedgerDamaged, LedgerLost, LedgerUnreadable, DiskFull or
+    LedgerUnwritable.
     """
     file = folder / LEDGER_FILE
     with errors_of_disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
     lock = FolderLock.take(folder)
     try:
+        _refuse_a_lost_ledger(folder)
         writer = connections.writing(file, key, create=True)
         try:
             migrations.bring_up_to_date(writer, file, now=clock())

@@ -15,6 +15,7 @@ VOCABULARIES = {
     "act": "act",
     "role": "role",
     "cause": "cause",
+    "what": "damage",
 }
 """Facts that are words of a list, and which list has them."""
 
@@ -28,7 +29,8 @@ class Explained:
     code: str
 
     def __str__(self) -> str:
-        return f"{self.what} {self.next_step}"
+        gap = "" if self.what.endswith("。") else " "  # the Chinese full stop brings its own
+        return f"{self.what}{gap}{self.next_step}"
 
 
 def explain(w: Wording, error: OutletError) -> Explained:

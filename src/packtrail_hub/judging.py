@@ -233,7 +233,7 @@ def _repeated(connection: Connection, found: Place, held: Sequence[Entry]) -> tu
     if not held:
         return ()
     query = (
-        select(record.c.status, record.c.seq, receipt.c.receipt_uid)
+        select(record.c.status, record.c.issue_code, record.c.seq, receipt.c.receipt_uid)
         .join(batch, batch.c.id == record.c.batch_id)
         .join(receipt, receipt.c.batch_id == batch.c.id)
         .where(
@@ -254,10 +254,18 @@ def _duplicate(epoch_row: Row[Any], entry: Entry, row: Any) -> RecordResult:
         status=RecordStatus.DUPLICATE,
         ack_level=ack_level(row.status),
         server_record_no=_number(epoch_row.id, row.seq),
-        issues=(),
+        issues=_known_issue(row),
         first_receipt_id=id_text(row.receipt_uid),
         first_status=row.status,
     )
+
+
+def _known_issue(row: Any) -> tuple[Issue, ...]:
+    """Why a held record does not count, for a station that lost the receipt which said so in full."""
+    problem = problems.CATALOGUE.get(row.issue_code or "")
+    if problem is None or row.status in HELD_VALID:
+        return ()
+    return _worded(Verdict(row.status, (issue(problem, ""),))).issues
 
 
 def _result(epoch_row: Row[Any], entry: Entry, verdict: Verdict) -> RecordResult:

@@ -1,6 +1,7 @@
 """Where a batch belongs in its station's log: which epoch, what is held already, what is new.
 
-A batch is refused whole only here and before: a gap, a fork, an epoch that cannot begin like this.
+A batch is refused whole only here and before: a gap, a fork, an epoch that cannot begin like this. One
+backup restored twice gives two epochs of one number; the nonce in their opening records tells them apart.
 """
 
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ def place(
 ) -> Place:
     """Finds or opens the epoch and checks that the batch continues it; raises Refused."""
     epochs = epochs_of(connection, station_pk)
-    found = next((each for each in epochs if each.number == header.station_epoch), None)
+    found = _epoch_of(connection, header, entries[0], epochs)
     if found is None:
         return Place(_opened(connection, station_pk, header, entries[0], epochs, at), 0)
     if header.seq_first > found.next_seq:
@@ -45,6 +46,26 @@ def place(
     if held < len(entries) and entries[held].link.prev_hash != hash_text(found.head_hash):
         raise _fork(found, held)
     return Place(found, held)
+
+
+def _epoch_of(
+    connection: Connection, header: BatchHeader, first: Entry, epochs: Sequence[Row[Any]]
+) -> Row[Any] | None:
+    """The epoch that the batch says it is of: by its opening's nonce, or by the record that it follows."""
+    named = [each for each in epochs if each.number == header.station_epoch]
+    opening = first.record.body if first.record else None
+    if isinstance(opening, EpochOpen) and opening.station_epoch == header.station_epoch:
+        nonce = bytes.fromhex(opening.install_nonce)
+        return next((each for each in named if each.install_nonce == nonce), None)
+    if len(named) < 2:
+        return named[0] if named else None
+    before = header.seq_first - 1, first.link.prev_hash
+    return next((each for each in named if _holds(connection, each, *before)), named[0])
+
+
+def _holds(connection: Connection, found: Row[Any], seq: int, digest: str) -> bool:
+    at = record.c.epoch_id == found.id, record.c.seq == seq, record.c.hash == hash_bytes(digest)
+    return connection.execute(select(record.c.seq).where(*at)).first() is not None
 
 
 def _opened(
@@ -61,8 +82,10 @@ def _opened(
         # an epoch is known by its opening record only, so that has to come first
         first_seq = None if epochs else 1
         raise Refused(problems.SEQ_GAP, 409, next_expected_seq=first_seq, station_epoch=header.station_epoch)
-    _refuse_bad_opening(header, first, opening, epochs)
-    forked_from = _forked_from(connection, opening, epochs[-1] if epochs else None)
+    _refuse_contradiction(header, first, opening)
+    parent = _parent(connection, opening, epochs)
+    _refuse_bad_opening(opening, epochs, parent)
+    forked_from = _forked_from(connection, opening, epochs, parent)
     values = {
         "station_id": station_pk,
         "number": opening.station_epoch,
@@ -75,12 +98,19 @@ def _opened(
     }
     connection.execute(insert(epoch).values(**values))
     bind_key(connection, station_pk, bytes.fromhex(opening.public_key), at)
-    return epochs_of(connection, station_pk)[-1]
+    return max(epochs_of(connection, station_pk), key=lambda each: int(each.id))
 
 
-def _refuse_bad_opening(
-    header: BatchHeader, first: Entry, opening: EpochOpen, epochs: Sequence[Row[Any]]
-) -> None:
+def _parent(connection: Connection, opening: EpochOpen, epochs: Sequence[Row[Any]]) -> Row[Any] | None:
+    """The older epoch at whose record the new one begins, when the hub holds that record."""
+    older = (each for each in reversed(epochs) if each.number < opening.station_epoch)
+    return next(
+        (each for each in older if _holds(connection, each, opening.last_seq, opening.last_hash)), None
+    )
+
+
+def _refuse_contradiction(header: BatchHeader, first: Entry, opening: EpochOpen) -> None:
+    """What the opening record says of itself and of its place must be so."""
     states = {
         "station_id": opening.station_id == header.station_id,
         "station_epoch": opening.station_epoch == header.station_epoch,
@@ -95,18 +125,33 @@ def _refuse_bad_opening(
     )
     if faults:
         raise Refused(problems.EPOCH_INVALID, 409, faults=faults)
+
+
+def _refuse_bad_opening(opening: EpochOpen, epochs: Sequence[Row[Any]], parent: Row[Any] | None) -> None:
+    """An epoch comes after those that the hub has, or it is another installation's of a past that it has."""
+    nonces = {each.install_nonce for each in epochs}
+    if parent is not None and bytes.fromhex(opening.install_nonce) not in nonces:
+        return
     if not epochs and opening.last_seq > 0:
         raise Refused(problems.SEQ_GAP, 409, next_expected_seq=1)  # the whole log, from its beginning
     if epochs and opening.station_epoch < epochs[-1].number:
         raise Refused(problems.EPOCH_INVALID, 409, station_epoch=epochs[-1].number)
-    if epochs and opening.last_seq >= epochs[-1].next_seq:
-        raise _gap(epochs[-1])  # the end of the older epoch comes first
+    before = [each for each in epochs if each.number < opening.station_epoch] or epochs
+    if before and opening.last_seq >= before[-1].next_seq:
+        raise _gap(before[-1])  # the end of the older epoch comes first
 
 
-def _forked_from(connection: Connection, opening: EpochOpen, older: Row[Any] | None) -> int | None:
-    """The first seq at which the hub's older epoch and the new one's past differ, if they do."""
-    if older is None or opening.last_seq == 0:
+def _forked_from(
+    connection: Connection, opening: EpochOpen, epochs: Sequence[Row[Any]], parent: Row[Any] | None
+) -> int | None:
+    """The first seq at which what the hub holds and the new epoch's past differ, if they do."""
+    if not epochs or opening.last_seq == 0:
         return None
+    if parent is not None:
+        beside = [parent, *(each for each in epochs if each.number >= opening.station_epoch)]
+        goes_on = any(each.next_seq > opening.last_seq + 1 for each in beside)
+        return opening.last_seq + 1 if goes_on else None
+    older = epochs[-1]
     at_last = record.c.epoch_id == older.id, record.c.seq == opening.last_seq
     held = connection.execute(select(record.c.hash).where(*at_last)).scalar()
     if held is not None and held != hash_bytes(opening.last_hash):

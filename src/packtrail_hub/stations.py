@@ -56,7 +56,9 @@ def bind_key(connection: Connection, station_pk: int, public_key: bytes, at: int
 def epochs_of(connection: Connection, station_pk: int) -> list[Row[Any]]:
     """The station's epochs, oldest first."""
     return list(
-        connection.execute(select(epoch).where(epoch.c.station_id == station_pk).order_by(epoch.c.number))
+        connection.execute(
+            select(epoch).where(epoch.c.station_id == station_pk).order_by(epoch.c.number, epoch.c.id)
+        )
     )
 
 

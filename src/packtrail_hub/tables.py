@@ -98,7 +98,7 @@ epoch = Table(
     Column("head_hash", Hash, nullable=False),
     Column("forked_from_seq", BigInteger),
     Column("opened_at", BigInteger, nullable=False),
-    UniqueConstraint("station_id", "number"),
+    UniqueConstraint("station_id", "number", "install_nonce"),
 )
 
 batch = Table(

@@ -129,3 +129,21 @@ def test_another_hub_is_owed_the_whole_log_and_nothing_counts_as_its_word(tmp_pa
             assert last.result == "nothing_to_send"
             assert states(outlet) == {"accepted": 6}
     assert held(tmp_path) == (6, 6)
+
+
+def test_a_station_restored_twice_from_one_backup_still_arrives(tmp_path, own_hub):
+    first, second, third = codes(3)
+    with own_hub() as hub:
+        with new_station(tmp_path / "old") as (outlet, code):
+            destination = enrol(outlet, hub.url)
+            take_in(outlet, first)
+            send(outlet, destination)
+            backup = back_up(tmp_path / "old", tmp_path / "stick")
+        for folder, battery in ((tmp_path / "one", second), (tmp_path / "two", third)):
+            run("restore", backup, folder, "--recovery-code", code)
+            with at_work(folder) as outlet:
+                take_in(outlet, battery)
+                last, _ = send(outlet, destination_of(outlet))
+                assert last.result == "nothing_to_send", last
+                assert set(states(outlet)) == {"accepted"}
+    assert held(tmp_path) == (10, 10)

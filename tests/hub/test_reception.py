@@ -319,6 +319,60 @@ def test_an_older_epoch_cannot_begin_after_a_newer(station):
     assert refused(station.put(station.freeze(2, 2)))[:2] == (409, "BT-1012")
 
 
+def test_one_backup_restored_twice_gives_two_epochs_of_one_number(station):
+    station.take_in()
+    station.send()
+    past = station.log[:]
+    for nonce in ("aa" * 16, "bb" * 16):
+        station.epoch, station.log = 1, past[:]
+        restart(station, back_to=2, install_nonce=nonce)
+        station.take_in()
+        assert statuses(station.send(3, 3)) == ["accepted"]
+        station.take_in()
+        assert statuses(station.send(4, 5)) == ["accepted", "accepted"]
+    epochs = station.cursor()["epochs"]
+    assert [(each["station_epoch"], each["next_expected_seq"]) for each in epochs] == [(1, 3), (2, 6), (2, 6)]
+    assert [each.get("forked_from_seq") for each in epochs] == [None, None, 3]
+
+
+def test_an_old_backup_goes_on_after_its_twin_opened_later_epochs(station):
+    station.take_in()
+    station.send()
+    past = station.log[:]
+    for nonce in ("aa" * 16, "bb" * 16):
+        restart(station, back_to=len(station.log), install_nonce=nonce)
+        station.send(len(station.log))
+    station.epoch, station.log = 1, past
+    restart(station, back_to=2, install_nonce="cc" * 16)
+    assert statuses(station.send(3, 3)) == ["accepted"]
+    again = restart(station, back_to=3, install_nonce="dd" * 16)
+    assert again.body.station_epoch == 3
+    assert statuses(station.send(4, 4)) == ["accepted"]
+
+
+def test_twins_whose_newest_records_are_unknown_send_their_past_first(station):
+    station.take_in()
+    station.take_in()
+    station.send(1, 1)
+    past = station.log[:]
+    restart(station, back_to=1, install_nonce="aa" * 16)
+    station.take_in()
+    station.take_in()
+    station.send(2, 4)
+    station.epoch, station.log = 1, past
+    restart(station, back_to=3, install_nonce="bb" * 16)
+    assert refused(station.put(station.freeze(4, 4)))[:2] == (409, "BT-1005")
+
+
+def test_a_duplicate_of_a_refused_record_says_why_it_does_not_count(station):
+    station.write_raw(body={"gross_mass_g": "heavy"})
+    station.send()
+    again = station.send()
+    assert statuses(again) == ["duplicate", "duplicate"]
+    assert [each.first_status for each in again.results] == ["accepted", "rejected"]
+    assert [[issue.code for issue in each.issues] for each in again.results] == [[], ["BT-1001"]]
+
+
 def test_records_before_an_epochs_beginning_do_not_belong_to_it(station):
     station.take_in()
     station.send()

@@ -1,4 +1,4 @@
-"""Sending against a hub that answers as told: what goes again, as which bytes, and what a verdict is worth."""
+"""Sending to a hub that answers as told: what goes again, as which bytes, and what a verdict is worth."""
 
 import json
 

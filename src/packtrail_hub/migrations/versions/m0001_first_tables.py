@@ -105,7 +105,7 @@ def _log() -> None:
         _need("head_hash", sa.LargeBinary(32)),
         sa.Column("forked_from_seq", sa.BigInteger()),
         _need("opened_at", sa.BigInteger()),
-        sa.UniqueConstraint("station_id", "number"),
+        sa.UniqueConstraint("station_id", "number", "install_nonce"),
     )
     _table(
         "batch",

@@ -65,6 +65,19 @@ def test_a_person_at_the_gate_stays_private():
     assert header.private == {"deliverer_person": "王㛃", "deliverer_phone": "13800000000"}
 
 
+def test_a_persons_name_in_the_companys_field_stays_private_too():
+    owner = delivery(pack(), source_type=SourceType.VEHICLE_OWNER, deliverer_name="王㛃", deliverer_uscc=None)
+    header, intake = taken_in(owner)
+    assert "王㛃" not in repr((header.body, intake.body))
+    assert header.private == {"deliverer_person": "王㛃"}
+
+
+def test_a_company_that_owns_vehicles_is_named():
+    header, intake = taken_in(delivery(pack(), source_type=SourceType.VEHICLE_OWNER))
+    assert header.body.deliverer_name == intake.body.source_name == "长沙测试汽修有限公司"
+    assert not header.private
+
+
 def test_a_live_code_is_refused_until_somebody_says_it_is_a_second_pack():
     with pytest.raises(CodeAlreadyLive) as refusal:
         taken_in(delivery(pack(CODE)), live={CODE: stored()})

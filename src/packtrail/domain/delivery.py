@@ -33,6 +33,9 @@ HEAVIEST_G: Mapping[str, int] = {
 """Above this a mass is a typing error: a pack is below 5 t, a module below 1 t, a cell below 100 kg."""
 
 MAKERS = frozenset({SourceType.BATTERY_MAKER, SourceType.VEHICLE_MAKER})
+PERSONS = frozenset({SourceType.VEHICLE_OWNER})
+"""Sources that are natural persons unless a 统一社会信用代码 says otherwise; their names never leave."""
+
 WITHOUT_CODE = frozenset({CodeStatus.UNREADABLE, CodeStatus.ABSENT})
 
 
@@ -131,7 +134,8 @@ def take_in(
         operator_ref=operator_ref,
         private=_private(
             DeliveryPrivate(
-                deliverer_person=draft.deliverer_person,
+                deliverer_person=draft.deliverer_person
+                or (None if _company(draft) else draft.deliverer_name),
                 deliverer_phone=draft.deliverer_phone,
                 driver_name=draft.driver_name,
             )
@@ -158,7 +162,7 @@ def _delivery(draft: DeliveryDraft, number: str) -> Delivery:
         delivery_number=number,
         source_type=draft.source_type,
         deliverer_uscc=plain_uscc(draft.deliverer_uscc),
-        deliverer_name=draft.deliverer_name or None,
+        deliverer_name=_company(draft),
         claimed_count=draft.claimed_count or len(draft.units),
         vehicle_plate=draft.vehicle_plate or None,
         late_entry=draft.late_entry,
@@ -195,7 +199,7 @@ def _intake(
         line_no=line_no,
         local_id=numbers.local_ids[line_no - 1],
         responsible_maker=unit.responsible_maker or _maker_that_delivers(draft),
-        source_name=draft.deliverer_name or None,
+        source_name=_company(draft),
         code_reason=unit.code_reason,
         confirmed_warnings=unit.confirmed_warnings,
         conflicts_with=conflicts_with,
@@ -206,6 +210,12 @@ def _intake(
 def _maker_that_delivers(draft: DeliveryDraft) -> str | None:
     """A maker that brings batteries answers for them, unless somebody says otherwise (``practice.md`` 7)."""
     return (draft.deliverer_name or None) if draft.source_type in MAKERS else None
+
+
+def _company(draft: DeliveryDraft) -> str | None:
+    """The deliverer as records may name him: never a person, whatever field his name was typed into."""
+    is_person = draft.source_type in PERSONS and not draft.deliverer_uscc
+    return None if is_person else draft.deliverer_name or None
 
 
 def _conflicts(units: Sequence[UnitDraft], live: Mapping[str, Unit]) -> list[str | None]:

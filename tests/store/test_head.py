@@ -6,7 +6,8 @@ import pytest
 
 from packtrail.domain.errors import DiskFull, LedgerUnwritable
 from packtrail.store import durable
-from packtrail.store.head import HEAD_FILE, NONCE_FILE
+from packtrail.store.head import HEAD_FILE, MACHINE_FILE, NONCE_FILE, install_nonce
+from packtrail.store.machine import machine_mark
 from packtrail.usecases.ports import HeadVerdict
 
 
@@ -108,6 +109,36 @@ def test_a_nonce_file_that_is_none_is_drawn_anew(opened, folder, content):
     nonce = opened().install_nonce
     assert len(bytes.fromhex(nonce)) == 16
     assert (folder / NONCE_FILE).read_text() == nonce
+
+
+def test_a_folder_copied_to_another_machine_draws_its_own_nonce_once(tmp_path):
+    first = install_nonce(tmp_path, "aa" * 32)
+    assert install_nonce(tmp_path, "aa" * 32) == first
+    second = install_nonce(tmp_path, "bb" * 32)
+    assert second != first
+    assert install_nonce(tmp_path, "bb" * 32) == second
+
+
+def test_a_machine_without_a_name_keeps_the_nonce(tmp_path):
+    first = install_nonce(tmp_path, None)
+    assert not (tmp_path / MACHINE_FILE).exists()
+    assert install_nonce(tmp_path, "aa" * 32) == first  # a ledger from before there were marks
+    assert install_nonce(tmp_path, None) == first
+
+
+@pytest.mark.skipif(machine_mark() is None, reason="this system has no name for itself")
+def test_a_whole_folder_copied_to_another_machine_is_foreign(ledger, opened, folder):
+    ledger.cover_head()
+    ledger.close()
+    (folder / MACHINE_FILE).write_text("ab" * 32)
+    copied = opened()
+    assert copied.head_verdict() == HeadVerdict.FOREIGN
+
+
+def test_the_mark_of_a_machine_does_not_tell_its_name():
+    mark = machine_mark()
+    assert mark == machine_mark()
+    assert mark is None or len(bytes.fromhex(mark)) == 32
 
 
 def test_the_nonce_stays(ledger, opened):

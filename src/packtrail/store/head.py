@@ -1,7 +1,8 @@
 """The head that bytes or papers have already vouched for, in a small file outside the database.
 
 A database that is behind it was restored or cloned: going on with the same epoch would give two records
-one place in the chain. The nonce of the installation lies beside it and is in no backup.
+one place in the chain. The nonce of the installation lies beside it and is in no backup; a mark of the
+machine tells when the whole folder was copied, nonce and all.
 """
 
 import json
@@ -19,6 +20,7 @@ from packtrail.usecases.ports import HeadVerdict
 
 HEAD_FILE = "head.json"
 NONCE_FILE = "install.nonce"
+MACHINE_FILE = "machine.mark"
 NONCE_BYTES = 16
 
 
@@ -71,14 +73,23 @@ def verdict(connection: Connection, covered_head: Head | None, install_nonce: st
     return HeadVerdict.IN_STEP if covered_head else HeadVerdict.ABSENT
 
 
-def install_nonce(folder: Path) -> str:
-    """This installation's nonce, drawn when there is none yet."""
-    file = folder / NONCE_FILE
-    with errors_of_disk(folder):
-        text = file.read_text("ascii", errors="replace").strip() if file.exists() else ""
-    if len(text) == 2 * NONCE_BYTES and set(text) <= set("0123456789abcdef"):
-        return text
-    return new_install_nonce(folder)
+def install_nonce(folder: Path, mark: str | None) -> str:
+    """This installation's nonce, drawn when there is none yet or the folder came from another machine.
+
+    ``mark`` names this machine, None where it has no name; then only the nonce itself is looked at.
+    """
+    nonce, marked = _line(folder / NONCE_FILE), _line(folder / MACHINE_FILE)
+    is_nonce = len(nonce) == 2 * NONCE_BYTES and set(nonce) <= set("0123456789abcdef")
+    if not is_nonce or (mark and marked and marked != mark):
+        nonce = new_install_nonce(folder)
+    if mark and marked != mark:  # after the nonce: killed in between, the next start draws another
+        write_durably(folder / MACHINE_FILE, mark.encode())
+    return nonce
+
+
+def _line(file: Path) -> str:
+    with errors_of_disk(file.parent):
+        return file.read_text("ascii", errors="replace").strip() if file.exists() else ""
 
 
 def new_install_nonce(folder: Path) -> str:

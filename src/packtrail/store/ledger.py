@@ -13,6 +13,7 @@ from packtrail.store.act import LedgerTx
 from packtrail.store.connection import Connection
 from packtrail.store.errors_of import errors_of, errors_of_disk
 from packtrail.store.lock import FolderLock
+from packtrail.store.machine import machine_mark
 from packtrail.store.transaction import snapshot, transaction
 from packtrail.store.view import LedgerView
 from packtrail.usecases import ports
@@ -52,7 +53,7 @@ class Ledger(ports.Store):
         self._covered: head.Head | None = None
         self._of_thread = threading.local()
         self._readers: weakref.WeakSet[_Reader] = weakref.WeakSet()
-        self._nonce = head.install_nonce(folder)
+        self._nonce = head.install_nonce(folder, machine_mark())
 
     @property
     def install_nonce(self) -> str:

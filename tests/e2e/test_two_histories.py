@@ -15,6 +15,7 @@ from packtrail.app.build import outlet_at_work
 from packtrail.app.hub_process import HubProcess
 from packtrail.app.secrets import NoKeyring
 from packtrail.cli.main import main
+from packtrail.store.head import MACHINE_FILE
 from packtrail.wording import CHINESE
 from tests.e2e.stations import act, at_work, enrol, send, set_up, states, take_in
 from tests.station import PROFILE, codes
@@ -147,3 +148,27 @@ def test_a_station_restored_twice_from_one_backup_still_arrives(tmp_path, own_hu
                 assert last.result == "nothing_to_send", last
                 assert set(states(outlet)) == {"accepted"}
     assert held(tmp_path) == (10, 10)
+
+
+def test_a_folder_cloned_to_a_second_pc_sends_beside_the_first_and_nothing_is_lost(tmp_path, own_hub):
+    here, there = tmp_path / "here", tmp_path / "there"
+    batteries = codes(4)
+    with at_work(here) as outlet:
+        set_up(outlet)
+        with own_hub() as hub:
+            enrol(outlet, hub.url)
+            send(outlet, destination_of(outlet))
+            take_in(outlet, batteries[0])
+    shutil.copytree(here, there)
+    (there / MACHINE_FILE).write_text("ab" * 32)  # as the second machine finds it: another's
+    with own_hub() as hub, at_work(here) as first, at_work(there) as second:
+        for outlet, battery in ((first, batteries[1]), (second, batteries[2]), (first, batteries[3])):
+            take_in(outlet, battery)
+            last, outcomes = send(outlet, replace(destination_of(outlet), base_url=hub.url))
+            assert last.result == "nothing_to_send", last
+            assert outlet.read(lambda view: view.backlog("hub")).unsent == 0
+        assert outcomes[0].cause == "chain_gap"
+        assert set(states(first)) == {"accepted"}
+        assert states(second) == {"accepted": 5, "duplicate": 2}
+        assert second.read(lambda view: view.station()).epoch == 2
+    assert held(tmp_path) == (11, 11)

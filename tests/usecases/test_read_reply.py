@@ -131,13 +131,18 @@ def test_a_receipt_that_is_not_for_us_is_disputed_and_settles_nothing(changes, f
     assert said(signed(**changes)) == Disputed(fault)
 
 
-def test_a_receipt_must_follow_the_last_one_of_its_epoch():
+def test_a_receipt_must_come_after_the_last_one_of_its_epoch():
     last = ReceiptHead(1, 7, "sha256:" + "d" * 64)
     assert said(signed(), last=last) == Disputed(ReceiptFault.CHAIN_GAP)
     forked = signed(receipt_seq=8)
     assert said(forked, last=last) == Disputed(ReceiptFault.CHAIN_FORK)
     following = signed(receipt_seq=8, prev_receipt_digest=last.digest)
-    assert isinstance(said(following, last=last), Answered)
+    assert said(following, last=last).unheard == 0
+
+
+def test_receipts_that_only_a_copy_of_this_station_got_leave_a_gap_that_is_told():
+    last = ReceiptHead(1, 7, "sha256:" + "d" * 64)
+    assert said(signed(receipt_seq=10), last=last).unheard == 2
 
 
 def test_after_a_restore_the_first_receipt_of_the_new_epoch_may_come_after_unheard_ones():

@@ -29,10 +29,11 @@ LEVELS = frozenset(level.value for level in AckLevel)
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The hub's signed receipt, verified and in its place in the chain."""
+    """The hub's signed receipt, verified and at a place in the chain that it can have."""
 
     receipt: Receipt
     head: ReceiptHead
+    unheard: int = 0  # receipts of this epoch between the last one heard and this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,9 @@ def meaning(
 ) -> Meaning:
     """What ``reply`` to ``batch`` means.
 
-    ``last`` is the end of the receipt chain as far as this station has it, None where it can't know: for
-    what an older epoch still owes, others that a restored database never had may have come between.
-    Within an epoch the next receipt must follow it; the first receipt of an epoch need not.
+    ``last`` is the end of the receipt chain as far as this station has it. Within an epoch a receipt must
+    come after it. Others may lie between: a restored database never had them, or a copy of this station on
+    another PC got them; the verdicts on our batch are the hub's word all the same, and the gap is told.
     """
     if reply.status == HTTPStatus.OK:
         return _receipt(reply.body, batch, station_id, hub_keys, last)
@@ -103,13 +104,19 @@ def _receipt(
         return Unanswered(f"http_{HTTPStatus.ACCEPTED}")  # stored, not judged: the same bytes ask again
     if not _answers_each_record(receipt, batch):
         return Disputed(ReceiptFault.RESULTS_DISAGREE)
-    head = ReceiptHead(batch.epoch, receipt.receipt_seq, receipt.digest)
-    if last is not None and last.epoch == batch.epoch and head != last:
-        if receipt.receipt_seq != last.receipt_seq + 1:
-            return Disputed(ReceiptFault.CHAIN_GAP)
-        if receipt.prev_receipt_digest != last.digest:
-            return Disputed(ReceiptFault.CHAIN_FORK)
-    return Answered(receipt, head)
+    return _in_chain(receipt, ReceiptHead(batch.epoch, receipt.receipt_seq, receipt.digest), last)
+
+
+def _in_chain(receipt: Receipt, head: ReceiptHead, last: ReceiptHead | None) -> Answered | Disputed:
+    """The answer at its place; one heard already keeps its own."""
+    if last is None or last.epoch != head.epoch or head == last:
+        return Answered(receipt, head)
+    unheard = receipt.receipt_seq - last.receipt_seq - 1
+    if unheard < 0:
+        return Disputed(ReceiptFault.CHAIN_GAP)
+    if not unheard and receipt.prev_receipt_digest != last.digest:
+        return Disputed(ReceiptFault.CHAIN_FORK)
+    return Answered(receipt, head, unheard)
 
 
 def _answers_each_record(receipt: Receipt, batch: SealedBatch) -> bool:

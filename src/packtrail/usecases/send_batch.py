@@ -60,7 +60,7 @@ class SendOutcome:
     records: int = 0
     counts: tuple[tuple[str, int], ...] = ()
     code: str = ""  # the hub's problem code when it refused the whole batch
-    cause: str = ""  # why there was no answer
+    cause: str = ""  # why there was no answer; chain_gap with a settled batch: somebody else got receipts
     retry_after_s: int | None = None
 
 
@@ -151,10 +151,7 @@ def _begin(destination: str, store: Store, rules: SealingRules, now: Clock, new_
         if batch is None:
             return None
         tx.mark_batch(batch.digest, BatchState.SENDING)
-        station = tx.station()
-        # While an older epoch's end goes out, receipts that a restored database never had may lie between.
-        last = tx.receipt_head(destination) if batch.epoch == station.epoch else None
-        sending = _Sending(batch=batch, station_id=station.station_id, last=last)
+        sending = _Sending(batch=batch, station_id=tx.station().station_id, last=tx.receipt_head(destination))
     store.cover_head()
     return sending
 
@@ -239,7 +236,10 @@ def _settle(
     on_writer(partial(_close, batch, store))
     counted = Counter(_state_said(result).value for result in receipt.results)
     return SendOutcome(
-        result=SendResult.SETTLED, records=len(receipt.results), counts=tuple(sorted(counted.items()))
+        result=SendResult.SETTLED,
+        records=len(receipt.results),
+        counts=tuple(sorted(counted.items())),
+        cause=ReceiptFault.CHAIN_GAP if said.unheard else "",
     )
 
 

@@ -24,7 +24,7 @@ from packtrail.desk.window import Desk
 from packtrail.devices.no_camera import open_camera
 from packtrail.devices.picture_folder import PictureFolder
 from packtrail.devices.sound import Sound
-from packtrail.domain.errors import OutletError
+from packtrail.domain.errors import NoDisplay, OutletError
 from packtrail.protocol.enrolment import SANDBOX_CODE
 from packtrail.ui.settings.state import remembered_choices
 from packtrail.ui.setup.recovery import RecoveryDialog
@@ -41,6 +41,12 @@ FRAME_EVERY_MS = 2500
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the desk and stay until its window is closed; the exit code."""
     asked = _parser().parse_args(arguments)
+    language = LANGUAGES.get(asked.language)
+    if not _has_display():
+        sys.stderr.write(
+            f"{explain(wording(language or Language.CHINESE), NoDisplay())} [{NoDisplay.code}]\n"
+        )
+        return EXIT_REFUSED
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Packtrail")
     app.setApplicationVersion(__version__)
@@ -50,7 +56,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if window.is_open_elsewhere():
         return 0
     appearance().wear(None, 1.0)
-    language = LANGUAGES.get(asked.language)
     try:
         with ExitStack() as stack:
             desk = _opened(stack, folder, language, is_demo=asked.demo)
@@ -144,6 +149,13 @@ def _bugs_in(journal: Journal) -> Iterator[None]:
         yield
     finally:
         sys.excepthook, threading.excepthook = before, before_in_threads
+
+
+def _has_display() -> bool:
+    """Whether Qt will find a screen; without one it ends the process at once, and with a core dump."""
+    if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _refuse(error: OutletError, language: Language) -> None:

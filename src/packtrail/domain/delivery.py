@@ -255,7 +255,7 @@ def _unit_faults(line: int, unit: UnitDraft) -> Iterator[DraftFault]:
             yield DraftFault(FaultKind.REASON_MISSING, "code_reason", line)
         if not unit.photos:
             yield DraftFault(FaultKind.PHOTO_MISSING, "photos", line)
-    elif not unit.battery_code:
+    elif not (unit.battery_code or "").strip():
         yield DraftFault(FaultKind.CODE_MISSING, "battery_code", line)
     if unit.mass_g is not None:
         if unit.mass_g <= 0:

@@ -250,3 +250,10 @@ class OutputLost(OutletError):
 
     cause: str  # the system's own words
     code = "OUTPUT-LOST"
+
+
+@dataclass(eq=False)
+class NoDisplay(OutletError):
+    """The window was asked for where there is no screen to open it on."""
+
+    code = "DESK-NO-DISPLAY"

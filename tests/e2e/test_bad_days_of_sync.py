@@ -98,8 +98,8 @@ def test_a_hub_that_answers_garbage_settles_nothing(outlet, hub):
     session = (
         b'{"expires_at":"2030-01-01T00:00:00+08:00","server_time":"2030-01-01T00:00:00+08:00","token":"t"}'
     )
-    answers = [saying("200 OK", session), saying("200 OK", b"<html>welcome</html>")]
-    with faulty_hub(*answers) as (url, _):
+    welcome = saying("200 OK", b"<html>welcome</html>")
+    with faulty_hub(welcome, saying("200 OK", session), welcome) as (url, _):
         last, _ = send(outlet, replace(destination, base_url=url))
     assert last.result == "disputed"
     assert not {"accepted", "rejected"} & set(states(outlet))

@@ -6,14 +6,16 @@ import pytest
 
 from packtrail.app.ids import new_id
 from packtrail.domain.sync_state import BatchState
-from packtrail.protocol import dsse, receipt
+from packtrail.protocol import dsse, messages, receipt
 from packtrail.protocol.batch import Client, entries, thaw
+from packtrail.protocol.capabilities import Capabilities, ClockPolicy, Limits
 from packtrail.protocol.keys import Ed25519Signer
 from packtrail.protocol.records import ZERO_HASH
-from packtrail.usecases.ports import Destination, Reply
-from packtrail.usecases.seal_batch import SealingRules
+from packtrail.usecases.ports import Destination, Reply, Unreached
+from packtrail.usecases.seal_batch import SealingRules, rules_for
 from packtrail.usecases.send_batch import send_batch
 from tests.station import take_in
+from tests.trade import MORNING
 
 HUB = Ed25519Signer(bytes(range(64, 96)))
 
@@ -191,3 +193,49 @@ def test_a_seq_that_is_none_goes_back_to_the_epochs_beginning_at_most(station, s
     assert sending(hub).result == "refused_whole"
     with station.read() as view:
         assert [batch.state for batch in view.unsettled_batches("hub")] == [BatchState.SEALED]
+
+
+class Announcing:
+    """A channel that only tells what the hub takes."""
+
+    def __init__(self, reply):
+        self.reply = reply
+
+    def capabilities(self):
+        if self.reply is None:
+            raise Unreached("refused", sent=False)
+        return self.reply
+
+
+def announced(**limits):
+    said = {"max_records": 500, "max_batch_bytes": 2_000_000, "max_line_bytes": 65_536, "max_blob_bytes": 0}
+    told = Capabilities(
+        hub_name="平台",
+        hub_version="1",
+        is_sandbox=False,
+        server_time=MORNING,
+        schemas={},
+        limits=Limits(**said | {"max_inflight_per_station": 1} | limits),
+        signature_algs=(),
+        digest_algs=(),
+        clock=ClockPolicy(warn_skew_ms=1, max_future_ms=1),
+        record_types=(),
+    )
+    return Reply(200, messages.encode(told))
+
+
+@pytest.mark.parametrize(
+    ("reply", "records", "size"),
+    [
+        (announced(max_records=20), 20, 1_000_000),
+        (announced(max_batch_bytes=50_000), 200, 50_000),
+        (announced(), 200, 1_000_000),
+        (announced(max_records=0), 1, 1_000_000),
+        (None, 200, 1_000_000),
+        (Reply(503, b""), 200, 1_000_000),
+        (Reply(200, b"<html>"), 200, 1_000_000),
+    ],
+)
+def test_no_batch_is_sealed_larger_than_the_hub_takes(reply, records, size):
+    rules = rules_for(Announcing(reply), SealingRules(client=Client(app="test", app_version="1")))
+    assert (rules.max_records, rules.max_bytes) == (records, size)

@@ -34,7 +34,7 @@ from packtrail.usecases.ports import Clock, Destination, Draft, NewId, Store, Vi
 from packtrail.usecases.read_label import LabelReading
 from packtrail.usecases.record_delivery import TakenIn, live_unit, record_delivery
 from packtrail.usecases.release_handoff import HandedOn, pick_unit, release_handoff
-from packtrail.usecases.seal_batch import SealingRules
+from packtrail.usecases.seal_batch import SealingRules, rules_for
 from packtrail.usecases.send_batch import SendOutcome, send_all, send_batch
 from packtrail.usecases.set_profile import set_profile
 from packtrail.wording import Language, wording
@@ -170,8 +170,8 @@ class Outlet:
 
     def send(self, destination: Destination, progress: Callable[[SendOutcome], None]) -> SendOutcome:
         """Send all that ``destination`` has not answered for; network lane."""
-        rules = SealingRules(client=Client(app=APP, app_version=__version__))
         with self.channel(destination.base_url) as channel:
+            rules = rules_for(channel, SealingRules(client=Client(app=APP, app_version=__version__)))
             return send_all(
                 lambda: send_batch(
                     destination,

@@ -6,12 +6,23 @@ older epoch still owes goes first.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from packtrail.domain.moments import legal_day
 from packtrail.domain.sync_state import BatchState
-from packtrail.protocol import batch, dsse
+from packtrail.protocol import batch, dsse, messages
 from packtrail.protocol.batch import BatchHeader, BatchLimits, Client
-from packtrail.usecases.ports import Clock, DocumentKind, NewId, SealedBatch, Station, Tx
+from packtrail.protocol.capabilities import Capabilities
+from packtrail.usecases.ports import (
+    Channel,
+    Clock,
+    DocumentKind,
+    NewId,
+    SealedBatch,
+    Station,
+    Tx,
+    Unreached,
+)
 from packtrail.usecases.set_profile import current_profile
 
 RECORDS_A_BATCH = 200
@@ -29,12 +40,29 @@ class SealingRules:
     max_bytes: int = BYTES_A_BATCH
 
     def within(self, limits: BatchLimits) -> "SealingRules":
-        """The same rules, no larger than a hub takes."""
+        """The same rules, no larger than a hub takes; at least one record, or nothing would ever go."""
         return SealingRules(
             client=self.client,
-            max_records=min(self.max_records, limits.max_records),
+            max_records=max(1, min(self.max_records, limits.max_records)),
             max_bytes=min(self.max_bytes, limits.max_bytes),
         )
+
+
+def rules_for(channel: Channel, rules: SealingRules) -> SealingRules:
+    """``rules`` within what the hub behind ``channel`` announces; as they are when it announces nothing.
+
+    Asked before sealing: a batch that is too large for a hub is refused at every try.
+    """
+    try:
+        reply = channel.capabilities()
+    except Unreached:
+        return rules
+    if reply.status != HTTPStatus.OK:
+        return rules
+    try:
+        return rules.within(messages.decode(Capabilities, reply.body).limits.for_batches())
+    except messages.BadMessage:
+        return rules
 
 
 def next_batch(

@@ -33,11 +33,11 @@ def test_the_backlog_is_a_count_with_its_oldest_age(facts, said):
     ("facts", "said"),
     [
         ({}, "未设上报去向"),
-        ({"destination": "车企平台"}, "车企平台尚未确认过"),
-        ({"destination": "车企平台", "confirmed_at": NOW - timedelta(minutes=4)}, "车企平台最后确认 09:41"),
+        ({"destination": "车企平台"}, "车企平台 尚未确认过"),
+        ({"destination": "车企平台", "confirmed_at": NOW - timedelta(minutes=4)}, "车企平台 最后确认 09:41"),
         (
             {"destination": "车企平台", "confirmed_at": NOW - timedelta(days=1)},
-            "车企平台最后确认 2026-11-22 09:45",
+            "车企平台 最后确认 2026-11-22 09:45",
         ),
     ],
 )

@@ -154,7 +154,7 @@ def test_a_cut_count_says_that_there_are_more():
 
 def test_progress_is_a_batch_and_a_count_of_a_count():
     run = after(after(Progress(title="平台", total=2000), settled(300)), settled(300))
-    assert words.progress_words(W, run) == "平台 · 第 3 批 · 600/2\u2009000 条"
+    assert words.progress_words(W, run) == "平台 · 第 3 批 · 600/2\u202f000 条"
 
 
 def test_records_written_during_a_run_do_not_make_more_than_all():

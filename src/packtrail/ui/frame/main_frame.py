@@ -3,7 +3,7 @@
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -27,6 +27,9 @@ from packtrail.wording import Wording
 
 SHEET_BELOW = 1280  # px at 100 %: a narrower window shows the detail over the screen
 _LEAST = (1024, 720)
+_HELD = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
 
 
 @runtime_checkable
@@ -35,6 +38,15 @@ class Speaking(Protocol):
 
     def retranslate(self, wording: Wording) -> None:
         """Say everything in the language of ``wording``."""
+        ...
+
+
+@runtime_checkable
+class Welcoming(Protocol):
+    """A screen that knows where its work begins."""
+
+    def take_hand(self) -> None:
+        """Put the hand there."""
         ...
 
 
@@ -105,13 +117,16 @@ class MainFrame(QMainWindow):
             self.show_place(place.key)
 
     def show_place(self, key: str) -> None:
-        """Open a place, and close the detail of the one before."""
-        if key != self._shown:
+        """Open a place, put the hand into it, and close the detail of the one before."""
+        is_new = key != self._shown
+        if is_new:
             self.close_detail()
         self._shown = key
         self._stack.setCurrentWidget(self._pages[key])
         self._rail.choose(key)
         self._title_bar.say_title(self._wording.say(self._places[key].title_key))
+        if is_new or self.focusWidget() is None:
+            self._welcome(self._places[key].widget)
         self.place_shown.emit(key)
 
     def render_strip(self, state: StripState) -> None:
@@ -152,6 +167,20 @@ class MainFrame(QMainWindow):
         """Beside or over the screen."""
         super().resizeEvent(event)
         self._place_detail()
+
+    def showEvent(self, event: QShowEvent, /) -> None:  # noqa: N802 - Qt's name
+        """Qt would put the hand into the search field, as the first that takes it."""
+        super().showEvent(event)
+        if self._shown is not None and self.focusWidget() is None:
+            self._welcome(self._places[self._shown].widget)
+
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:  # noqa: N802 - Qt's name
+        """What is typed or scanned while no field has the hand is looked for."""
+        text = event.text()
+        if text.isprintable() and text.strip() and not event.modifiers() & _HELD:
+            self._title_bar.begin_search(text)
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent, /) -> None:  # noqa: N802 - Qt's name
         """Ask whoever has work under way; nobody asked means yes."""
@@ -194,6 +223,12 @@ class MainFrame(QMainWindow):
         QShortcut(QKeySequence("Esc"), self, self._go_back)
         QShortcut(QKeySequence("F1"), self, self.help_asked.emit)
         QShortcut(QKeySequence("F8"), self, self.next_fault_asked.emit)
+
+    def _welcome(self, screen: QWidget) -> None:
+        if isinstance(screen, Welcoming):
+            screen.take_hand()
+        else:
+            screen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go_back(self) -> None:
         if self.is_detail_open:

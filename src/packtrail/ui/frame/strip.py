@@ -1,6 +1,7 @@
 """The status strip at the foot of every screen; each item opens what it speaks of."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from packtrail.ui.frame.strip_state import StripItem, StripState, strip_items
@@ -14,6 +15,9 @@ from packtrail.wording import Wording
 
 # what stands well shows a tick beside its word, what doesn't its own warning
 _TONE_MARKS = {Tone.OK: "check", Tone.WARN: "warn", Tone.DANGER: "danger", Tone.INFO: "info"}
+
+_CALM = {Tone.QUIET, Tone.OK}
+_SHORTENED = ("clock", "camera", "scanner", "operator", "destination", "unsent")  # the first of them first
 
 
 class Strip(QWidget):
@@ -39,6 +43,12 @@ class Strip(QWidget):
         self._items = strip_items(state, self._wording)
         for item in self._items:
             self._show(item)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent, /) -> None:  # noqa: N802 - Qt's name
+        """Always one row."""
+        super().resizeEvent(event)
+        self._fit()
 
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""
@@ -46,13 +56,30 @@ class Strip(QWidget):
         self.setAccessibleName(wording.say("frame.strip.name"))
         self.render_state(self._state)
 
+    def _fit(self) -> None:
+        """What stands well keeps only its sign where the row is short; a press still opens it."""
+        for item in self._items:
+            self._say(item, is_short=False)
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        for item in sorted(
+            self._items, key=lambda item: (item.tone not in _CALM, _SHORTENED.index(item.name))
+        ):
+            if self._row.sizeHint().width() - margins.left() - margins.right() <= room:
+                return
+            self._say(item, is_short=True)
+
+    def _say(self, item: StripItem, *, is_short: bool) -> None:
+        button = self._buttons[item.name]
+        button.setText("" if is_short else item.sentence)
+        button.setToolTip(item.sentence if is_short else "")
+
     def _show(self, item: StripItem) -> None:
         if item.name not in self._buttons:
             self._buttons[item.name] = self._button(item.name)
         button = self._buttons[item.name]
         look = current_look()
         colour = look.tone(item.tone)
-        button.setText(item.sentence)
         button.setAccessibleName(item.sentence)
         button.setIcon(icon(_TONE_MARKS.get(item.tone, item.icon), colour, look.px(16)))
         button.setIconSize(QSize(look.px(16), look.px(16)))
@@ -68,3 +95,4 @@ class Strip(QWidget):
         self._row.setContentsMargins(look.px(8), look.px(2), look.px(8), look.px(2))
         for item in self._items:
             self._show(item)
+        self._fit()

@@ -50,6 +50,13 @@ class TitleBar(QWidget):
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
+    def begin_search(self, text: str) -> None:
+        """Put the hand on the search field with ``text`` as the beginning of something new."""
+        self._search.setText(text)
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.setCursorPosition(len(text))
+        self.search_changed.emit(text)
+
     def retranslate(self, wording: Wording) -> None:
         """Say its own words in another language."""
         self._search.setPlaceholderText(wording.say("frame.search_placeholder"))

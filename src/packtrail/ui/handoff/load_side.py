@@ -1,6 +1,6 @@
 """The two lists of the handoff: the stock to pick from, and the load that grows."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
 
@@ -30,6 +30,10 @@ class _Stacked(QStackedWidget):
         self._icon = icon
         self.addWidget(self.table)
         self.addWidget(self.nothing)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The least: what room there is, the screen gives, and the rows scroll."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def show_empty(self, sentence: str, hint: str) -> None:
         """Say why there is nothing."""
@@ -115,7 +119,7 @@ class PickSide(Section):
         self._button.set_refusal(None if chosen else self._wording.say("handoff.pick_first"))
 
     def _fit(self, look: Look) -> None:
-        self._list.setMinimumHeight(look.px(150))
+        self._list.setMinimumHeight(look.px(120))
 
 
 class LoadSide(Section):

@@ -1,6 +1,6 @@
 """What was signed away: the load of just now with its receipt, and the newest handoffs to print again."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from packtrail.ui.handoff import words
@@ -89,6 +89,14 @@ class ReleasedCard(QFrame):
         self._words.setSpacing(look.px(4))
 
 
+class _Newest(DataTable):
+    """Asks for no more room than its least, and takes what is given."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The least."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+
 class RecentSide(Section):
     """The newest handoffs."""
 
@@ -99,7 +107,7 @@ class RecentSide(Section):
         self._wording = wording
         self._rows: tuple[Row, ...] | None = None
         self._busy: str | None = None
-        self._table = DataTable()
+        self._table = _Newest()
         self._button = RefusableButton()
         self.add_action(self._button)
         self.body.addWidget(self._table, 1)
@@ -140,4 +148,4 @@ class RecentSide(Section):
         self._button.setVisible(self._rows is not None and bool(self._rows))
 
     def _fit(self, look: Look) -> None:
-        self._table.setMinimumHeight(look.px(120))
+        self._table.setMinimumHeight(look.px(84))  # the head and the newest

@@ -18,6 +18,7 @@ from packtrail.ui.widgets.primary_button import PrimaryButton
 from packtrail.wording import Wording
 
 THREE_COLUMNS = 1200  # px at 100 %: narrower, the lists stand one below the other
+TWO_COLUMNS = 700  # narrower still, the recipient stands below them
 
 
 class _Middle(QScrollArea):
@@ -55,7 +56,7 @@ class HandoffScreen(QWidget):
         self._wording = wording
         self._state = HandoffState()
         self._said: Message | None = None
-        self._is_wide: bool | None = None
+        self._columns = 0
         self._steps, self._hint = Steps(), QLabel()
         self._banner, self._released = Banner(wording), ReleasedCard(wording)
         self._pick, self._load = PickSide(wording), LoadSide(wording)
@@ -86,6 +87,10 @@ class HandoffScreen(QWidget):
         self._pick.say_result(*words.picked_words(w, state))
         self._show_message(words.message(w, state))
 
+    def take_hand(self) -> None:
+        """The screen was opened: the next thing is a scan."""
+        self.focus_code()
+
     def focus_code(self) -> None:
         """Put the hand where the next code goes."""
         self._pick.focus_code()
@@ -106,7 +111,7 @@ class HandoffScreen(QWidget):
         self.render_state(self._state)
 
     def resizeEvent(self, event: QResizeEvent, /) -> None:  # noqa: N802 - Qt's name
-        """Three columns, or two."""
+        """Three columns, or two, or one."""
         super().resizeEvent(event)
         self._arrange()
 
@@ -150,10 +155,13 @@ class HandoffScreen(QWidget):
         self._column.addLayout(self._foot)
 
     def _arrange(self) -> None:
-        is_wide = self.width() >= current_look().px(THREE_COLUMNS)
-        if is_wide == self._is_wide:
+        look = current_look()
+        columns = (
+            3 if self.width() >= look.px(THREE_COLUMNS) else 2 if self.width() >= look.px(TWO_COLUMNS) else 1
+        )
+        if columns == self._columns:
             return
-        self._is_wide = is_wide
+        self._columns, is_wide = columns, columns == 3
         for part in (self._pick, self._load, self._recent, self._side, self._below, self._party):
             self._grid.removeWidget(part)  # an item taken out by takeAt would keep stale sizes alive
         if is_wide:
@@ -162,7 +170,7 @@ class HandoffScreen(QWidget):
             self._stand_below()
         self._side.setVisible(is_wide)
         self._below.setVisible(not is_wide)
-        for at, share in enumerate((28, 41, 31) if is_wide else (58, 42, 0)):
+        for at, share in enumerate({3: (28, 41, 31), 2: (58, 42, 0), 1: (1, 0, 0)}[columns]):
             self._grid.setColumnStretch(at, share)
         for at, share in enumerate((3, 1) if is_wide else (1, 0)):
             self._grid.setRowStretch(at, share)
@@ -180,7 +188,7 @@ class HandoffScreen(QWidget):
         for part, share in ((self._pick, 3), (self._load, 3), (self._recent, 2)):
             self._lists.addWidget(part, share)
         self._grid.addWidget(self._below, 0, 0)
-        self._grid.addWidget(self._party, 0, 1)
+        self._grid.addWidget(self._party, *((0, 1) if self._columns == 2 else (1, 0)))
         self._party.show()
 
     def _connect(self) -> None:
@@ -205,5 +213,5 @@ class HandoffScreen(QWidget):
         self._grid.setVerticalSpacing(look.px(12))
         self._lists.setSpacing(look.px(12))
         self._foot.setSpacing(look.px(16))
-        self._is_wide = None
+        self._columns = 0
         self._arrange()

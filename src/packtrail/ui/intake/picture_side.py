@@ -27,6 +27,11 @@ class _View(PictureView):
         """No more than it needs."""
         return self.minimumSizeHint()
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """A strip of a picture rather than a screen that scrolls."""
+        look = current_look()
+        return QSize(look.px(240), look.px(90))
+
 
 class PictureSide(QWidget):
     """Draws the reading half of an IntakeState."""
@@ -130,5 +135,5 @@ class PictureSide(QWidget):
     def _restyle(self, look: Look) -> None:
         self._column.setSpacing(look.px(8))
         for name, button in self._buttons.items():
-            button.setIconSize(QSize(look.px(20), look.px(20)))
+            button.setIconSize(QSize(look.px(26), look.px(20)))  # centred in it: air before the word
             button.setIcon(icon(_ICONS[name], look.colour("ink_2"), look.px(20)))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -11,20 +11,22 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
     QKeySequence,
+    QResizeEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from packtrail.ui.intake.delivery_side import DeliverySide
 from packtrail.ui.intake.intake_card import IntakeCard
 from packtrail.ui.intake.picture_side import PictureSide
 from packtrail.ui.intake.state import IntakeState
-from packtrail.ui.theme.appearance import follow_look
+from packtrail.ui.theme.appearance import current_look, follow_look
 from packtrail.ui.theme.look import Look
 from packtrail.ui.widgets.banner import Banner
 from packtrail.ui.widgets.picture_view import Overlay
 from packtrail.wording import Wording
 
+LEFT_HALF = 400  # px at 100 %: narrower, the delivery stands below the picture
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"})
 
 
@@ -112,6 +114,16 @@ class IntakeScreen(QWidget):
         for part in (self.banner, self.left, self.right):
             part.retranslate(wording)
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As narrow as the wider half: they can stand one below the other."""
+        width = max(self.left.minimumSizeHint().width(), self.right.minimumWidth())
+        return QSize(width, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent, /) -> None:  # noqa: N802 - Qt's name
+        """Side by side, or one below the other where a code would not stand in one half."""
+        super().resizeEvent(event)
+        self._arrange()
+
     def dragEnterEvent(self, event: QDragEnterEvent, /) -> None:  # noqa: N802 - Qt's name
         """Pictures may be dropped."""
         if pictures_in(event.mimeData()) or event.mimeData().hasImage():
@@ -178,7 +190,14 @@ class IntakeScreen(QWidget):
         card.warning_confirmed.connect(self.warning_confirmed)
         card.photo_asked.connect(self.photo_asked)
 
+    def _arrange(self) -> None:
+        left = max(self.left.minimumSizeHint().width(), current_look().px(LEFT_HALF))
+        is_wide = self.width() >= left + self._halves.spacing() + self.right.minimumWidth()
+        ways = QBoxLayout.Direction
+        self._halves.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
+
     def _restyle(self, look: Look) -> None:
+        self._arrange()
         self._halves.setSpacing(look.px(16))
         self._column.setSpacing(look.px(8))
 

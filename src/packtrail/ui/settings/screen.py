@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QSpacerItem, QVBoxLayout, QWidget
 
 from packtrail.ui.settings.state import SIZES, SYSTEM, OutletKind, SettingsState
 from packtrail.ui.theme.appearance import current_look, follow_look, mark
@@ -119,6 +119,8 @@ class SettingsScreen(QWidget):
         body.addWidget(self._kinds)
         for name in _FIELDS[2:]:
             body.addWidget(self._fields[name])
+        self._air = QSpacerItem(0, 0)
+        body.addItem(self._air)
         body.addWidget(self._save)
         for label, row in self._chips.values():
             self._desk.body.addWidget(label)
@@ -173,6 +175,7 @@ class SettingsScreen(QWidget):
     def _restyle(self, look: Look) -> None:
         self._column.setSpacing(look.px(12))
         self._row.setSpacing(look.px(16))
+        self._air.changeSize(0, look.px(8))
         for card in self._cards:
             layout = card.layout()
             if layout is not None:

@@ -90,6 +90,10 @@ class StockScreen(QWidget):
         self._show_load()
         self._show_trouble(state.trouble)
 
+    def take_hand(self) -> None:
+        """The screen was opened: the next thing is a code to look for."""
+        self.focus_search()
+
     def focus_search(self) -> None:
         """Put the hand on the search of the table."""
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)

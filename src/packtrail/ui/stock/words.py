@@ -43,10 +43,10 @@ def columns(w: Wording) -> tuple[Column, ...]:
     """The columns of the stock table."""
     return (
         Column(title=w.say("stock.column.code"), kind=ColumnKind.CODE, width=266),
-        Column(title=w.say("stock.column.state"), width=176),
+        Column(title=w.say("stock.column.state"), width=176, wide=240),
         Column(title=w.say("stock.column.mass"), kind=ColumnKind.NUMBER, width=88),
         Column(title=w.say("stock.column.taken_in"), width=108),
-        Column(title=w.say("stock.column.kind"), width=150),
+        Column(title=w.say("stock.column.kind"), width=150, wide=250),
         Column(title=w.say("stock.column.basis"), width=0, least=110),
     )
 

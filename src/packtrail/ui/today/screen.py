@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from packtrail.ui.theme.appearance import follow_look, mark
+from packtrail.ui.theme.appearance import current_look, follow_look, mark
 from packtrail.ui.theme.look import Look
 from packtrail.ui.today.entry_line import EntryLine, EntryState
 from packtrail.ui.today.state import StockView, TodayState
@@ -18,6 +19,7 @@ from packtrail.ui.widgets.section import Section
 from packtrail.wording import Wording
 
 Line = DutyLine | EntryLine
+_LEAST_NEWEST = 2  # documents
 
 
 class _Lines(QWidget):
@@ -48,6 +50,65 @@ class _Lines(QWidget):
         self._column.setSpacing(look.px(8))
 
 
+class _LinesThatFit(QWidget):
+    """The first lines of a longer list, as many as stand here whole; at least two."""
+
+    acted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: list[EntryLine] = []
+        self._count = 0
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        follow_look(self._restyle)
+
+    def show_lines(self, states: Sequence[EntryState]) -> None:
+        """Show ``states`` from top to bottom."""
+        for at, state in enumerate(states):
+            if at == len(self._lines):
+                line = EntryLine(state)
+                line.setParent(self)
+                line.acted.connect(self.acted)
+                self._lines.append(line)
+            self._lines[at].show_state(state)
+        self._count = len(states)
+        self.updateGeometry()
+        self._place()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """No more than it must have: what room there is, the layout gives."""
+        return self.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The two newest."""
+        return QSize(0, self._height_of(min(_LEAST_NEWEST, self._count)))
+
+    def resizeEvent(self, event: QResizeEvent, /) -> None:  # noqa: N802 - Qt's name
+        """Place them anew."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _restyle(self, _look: Look) -> None:
+        self.updateGeometry()
+        self._place()
+
+    def _height_of(self, count: int) -> int:
+        heights = [self._height(line) for line in self._lines[:count]]
+        return sum(heights) + current_look().px(8) * max(0, count - 1)
+
+    def _height(self, line: EntryLine) -> int:
+        hint = line.heightForWidth(self.width()) if line.hasHeightForWidth() else -1
+        return hint if hint > 0 else line.sizeHint().height()
+
+    def _place(self) -> None:
+        top = 0
+        for at, line in enumerate(self._lines):
+            height = self._height(line)
+            line.setGeometry(0, top, self.width(), height)
+            line.setVisible(at < self._count and top + height <= self.height())
+            top += height + current_look().px(8)
+
+
 class TodayScreen(QWidget):
     """Draws a TodayState."""
 
@@ -59,7 +120,7 @@ class TodayScreen(QWidget):
         self.banner = Banner(wording)
         self._duties, self._stock, self._backlog, self._newest = Section(), Section(), Section(), Section()
         self._duty_lines = _Lines(DutyLine)
-        self._backlog_lines, self._newest_lines = _Lines(EntryLine), _Lines(EntryLine)
+        self._backlog_lines, self._newest_lines = _Lines(EntryLine), _LinesThatFit()
         self._no_duties, self._no_newest = EmptyState("today", ""), QLabel()
         self._gauge, self._sum, self._note = Gauge(), QLabel(), QLabel()
         self._card = QFrame()
@@ -117,8 +178,9 @@ class TodayScreen(QWidget):
         for section in (self._stock, self._backlog, self._newest):
             self._right.addWidget(section)
         self._halves = QHBoxLayout()
+        self._left.addStretch(1)
+        self._right.setStretchFactor(self._newest, 1)
         for half, share in ((self._left, 3), (self._right, 2)):
-            half.addStretch(1)
             self._halves.addLayout(half, share)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

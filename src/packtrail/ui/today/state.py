@@ -119,7 +119,7 @@ def _owed(destination: Destination, backlog: Backlog, now: datetime, w: Wording)
         state = DutyState(
             key=f"refused/{destination.name}",
             number=count_text(backlog.refused),
-            unit=w.say("today.records"),
+            unit=_unit(w, "record", backlog.refused),
             what=w.say("today.refused.what", destination=destination.title),
             which=w.say("today.refused.which"),
             action=w.say("today.refused.action"),
@@ -130,7 +130,7 @@ def _owed(destination: Destination, backlog: Backlog, now: datetime, w: Wording)
         state = DutyState(
             key=f"unsent/{destination.name}",
             number=count_text(backlog.unsent),
-            unit=w.say("today.records"),
+            unit=_unit(w, "record", backlog.unsent),
             what=w.say("today.unsent.what", age=age_words(w, oldest, now)),
             which=w.say("today.unsent.which", destination=destination.title),
             action=w.say("today.unsent.action"),
@@ -139,12 +139,17 @@ def _owed(destination: Destination, backlog: Backlog, now: datetime, w: Wording)
         yield _Line(state, Way("sync", destination.name), oldest)
 
 
+def _unit(w: Wording, name: str, count: int) -> str:
+    """What stands under a number: languages that count apart say one of it otherwise than several."""
+    return w.say(f"today.{name}" if count == 1 else f"today.{name}s")
+
+
 def _isolated(facts: TodayFacts, w: Wording) -> _Line:
     oldest = min((unit.taken_in_at for unit in facts.isolated), default=facts.now)
     state = DutyState(
         key="isolated",
         number=count_text(facts.isolated_count),
-        unit=w.say("today.units"),
+        unit=_unit(w, "unit", facts.isolated_count),
         what=w.say("today.isolated.what", age=age_words(w, oldest, facts.now)),
         which=w.say("values.comma").join(_troubles(facts.isolated, w)),
         action=w.say("today.isolated.action"),
@@ -173,7 +178,7 @@ def _on_the_road(handoff: HandoffDocument, now: datetime, w: Wording) -> _Line:
     state = DutyState(
         key=f"road/{handoff.handoff_id}",
         number=str(days),
-        unit=w.say("today.days"),
+        unit=_unit(w, "day", days),
         what=w.say("today.road.what", days=days) if days else w.say("today.road.today"),
         which=w.say(
             "today.road.which",
@@ -191,11 +196,12 @@ def _on_the_road(handoff: HandoffDocument, now: datetime, w: Wording) -> _Line:
 def _draft(draft: Draft, now: datetime, w: Wording) -> _Line:
     is_delivery = draft.kind == DELIVERY
     lines = draft.content.get("units" if is_delivery else "lines")
+    count = len(lines) if isinstance(lines, list | tuple) else 0
     kind = "delivery" if is_delivery else "handoff"
     state = DutyState(
         key=f"draft/{draft.draft_id}",
-        number=count_text(len(lines)) if isinstance(lines, list | tuple) else "0",
-        unit=w.say("today.units"),
+        number=count_text(count),
+        unit=_unit(w, "unit", count),
         what=w.say(f"today.draft.{kind}"),
         which=w.say("today.draft.which", age=age_words(w, draft.updated_at, now)),
         action=w.say("today.draft.action"),

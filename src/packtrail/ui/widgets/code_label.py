@@ -176,8 +176,8 @@ class CodeLabel(QLabel):
         """The font and the lines that fit ``width``: one line, else two, else two smaller ones."""
         room = width - self._pad() * 2
         whole = [(0, len(self.text()))]
-        # the big code is legible at two thirds, and one line leaves the screen its picture
-        for percent in (100, 85, 75, 65) if self._size >= BIG else (100, 85):
+        # the big code is legible at a good half, and one line leaves the screen its picture
+        for percent in (100, 85, 75, 65, 55) if self._size >= BIG else (100, 85):
             font = self._font(percent / 100)
             if self._line_width(font, *whole[0]) <= room:
                 return font, whole

@@ -173,6 +173,12 @@ class DataTable(QTableView):
         look, header = current_look(), self.horizontalHeader()
         columns = self._rows.columns
         left = self.viewport().width() - sum(look.px(column.width) for column in columns if column.width)
+        spare = left - sum(look.px(column.least) for column in columns if not column.width)
+        for at, column in enumerate(columns):
+            if column.wide:
+                more = max(0, min(spare, look.px(column.wide - column.width)))
+                header.resizeSection(at, look.px(column.width) + more)
+                left, spare = left - more, spare - more
         for at, column in enumerate(columns):
             if not column.width:
                 has_room = left >= look.px(column.least)

@@ -6,14 +6,25 @@ A mass is whole grams everywhere; text is made here and read here, so that no fl
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-THIN = "\u2009"
+THIN = "\u202f"  # a gap where no line breaks
 _MASS = re.compile(r"\d{1,6}(\.\d{1,3})?")
 _WIDE = str.maketrans("０１２３４５６７８９．。，", "0123456789..,")
 
 
-def count_text(count: int) -> str:
+class Figure(str):
+    """A count as text that still chooses its word: ``{count:unit|units}``, as a plain number does."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str, /) -> str:
+        """The figure, with its word where the sentence names one."""
+        one, bar, many = spec.partition("|")
+        return f"{self} {one if self == '1' else many}" if bar else format(str(self), spec)
+
+
+def count_text(count: int) -> Figure:
     """12 500, with thin gaps."""
-    return f"{count:,}".replace(",", THIN)
+    return Figure(f"{count:,}".replace(",", THIN))
 
 
 def kg_text(weight_g: int) -> str:
@@ -39,7 +50,7 @@ def kg_exact(weight_g: int) -> str:
 
 def grams_of(typed: str) -> int | None:
     """The grams of a typed number of kilograms, full-width digits too; None when it isn't one."""
-    plain = re.sub(r"[\s,\u2009]", "", typed.translate(_WIDE)).lower().removesuffix("kg")
+    plain = re.sub(r"[\s,]", "", typed.translate(_WIDE)).lower().removesuffix("kg")
     return int(Decimal(plain) * 1000) if _MASS.fullmatch(plain) else None
 
 

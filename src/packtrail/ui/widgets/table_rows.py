@@ -34,6 +34,7 @@ class Column:
     kind: ColumnKind = ColumnKind.TEXT
     width: int = 120
     least: int = 96
+    wide: int = 0  # what it takes where there is room, so that long words are not cut
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,15 +20,14 @@ from packtrail.protocol.keys import is_signed, key_id
 from packtrail.protocol.knowledge import KnownRecord, issue
 from packtrail.protocol.receipt import HELD_VALID, Issue, RecordResult, RecordStatus, ack_level
 from packtrail.protocol.verdicts import Verdict, judge, judge_unreadable, references
-from packtrail.wording import CHINESE, wording
-from packtrail.wording.problems import problem_words
 from packtrail_hub.custody import follow
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_bytes, hash_text, id_text, seconds, uid
 from packtrail_hub.known import Known, subject_of
 from packtrail_hub.place import Place
+from packtrail_hub.results import record_number, repeated, result_of, worded
 from packtrail_hub.stations import bind_key
-from packtrail_hub.tables import batch, dependency, epoch, receipt, record
+from packtrail_hub.tables import dependency, epoch, record
 
 MAX_UPDATES: Final = 500
 USED_AGAIN: Final = "used_again"
@@ -57,7 +56,7 @@ def judged(
     at: datetime,
 ) -> tuple[tuple[RecordResult, ...], tuple[RecordResult, ...]]:
     """A result for each entry, and new results for earlier records of the station."""
-    repeated = _repeated(connection, found, entries[: found.held])
+    again = repeated(connection, found, entries[: found.held])
     fresh = entries[found.held :]
     known = Known(connection, owner.outlet_id, owner.uscc, at)
     known.taken_ids = _taken_ids(connection, fresh)
@@ -66,21 +65,21 @@ def judged(
     results, rows = [], []
     for entry in fresh:
         verdict = _verdict(bench, entry)
-        results.append(_result(found.epoch, entry, verdict))
+        results.append(result_of(found.epoch, entry, verdict))
         rows.append(_row(bench, found, batch_pk, entry, verdict))
     if rows:
         connection.execute(insert(record), rows)
     _store_dependencies(bench, fresh, results)
     updates = _look_again(bench, results)
     known.save()
-    return (*repeated, *results), updates
+    return (*again, *results), updates
 
 
 def _verdict(bench: _Bench, entry: Entry) -> Verdict:
     """What to answer for one new record; one that counts takes its effect at once."""
     if entry.link.record_id in bench.known.taken_ids:
         fault = Fault("/record_id", "InvalidValue", USED_AGAIN)
-        return _worded(judge_unreadable(entry.link.record_type, (fault,)))
+        return worded(judge_unreadable(entry.link.record_type, (fault,)))
     verdict = _first_verdict(bench, entry)
     _enter(bench, entry, verdict)
     return verdict
@@ -89,11 +88,11 @@ def _verdict(bench: _Bench, entry: Entry) -> Verdict:
 def _first_verdict(bench: _Bench, entry: Entry) -> Verdict:
     one = entry.record
     if one is None:
-        return _worded(judge_unreadable(entry.link.record_type, entry.faults))
+        return worded(judge_unreadable(entry.link.record_type, entry.faults))
     verdict = judge(one, bench.known, bench.hub.rules)
     if isinstance(one.body, KeyRotation) and verdict.status in HELD_VALID:
         verdict = _rotated(bench, one.body) or verdict
-    return _worded(verdict)
+    return worded(verdict)
 
 
 def _rotated(bench: _Bench, body: KeyRotation) -> Verdict | None:
@@ -180,7 +179,7 @@ def _judged_again(bench: _Bench, record_id: str) -> RecordResult | None:
     if one is None:
         return None
     bench.known.load([one])
-    verdict = _worded(judge(one, bench.known, bench.hub.rules))
+    verdict = worded(judge(one, bench.known, bench.hub.rules))
     if verdict.status not in HELD_VALID:
         return None
     bench.known.put_record(dataclasses.replace(before, status=verdict.status, subject_id=subject_of(one)))
@@ -191,7 +190,7 @@ def _judged_again(bench: _Bench, record_id: str) -> RecordResult | None:
         record_hash=hash_text(row.hash),
         status=verdict.status,
         ack_level=ack_level(verdict.status),
-        server_record_no=_number(row.epoch_id, row.seq),
+        server_record_no=record_number(row.epoch_id, row.seq),
         issues=verdict.issues,
     )
 
@@ -217,67 +216,6 @@ def _as_corrected(row: Row[Any], known: Known) -> Record | None:
         return records.read(canonical.canonical(value))
     except (records.BadRecord, TypeError, ValueError):
         return None
-
-
-def _worded(verdict: Verdict) -> Verdict:
-    """The verdict with each issue in words, for readers without the catalogue."""
-    words = wording(CHINESE)
-    issues = tuple(
-        dataclasses.replace(each, message=problem_words(words, each.code).what) for each in verdict.issues
-    )
-    return Verdict(verdict.status, issues)
-
-
-def _repeated(connection: Connection, found: Place, held: Sequence[Entry]) -> tuple[RecordResult, ...]:
-    """Results for records that the hub holds already: the same verdict, and the receipt that gave it."""
-    if not held:
-        return ()
-    query = (
-        select(record.c.status, record.c.issue_code, record.c.seq, receipt.c.receipt_uid)
-        .join(batch, batch.c.id == record.c.batch_id)
-        .join(receipt, receipt.c.batch_id == batch.c.id)
-        .where(
-            record.c.epoch_id == found.epoch.id,
-            record.c.seq.between(held[0].link.station_seq, held[-1].link.station_seq),
-        )
-        .order_by(record.c.seq)
-    )
-    rows = connection.execute(query).all()
-    return tuple(_duplicate(found.epoch, entry, row) for entry, row in zip(held, rows, strict=True))
-
-
-def _duplicate(epoch_row: Row[Any], entry: Entry, row: Any) -> RecordResult:
-    return RecordResult(
-        record_id=entry.link.record_id,
-        station_seq=entry.link.station_seq,
-        record_hash=entry.link.record_hash,
-        status=RecordStatus.DUPLICATE,
-        ack_level=ack_level(row.status),
-        server_record_no=_number(epoch_row.id, row.seq),
-        issues=_known_issue(row),
-        first_receipt_id=id_text(row.receipt_uid),
-        first_status=row.status,
-    )
-
-
-def _known_issue(row: Any) -> tuple[Issue, ...]:
-    """Why a held record does not count, for a station that lost the receipt which said so in full."""
-    problem = problems.CATALOGUE.get(row.issue_code or "")
-    if problem is None or row.status in HELD_VALID:
-        return ()
-    return _worded(Verdict(row.status, (issue(problem, ""),))).issues
-
-
-def _result(epoch_row: Row[Any], entry: Entry, verdict: Verdict) -> RecordResult:
-    return RecordResult(
-        record_id=entry.link.record_id,
-        station_seq=entry.link.station_seq,
-        record_hash=entry.link.record_hash,
-        status=verdict.status,
-        ack_level=ack_level(verdict.status),
-        server_record_no=_number(epoch_row.id, entry.link.station_seq),
-        issues=verdict.issues[:200],
-    )
 
 
 def _row(bench: _Bench, found: Place, batch_pk: int, entry: Entry, verdict: Verdict) -> dict[str, Any]:
@@ -323,8 +261,3 @@ def _taken_ids(connection: Connection, fresh: Sequence[Entry]) -> set[str]:
 
 def _first_code(verdict: Verdict) -> str | None:
     return verdict.issues[0].code if verdict.issues else None
-
-
-def _number(epoch_pk: int, seq: int) -> str:
-    """What the hub calls a record when people speak of it."""
-    return f"R{epoch_pk}-{seq}"

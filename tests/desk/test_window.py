@@ -1,11 +1,11 @@
 """What one screen tells another, in the whole window."""
 
 import pytest
+
+from packtrail.wording import ENGLISH
 from tests.e2e.desk import desk_open
 from tests.e2e.stations import set_up, take_in
 from tests.trade import CODE
-
-from packtrail.wording import ENGLISH
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import dataclasses
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.trade import CODE, MORNING, OTHER_CODE, delivery, ids, pack, stored
 
 from packtrail.domain.delivery import (
     HEAVIEST_G,
@@ -19,6 +18,7 @@ from packtrail.domain.draft_faults import DraftIncomplete, FaultKind
 from packtrail.domain.errors import CodeAlreadyLive
 from packtrail.domain.records import Attachment, Delivery, Intake
 from packtrail.domain.records.gate import CodeStatus, MassBasis, SourceType
+from tests.trade import CODE, MORNING, OTHER_CODE, delivery, ids, pack, stored
 
 PHOTO = Attachment(digest="sha256:" + "1" * 64, media_type="image/jpeg", size=9, role="nameplate")
 

@@ -3,7 +3,6 @@
 import dataclasses
 
 import pytest
-from tests.trade import AFTERNOON, CODE, MORNING, OUTLET, delivery, ids, load, pack
 
 from packtrail.domain.delivery import DeliveryNumbers, take_in
 from packtrail.domain.documents import HandoffState, fold_delivery, fold_handoff, handoff_item
@@ -12,6 +11,7 @@ from packtrail.domain.handoff import release
 from packtrail.domain.records import HandoffCancelled, NewRecord, OutletProfile
 from packtrail.domain.unit import HERE, LIVE, Custody, custody_at_intake, fold_unit
 from packtrail.protocol.records import ZERO_HASH, chain
+from tests.trade import AFTERNOON, CODE, MORNING, OUTLET, delivery, ids, load, pack
 
 
 def chained(*new):

@@ -4,13 +4,13 @@ import dataclasses
 from datetime import timedelta
 
 import pytest
-from tests.trade import AFTERNOON, CODE, OTHER_CODE, ids, load, stored
 
 from packtrail.domain.draft_faults import DraftIncomplete, FaultKind
 from packtrail.domain.errors import HandedOnBeforeTakenIn, NotInStock, UnitIsolated
 from packtrail.domain.handoff import handoff_faults, refuse_if_not_ready, release
 from packtrail.domain.records import Handoff, HandoffLine, HandoffRelease
 from packtrail.domain.unit import Custody
+from tests.trade import AFTERNOON, CODE, OTHER_CODE, ids, load, stored
 
 
 def released(draft, *units):

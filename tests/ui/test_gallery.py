@@ -2,12 +2,12 @@
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit
-from tests.ui.whole import cut_words
 
 from packtrail.ui.gallery import detail_sample, gallery
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme
 from packtrail.wording import Language, wording
+from tests.ui.whole import cut_words
 
 PLACES = ("today", "intake", "vehicles", "stock", "handoff", "sync", "records", "settings")
 

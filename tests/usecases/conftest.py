@@ -1,4 +1,5 @@
 import pytest
+
 from tests.station import SteppedClock, opened, set_up
 
 

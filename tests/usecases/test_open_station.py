@@ -3,12 +3,12 @@
 import shutil
 
 import pytest
-from tests.station import ADMIN, STATION_KEY, opened, set_up, take_in
 
 from packtrail.app.ids import new_id
 from packtrail.domain.errors import StationNotOpened
 from packtrail.domain.records import EpochOpen
 from packtrail.usecases.open_station import open_station
+from tests.station import ADMIN, STATION_KEY, opened, set_up, take_in
 
 
 def reopen(ledger, clock):

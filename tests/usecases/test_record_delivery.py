@@ -1,8 +1,6 @@
 """A delivery is recorded whole or not at all, on the real ledger."""
 
 import pytest
-from tests.station import ADMIN, take_in
-from tests.trade import CODE, OTHER_CODE, delivery, pack
 
 from packtrail.app.ids import new_id
 from packtrail.domain.draft_faults import DraftIncomplete
@@ -13,6 +11,8 @@ from packtrail.domain.unit import Custody
 from packtrail.usecases.drafts import DELIVERY, draft_content, draft_from
 from packtrail.usecases.ports import Draft
 from packtrail.usecases.record_delivery import live_unit, record_delivery
+from tests.station import ADMIN, take_in
+from tests.trade import CODE, OTHER_CODE, delivery, pack
 
 
 def head(ledger):

@@ -1,8 +1,6 @@
 """A load is signed away whole or not at all, on the real ledger."""
 
 import pytest
-from tests.station import ADMIN, take_in
-from tests.trade import CODE, OTHER_CODE, delivery, load, pack
 
 from packtrail.app.ids import new_id
 from packtrail.domain.documents import HandoffState
@@ -13,6 +11,8 @@ from packtrail.domain.unit import Custody
 from packtrail.usecases.drafts import HANDOFF, draft_content, draft_from
 from packtrail.usecases.record_delivery import record_delivery
 from packtrail.usecases.release_handoff import pick_unit, release_handoff
+from tests.station import ADMIN, take_in
+from tests.trade import CODE, OTHER_CODE, delivery, load, pack
 
 
 def release(ledger, clock, draft):

@@ -5,9 +5,6 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
-from tests.trade import RECYCLER, load, pack
-from tests.ui.stock.counter import code, on_writer, packs, put_away, taken_in
-from tests.ui.whole import cut_words
 
 from packtrail.domain.documents import HandoffState as DocumentState
 from packtrail.domain.errors import DiskFull, NotInStock, UnitIsolated
@@ -20,6 +17,9 @@ from packtrail.ui.theme.tokens import Scheme
 from packtrail.ui.widgets.primary_button import PrimaryButton
 from packtrail.usecases.drafts import HANDOFF, draft_from
 from packtrail.wording import CHINESE, ENGLISH, wording
+from tests.trade import RECYCLER, load, pack
+from tests.ui.stock.counter import code, on_writer, packs, put_away, taken_in
+from tests.ui.whole import cut_words
 
 NAME = "株洲测试再生利用有限公司"
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.trade import AFTERNOON, CODE, OTHER_CODE, RECYCLER, REPAIR_SHOP, stored
 
 from packtrail.app.refdata import load_code_tables
 from packtrail.domain.documents import HandoffDocument
@@ -27,6 +26,7 @@ from packtrail.ui.handoff.state import (
     with_unit,
     without_units,
 )
+from tests.trade import AFTERNOON, CODE, OTHER_CODE, RECYCLER, REPAIR_SHOP, stored
 
 TABLES = load_code_tables()
 

@@ -5,9 +5,6 @@ from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
-from tests.trade import CODE, REPAIR_SHOP, delivery, pack
-from tests.ui.stock.counter import counter, on_writer, packs, taken_in
-from tests.ui.whole import cut_words
 
 from packtrail import resources
 from packtrail.domain.errors import DiskFull
@@ -19,6 +16,9 @@ from packtrail.ui.widgets.chip import ChoiceChip
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.usecases.drafts import DELIVERY, draft_content
 from packtrail.wording import CHINESE, ENGLISH, wording
+from tests.trade import CODE, REPAIR_SHOP, delivery, pack
+from tests.ui.stock.counter import counter, on_writer, packs, taken_in
+from tests.ui.whole import cut_words
 
 QR = resources.path("samples", "plate-qr.jpg")
 TWO = resources.path("samples", "two-packs.jpg")

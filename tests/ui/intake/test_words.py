@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.trade import AFTERNOON, CODE, OTHER_CODE, stored
 
 from packtrail.app.refdata import load_code_tables
 from packtrail.domain.battery_code import parse
@@ -21,6 +20,7 @@ from packtrail.ui.intake.work import Deliverer, Happened, Outcome, Read, Without
 from packtrail.ui.theme.tokens import Tone
 from packtrail.usecases.read_label import SeenSymbol, label_in
 from packtrail.wording import CHINESE, ENGLISH, wording
+from tests.trade import AFTERNOON, CODE, OTHER_CODE, stored
 
 TABLES = load_code_tables()
 ZH, EN = wording(CHINESE), wording(ENGLISH)

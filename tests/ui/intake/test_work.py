@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.trade import AFTERNOON, CODE, OTHER_CODE, REPAIR_SHOP, delivery, pack, stored
 
 from packtrail.app.refdata import load_code_tables
 from packtrail.domain.battery_code import parse
@@ -17,6 +16,7 @@ from packtrail.ui.intake.faults import TypingKind, fault_sentence, fault_with_li
 from packtrail.ui.intake.typing import differing, not_a_code, type_code
 from packtrail.ui.intake.work import Deliverer, Outcome, Read, WithoutCode, Work
 from packtrail.wording import CHINESE, wording
+from tests.trade import AFTERNOON, CODE, OTHER_CODE, REPAIR_SHOP, delivery, pack, stored
 
 TABLES = load_code_tables()
 PHOTO = Attachment(digest="sha256:" + "a" * 64, media_type="image/jpeg", size=7, role="overall")

@@ -1,6 +1,7 @@
 """One real station for each test of the screens."""
 
 import pytest
+
 from tests.ui.stock.counter import counter
 
 

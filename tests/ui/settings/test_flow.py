@@ -5,9 +5,6 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
-from tests.trade import REPAIR_SHOP
-from tests.ui.stock.counter import PROFILE, on_writer, put_away
-from tests.ui.whole import cut_words
 
 from packtrail.domain.errors import NotAllowed
 from packtrail.domain.operators import Operator, Role
@@ -18,6 +15,9 @@ from packtrail.ui.theme.tokens import Scheme
 from packtrail.ui.widgets.primary_button import PrimaryButton
 from packtrail.usecases.set_profile import current_profile
 from packtrail.wording import CHINESE, ENGLISH, Language, wording
+from tests.trade import REPAIR_SHOP
+from tests.ui.stock.counter import PROFILE, on_writer, put_away
+from tests.ui.whole import cut_words
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from tests.trade import OUTLET, REPAIR_SHOP
-from tests.ui.stock.counter import PROFILE
 
 from packtrail.ui.settings.state import (
     APPEARANCE,
@@ -20,6 +18,8 @@ from packtrail.ui.settings.state import (
 )
 from packtrail.ui.theme.tokens import Scheme
 from packtrail.wording import Language
+from tests.trade import OUTLET, REPAIR_SHOP
+from tests.ui.stock.counter import PROFILE
 
 FULL = ProfileForm(outlet_name="网点", outlet_uscc=OUTLET)
 

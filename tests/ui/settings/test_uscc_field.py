@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.trade import OUTLET
 
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.uscc_field import uscc_words
 from packtrail.wording import CHINESE, wording
+from tests.trade import OUTLET
 
 W = wording(CHINESE)
 

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from tests.trade import AFTERNOON, OUTLET, REPAIR_SHOP, delivery, pack
-
 from packtrail.app.ids import new_id
 from packtrail.app.outlet import Outlet
 from packtrail.app.refdata import load_code_tables
@@ -19,6 +17,7 @@ from packtrail.ui.workers import BugsToTheTop, GuiWorkers
 from packtrail.usecases.open_station import open_station
 from packtrail.usecases.ports import Destination
 from packtrail.wording import Language
+from tests.trade import AFTERNOON, OUTLET, REPAIR_SHOP, delivery, pack
 
 PROFILE = OutletProfile(
     outlet_uscc=OUTLET,

@@ -5,9 +5,6 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
-from tests.trade import load, pack
-from tests.ui.stock.counter import code, on_writer, packs, put_away, taken_in, with_hub
-from tests.ui.whole import cut_words
 
 from packtrail.domain.records.gate import ConditionClass
 from packtrail.ui.stock.flow import StockFlow
@@ -17,6 +14,9 @@ from packtrail.ui.theme.tokens import Scheme
 from packtrail.ui.widgets.data_table import DataTable
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.wording import CHINESE, ENGLISH, wording
+from tests.trade import load, pack
+from tests.ui.stock.counter import code, on_writer, packs, put_away, taken_in, with_hub
+from tests.ui.whole import cut_words
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from tests.trade import stored
 
 from packtrail.domain.unit import Custody
 from packtrail.ui.stock.state import CUSTODY_OF, PAGE, Filter, Page, StockState, plain, with_page
 from packtrail.usecases.ports import StockLine
+from tests.trade import stored
 
 
 def units(count, first=0):

@@ -6,9 +6,6 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
-from tests.trade import AFTERNOON
-from tests.ui.stock.counter import HUB, on_writer, packs, put_away, taken_in, with_hub
-from tests.ui.whole import cut_words
 
 from packtrail.domain.errors import EnrolmentRefused, OutletNotNamed
 from packtrail.domain.sync_state import AckLevel, SubmissionState
@@ -21,6 +18,9 @@ from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.usecases.ports import Verdict
 from packtrail.usecases.send_batch import SendOutcome, SendResult
 from packtrail.wording import CHINESE, ENGLISH, wording
+from tests.trade import AFTERNOON
+from tests.ui.stock.counter import HUB, on_writer, packs, put_away, taken_in, with_hub
+from tests.ui.whole import cut_words
 
 
 class Platform:

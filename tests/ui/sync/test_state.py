@@ -3,8 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.trade import AFTERNOON
-from tests.ui.stock.counter import HUB
 
 from packtrail.domain.sync_state import AckLevel, Backlog, SubmissionState
 from packtrail.protocol.problems import AUTHORITY_GENERIC_ERROR, CATALOGUE, DEPENDENCY_OPEN, Owner
@@ -15,6 +13,8 @@ from packtrail.ui.theme.tokens import Tone
 from packtrail.usecases.ports import Submission
 from packtrail.usecases.send_batch import SendOutcome, SendResult
 from packtrail.wording import CHINESE, ENGLISH, wording
+from tests.trade import AFTERNOON
+from tests.ui.stock.counter import HUB
 
 W = wording(CHINESE)
 

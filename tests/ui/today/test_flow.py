@@ -4,9 +4,6 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtWidgets import QScrollArea
-from tests.trade import AFTERNOON, delivery, load, pack
-from tests.ui.stock.counter import code, counter, on_writer, packs, taken_in, with_hub
-from tests.ui.whole import cut_words
 
 from packtrail.domain.errors import LedgerDamaged
 from packtrail.ui.theme.appearance import appearance
@@ -16,6 +13,9 @@ from packtrail.ui.widgets.empty_state import EmptyState
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.usecases.drafts import DELIVERY, draft_content
 from packtrail.wording import CHINESE, ENGLISH, wording
+from tests.trade import AFTERNOON, delivery, load, pack
+from tests.ui.stock.counter import code, counter, on_writer, packs, taken_in, with_hub
+from tests.ui.whole import cut_words
 
 
 @pytest.fixture

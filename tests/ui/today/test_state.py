@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from tests.trade import AFTERNOON, MORNING, stored
-from tests.ui.stock.counter import HUB, PROFILE
 
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffState
 from packtrail.domain.sync_state import Backlog
@@ -16,6 +14,8 @@ from packtrail.ui.today.stock_limit import StockLimit, stock_limit
 from packtrail.usecases.drafts import DELIVERY, HANDOFF
 from packtrail.usecases.ports import Draft, StockLine
 from packtrail.wording import CHINESE, ENGLISH, wording
+from tests.trade import AFTERNOON, MORNING, stored
+from tests.ui.stock.counter import HUB, PROFILE
 
 ZH = wording(CHINESE)
 LIMIT = StockLimit(5_000_000, "guide_2019", "to_be_confirmed")

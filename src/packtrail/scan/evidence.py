@@ -7,9 +7,9 @@ behind by drawing the pixels anew.
 import io
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image
 
-from packtrail.scan.pictures import load_picture
+from packtrail.scan.pictures import load_upright
 
 LIMIT_BYTES = 300_000
 LONG_SIDES = (1600, 1200, 900, 640)
@@ -21,9 +21,7 @@ def evidence_photo(source: Path) -> bytes:
 
     Raises PictureUnreadable and PictureTooLarge, judged as for reading.
     """
-    load_picture(source)  # the same judgement of hostile files; what passes may be opened
-    with Image.open(source) as picture:
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
+    upright = load_upright(source, LONG_SIDES[0])
     content = b""
     for side in LONG_SIDES:
         smaller = upright.copy()

@@ -11,11 +11,13 @@ import stat
 import struct
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 from PIL import ExifTags, Image
 from PIL.BmpImagePlugin import BmpImageFile
 from PIL.GifImagePlugin import GifImageFile
@@ -30,6 +32,10 @@ from packtrail.scan.engines import Grey
 LIMIT_BYTES = 40 * 1024 * 1024
 LIMIT_MEGAPIXELS = 64  # the finest setting of common phones; what they save by default is 12 to 16
 WORKING_SIDE = 4096  # symbols that are too small at this size were not meant to be read from there
+
+BAND_PIXELS = 2_000_000
+
+T = TypeVar("T")
 
 # What a damaged file makes Pillow raise, from header to last pixel; none of it is a bug of ours.
 _DAMAGE = (OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, EOFError, struct.error)
@@ -95,7 +101,22 @@ def _bytes_of(path: Path) -> bytes:
     return content
 
 
+def load_upright(path: Path, side: int) -> Image.Image:
+    """``path`` in colour, upright, its longer side at most ``side`` pixels; judged as by ``load_picture``.
+
+    Raises PictureUnreadable and PictureTooLarge.
+    """
+    content = _bytes_of(path)
+    with _one_at_a_time, warnings.catch_warnings(action="ignore"):
+        return _opened(content, path.name, lambda image: _upright_colour(image, side))
+
+
 def _decoded(content: bytes, name: str) -> Picture:
+    return _opened(content, name, _picture)
+
+
+def _opened(content: bytes, name: str, decode: Callable[[ImageFile], T]) -> T:
+    """What ``decode`` makes of the picture, once its header was found harmless."""
     opener = next((opener for signature, opener in _OPENERS if content.startswith(signature)), None)
     if opener is None:
         raise PictureUnreadable(name, "not_a_picture")
@@ -109,7 +130,7 @@ def _decoded(content: bytes, name: str) -> Picture:
     with image:
         _refuse_large(image.size, name)
         try:
-            return _picture(image)
+            return decode(image)
         except _DAMAGE as error:
             raise PictureUnreadable(name, "truncated") from error
 
@@ -134,17 +155,64 @@ def _picture(image: Image.Image) -> Picture:
     return Picture(grey, (width, height), max(grey.shape) / max(width, height))
 
 
+def _upright_colour(image: Image.Image, side: int) -> Image.Image:
+    """Pixels alone, drawn anew: what else a phone wrote into the file stays behind."""
+    orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
+    image.draft("RGB", (side, side))
+    image.thumbnail((side, side))
+    if image.mode.startswith(("I", "F")):
+        colour = _grey(image).convert("RGB")
+    elif image.has_transparency_data:
+        colour = _on_paper(image).convert("RGB")
+    else:
+        colour = image.convert("RGB")
+    return colour.transpose(_UPRIGHT[orientation]) if orientation in _UPRIGHT else colour
+
+
 def _grey(image: Image.Image) -> Image.Image:
-    """Eight bits of grey; what is transparent is white, as paper is."""
-    if image.mode.startswith(("I", "F")):  # more than eight bits: stretched, since Pillow would cut off
-        values = np.nan_to_num(np.asarray(image, dtype=np.float64))
-        darkest, lightest = float(values.min()), float(values.max())
-        stretched = (values - darkest) * (255 / max(lightest - darkest, 1.0))
-        return Image.fromarray(stretched.astype(np.uint8))
-    if image.has_transparency_data:
-        paper = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(paper, image.convert("RGBA")).convert("L")
-    return image.convert("L")
+    """Eight bits of grey; what is transparent is white, as paper is.
+
+    What needs more than Pillow's own step goes band by band: 64 megapixels in four channels or in numbers
+    would take more memory than an outlet's PC has to spare.
+    """
+    is_deep = image.mode.startswith(("I", "F"))  # more than eight bits: stretched, since Pillow would cut off
+    if not is_deep and not image.has_transparency_data:
+        return image.convert("L")
+    grey = Image.new("L", image.size)
+    darkest, lightest = _extremes(image) if is_deep else (0.0, 0.0)
+    for top, band in _bands(image):
+        grey.paste(_stretched(band, darkest, lightest) if is_deep else _on_paper(band).convert("L"), (0, top))
+    return grey
+
+
+def _bands(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
+    """``image`` in strips of some rows, each with the row that it begins at."""
+    width, height = image.size
+    rows = max(1, BAND_PIXELS // width)
+    for top in range(0, height, rows):
+        yield top, image.crop((0, top, width, min(top + rows, height)))
+
+
+def _extremes(image: Image.Image) -> tuple[float, float]:
+    darkest, lightest = float("inf"), float("-inf")
+    for _, band in _bands(image):
+        values = _numbers(band)
+        darkest, lightest = min(darkest, float(values.min())), max(lightest, float(values.max()))
+    return darkest, lightest
+
+
+def _stretched(band: Image.Image, darkest: float, lightest: float) -> Image.Image:
+    values = (_numbers(band) - darkest) * (255 / max(lightest - darkest, 1.0))
+    return Image.fromarray(values.astype(np.uint8))
+
+
+def _numbers(band: Image.Image) -> npt.NDArray[np.float64]:
+    return np.nan_to_num(np.asarray(band, dtype=np.float64))
+
+
+def _on_paper(image: Image.Image) -> Image.Image:
+    paper = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(paper, image.convert("RGBA"))
 
 
 def _webp_size(content: bytes) -> tuple[int, int]:

@@ -45,3 +45,8 @@ def test_a_typed_mass_is_read(typed, weight_g):
 @pytest.mark.parametrize("typed", ["", "abc", "-5", "1.2345", "1e3", "..", "5.", "12345678"])
 def test_what_is_no_mass_is_none(typed):
     assert grams_of(typed) is None
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 unit"), (0, "0 units"), (1200, f"1{THIN}200 units")])
+def test_a_counted_figure_chooses_its_word(count, said):
+    assert "{count:unit|units}".format(count=count_text(count)) == said

@@ -135,5 +135,5 @@ class PictureSide(QWidget):
     def _restyle(self, look: Look) -> None:
         self._column.setSpacing(look.px(8))
         for name, button in self._buttons.items():
-            button.setIconSize(QSize(look.px(26), look.px(20)))  # centred in it: air before the word
+            button.setIconSize(QSize(look.px(20), look.px(20)))
             button.setIcon(icon(_ICONS[name], look.colour("ink_2"), look.px(20)))

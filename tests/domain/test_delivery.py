@@ -146,6 +146,20 @@ def test_a_delivery_without_batteries_is_not_ready():
     assert kinds(delivery()) == [(FaultKind.NOTHING_BROUGHT, 0)]
 
 
+def test_a_text_that_no_record_has_room_for_is_told_before_anything_is_written():
+    draft = delivery(pack(responsible_maker="长" * 201), deliverer_name="长" * 201, vehicle_plate="湘" * 17)
+    assert [(f.kind, f.field, f.line) for f in delivery_faults(draft)] == [
+        (FaultKind.TEXT_TOO_LONG, "deliverer_name", 0),
+        (FaultKind.TEXT_TOO_LONG, "vehicle_plate", 0),
+        (FaultKind.TEXT_TOO_LONG, "responsible_maker", 1),
+    ]
+
+
+def test_more_units_than_a_document_holds_are_told_as_such():
+    assert kinds(delivery(*[pack()] * 501)) == [(FaultKind.TOO_MANY, 0)]
+    assert kinds(delivery(*[pack()] * 500)) == []
+
+
 def test_only_deliverer_count_and_code_status_are_required():
     bare = dataclasses.replace(pack(), mass_g=None, mass_basis=MassBasis.UNKNOWN, vin=None)
     assert delivery_faults(delivery(bare, deliverer_uscc=None)) == ()

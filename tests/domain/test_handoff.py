@@ -100,6 +100,10 @@ def test_an_empty_load_and_a_unit_picked_twice_are_not_ready():
         released(load(CODE, CODE), stored(), stored())
 
 
+def test_a_load_longer_than_a_document_is_told_as_such():
+    assert kinds(load(*(f"TMP-{n}" for n in range(501)))) == [FaultKind.TOO_MANY]
+
+
 def test_a_unit_that_nobody_weighed_counts_nothing_and_says_so():
     header, line, _ = released(load(CODE), dataclasses.replace(stored(), mass_g=None, mass_basis="weighed"))
     assert header.body.total_gross_mass_g == 0

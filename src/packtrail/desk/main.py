@@ -18,7 +18,7 @@ from packtrail.app.hub_process import HubProcess
 from packtrail.app.journal import Journal
 from packtrail.app.outlet import Outlet
 from packtrail.app.paths import data_folder
-from packtrail.app.secrets import Keyring, NoKeyring, SystemKeyring
+from packtrail.app.secrets import Keyring, NoKeyring, SystemKeyring, new_recovery_code, unlock
 from packtrail.desk.one_window import OneWindow
 from packtrail.desk.window import Desk
 from packtrail.devices.no_camera import open_camera
@@ -35,6 +35,7 @@ from packtrail.wording.errors import explain
 
 LANGUAGES = {"zh": Language.CHINESE, "en": Language.ENGLISH}
 EXIT_REFUSED = 3
+WRITTEN_DOWN = "recovery.written_down"
 FRAME_EVERY_MS = 2500
 
 
@@ -106,7 +107,7 @@ def _opened(stack: ExitStack, folder: Path, asked: Language | None, *, is_demo: 
     if is_demo:
         name = wording(outlet.language).say("cli.demo.hub_name")
         _begin_demo(outlet, stack.enter_context(HubProcess(folder / "hub", name=name)).url)
-    elif recovery_code and not _written_down(recovery_code, outlet.language):
+    elif not _is_written_down(outlet, keyring, recovery_code):
         return None
     choices = outlet.read(remembered_choices)
     outlet.language = asked or choices.language
@@ -115,8 +116,19 @@ def _opened(stack: ExitStack, folder: Path, asked: Language | None, *, is_demo: 
     return Desk(outlet, GuiWorkers(outlet.workers), outlet.language, camera=camera, sound=Sound())
 
 
-def _written_down(code: str, language: Language) -> bool:
-    return RecoveryDialog(wording(language), code).exec() == QDialog.DialogCode.Accepted
+def _is_written_down(outlet: Outlet, keyring: Keyring, code: str | None) -> bool:
+    """Whether somebody has written the recovery code down, now or before.
+
+    A start that was given up at this point showed a code that nobody kept: the next one draws another.
+    """
+    if outlet.read(lambda view: view.setting(WRITTEN_DOWN)) is not None:
+        return True
+    shown = code or new_recovery_code(outlet.folder, unlock(outlet.folder, keyring))
+    dialog = RecoveryDialog(wording(outlet.language), shown)
+    if dialog.exec() != QDialog.DialogCode.Accepted:
+        return False
+    outlet.workers.acts.run(lambda: outlet.remember(WRITTEN_DOWN, "yes")).result()
+    return True
 
 
 def _begin_demo(outlet: Outlet, hub_url: str) -> None:

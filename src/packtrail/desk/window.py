@@ -93,6 +93,8 @@ class Desk(QObject):
         self.strip.stop()
         self._workers.close()
         self.sync.stop()
+        if self._qt_words is not None:
+            self._qt_words.speak(Language.ENGLISH)  # Qt's own: nothing of ours stays with the application
         self.frame.close()
 
     def _add_places(self) -> None:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from packtrail.domain.battery_code import BatteryCode, Form, Scheme
-from packtrail.domain.draft_faults import DraftFault, DraftIncomplete, FaultKind
+from packtrail.domain.draft_faults import DraftFault, DraftIncomplete, FaultKind, long_texts, oversized
 from packtrail.domain.errors import CodeAlreadyLive
 from packtrail.domain.records import Attachment, Delivery, DeliveryPrivate, Intake, IntakePrivate, NewRecord
 from packtrail.domain.records.gate import (
@@ -247,6 +247,7 @@ def _head_faults(draft: DeliveryDraft) -> Iterator[DraftFault]:
         yield DraftFault(FaultKind.COUNT_MISSING, "claimed_count")
     if not draft.units:
         yield DraftFault(FaultKind.NOTHING_BROUGHT, "units")
+    yield from oversized(draft, "units")
 
 
 def _unit_faults(line: int, unit: UnitDraft) -> Iterator[DraftFault]:
@@ -266,6 +267,7 @@ def _unit_faults(line: int, unit: UnitDraft) -> Iterator[DraftFault]:
             yield DraftFault(FaultKind.MASS_WITHOUT_BASIS, "mass_basis", line)
     if unit.vin and not parse_vin(unit.vin).is_well_formed:
         yield DraftFault(FaultKind.VIN_WRONG, "vin", line, unit.vin)
+    yield from long_texts(unit, line)
 
 
 def _numbered(units: Sequence[UnitDraft]) -> Iterator[tuple[int, UnitDraft]]:

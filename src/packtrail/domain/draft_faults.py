@@ -1,8 +1,9 @@
 """What still keeps a draft from becoming records, all of it at once and each at its field."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from packtrail.domain.errors import OutletError
 
@@ -26,6 +27,8 @@ class FaultKind(StrEnum):
     RECIPIENT_MISSING = "recipient_missing"
     NOTHING_PICKED = "nothing_picked"
     PICKED_TWICE = "picked_twice"
+    TOO_MANY = "too_many"
+    TEXT_TOO_LONG = "text_too_long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,29 @@ class DraftFault:
     field: str
     line: int = 0
     value: str = ""
+
+
+MOST_IN_ONE_DOCUMENT = 500
+"""Units or lines of one document; a lorry carries some dozens, and a record has its size."""
+
+LONGEST_TEXT = 200
+LONGEST: Mapping[str, int] = {"vehicle_plate": 16}
+
+
+def oversized(draft: Any, field: str) -> Iterator[DraftFault]:
+    """What is too long or too much in the head of ``draft``, whose units or lines stand in ``field``."""
+    count = len(getattr(draft, field))
+    if count > MOST_IN_ONE_DOCUMENT:
+        yield DraftFault(FaultKind.TOO_MANY, field, value=str(MOST_IN_ONE_DOCUMENT))
+    yield from long_texts(draft, 0)
+
+
+def long_texts(part: Any, line: int) -> Iterator[DraftFault]:
+    """The texts of ``part``, a draft or one unit of it, that no record has room for."""
+    for each in fields(part):
+        text, longest = getattr(part, each.name), LONGEST.get(each.name, LONGEST_TEXT)
+        if isinstance(text, str) and each.name != "raw_scan" and len(text) > longest:
+            yield DraftFault(FaultKind.TEXT_TOO_LONG, each.name, line, str(longest))
 
 
 @dataclass(eq=False)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from packtrail.domain.delivery import plain_uscc, raw_scan_sha256
-from packtrail.domain.draft_faults import DraftFault, DraftIncomplete, FaultKind
+from packtrail.domain.draft_faults import DraftFault, DraftIncomplete, FaultKind, oversized
 from packtrail.domain.errors import HandedOnBeforeTakenIn, NotInStock, UnitIsolated
 from packtrail.domain.records import Handoff, HandoffLine, HandoffPrivate, HandoffRelease, NewRecord
 from packtrail.domain.records.gate import MassBasis
@@ -165,6 +165,7 @@ def _faults(draft: HandoffDraft) -> Iterator[DraftFault]:
         yield DraftFault(FaultKind.USCC_WRONG, "carrier_uscc", value=draft.carrier_uscc)
     if not draft.lines:
         yield DraftFault(FaultKind.NOTHING_PICKED, "lines")
+    yield from oversized(draft, "lines")
     seen: set[str] = set()
     for n, line in enumerate(draft.lines, start=1):
         if line.code in seen:

@@ -4,14 +4,14 @@ import pytest
 
 from packtrail.app.ids import new_id
 from packtrail.domain.documents import HandoffState
-from packtrail.domain.draft_faults import DraftIncomplete
+from packtrail.domain.draft_faults import MOST_IN_ONE_DOCUMENT, DraftIncomplete
 from packtrail.domain.errors import NotInStock, UnitIsolated
 from packtrail.domain.handoff import LineDraft
 from packtrail.domain.unit import Custody
 from packtrail.usecases.drafts import HANDOFF, draft_content, draft_from
 from packtrail.usecases.record_delivery import record_delivery
 from packtrail.usecases.release_handoff import pick_unit, release_handoff
-from tests.station import ADMIN, take_in
+from tests.station import ADMIN, codes, take_in
 from tests.trade import CODE, OTHER_CODE, delivery, load, pack
 
 
@@ -74,3 +74,9 @@ def test_a_unit_picked_from_the_list_is_the_one_that_was_chosen(station, clock):
 def test_a_handoff_draft_survives_as_json(station):
     draft = load(CODE, driver_name="李四")
     assert draft_from(HANDOFF, draft_content(draft)) == draft
+
+
+def test_the_longest_load_fits_into_its_records(station, clock):
+    many = codes(MOST_IN_ONE_DOCUMENT)
+    take_in(station, clock, *many)
+    assert release(station, clock, load(*many)).document.line_count == MOST_IN_ONE_DOCUMENT

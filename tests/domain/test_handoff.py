@@ -104,6 +104,12 @@ def test_a_load_longer_than_a_document_is_told_as_such():
     assert kinds(load(*(f"TMP-{n}" for n in range(501)))) == [FaultKind.TOO_MANY]
 
 
+def test_a_load_heavier_than_any_lorry_is_a_typing_error():
+    with pytest.raises(DraftIncomplete) as refusal:
+        released(load(CODE), stored(mass_g=100_000_001))
+    assert [fault.kind for fault in refusal.value.faults] == [FaultKind.TOO_HEAVY]
+
+
 def test_a_unit_that_nobody_weighed_counts_nothing_and_says_so():
     header, line, _ = released(load(CODE), dataclasses.replace(stored(), mass_g=None, mass_basis="weighed"))
     assert header.body.total_gross_mass_g == 0

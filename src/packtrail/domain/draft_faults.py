@@ -28,6 +28,7 @@ class FaultKind(StrEnum):
     NOTHING_PICKED = "nothing_picked"
     PICKED_TWICE = "picked_twice"
     TOO_MANY = "too_many"
+    TOO_HEAVY = "too_heavy"
     TEXT_TOO_LONG = "text_too_long"
 
 
@@ -43,6 +44,9 @@ class DraftFault:
 
 MOST_IN_ONE_DOCUMENT = 500
 """Units or lines of one document; a lorry carries some dozens, and a record has its size."""
+
+HEAVIEST_LOAD_G = 100_000_000
+"""100 t bounds any load on a road; more is a typing error."""
 
 LONGEST_TEXT = 200
 LONGEST: Mapping[str, int] = {"vehicle_plate": 16}

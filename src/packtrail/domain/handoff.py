@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from packtrail.domain.delivery import plain_uscc, raw_scan_sha256
-from packtrail.domain.draft_faults import DraftFault, DraftIncomplete, FaultKind, oversized
+from packtrail.domain.draft_faults import HEAVIEST_LOAD_G, DraftFault, DraftIncomplete, FaultKind, oversized
 from packtrail.domain.errors import HandedOnBeforeTakenIn, NotInStock, UnitIsolated
 from packtrail.domain.records import Handoff, HandoffLine, HandoffPrivate, HandoffRelease, NewRecord
 from packtrail.domain.records.gate import MassBasis
@@ -89,8 +89,10 @@ def release(
     if faults:
         raise DraftIncomplete(faults)
     picked = [refuse_if_not_ready(line.code, unit, at) for line, unit in zip(draft.lines, units, strict=True)]
-    handoff_id = new_id()
     total_g = sum(unit.mass_g or 0 for unit in picked)
+    if total_g > HEAVIEST_LOAD_G:
+        raise DraftIncomplete((DraftFault(FaultKind.TOO_HEAVY, "lines", value=str(total_g // 1000)),))
+    handoff_id = new_id()
 
     def record(
         body: Handoff | HandoffLine | HandoffRelease, *depends_on: str, record_id: str | None = None

@@ -1,0 +1,153 @@
+"""What passes through the ports: plain values that an act asks for or gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from packtrail.domain.sync_state import AckLevel, BatchState, SubmissionState
+from packtrail.domain.unit import Custody
+from packtrail.protocol.keys import Signer
+
+
+class HeadVerdict(StrEnum):
+    """How the database stands to the head file beside it (``design.md``, "Identity of a station")."""
+
+    IN_STEP = "in_step"
+    ABSENT = "absent"  # no head file and no nonce: a first start
+    BEHIND = "behind"  # bytes or papers left this machine that the database no longer holds
+    FOREIGN = "foreign"  # the nonce beside it is another installation's: restored or cloned
+
+
+class DocumentKind(StrEnum):
+    """What a human number is for; its value is the number's first part."""
+
+    DELIVERY = "DL"
+    INTAKE = "IN"
+    HANDOFF = "HO"
+    LOCAL_ID = "TMP"
+    BATCH = "BT"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Station:
+    """This station and its open epoch."""
+
+    station_id: str
+    label: str  # short, on papers: S1
+    epoch: int
+    head_seq: int
+    head_hash: str
+    install_nonce: str
+    signer: Signer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Destination:
+    """Who must know: a hub, a maker's portal, the platform."""
+
+    name: str  # stable key, ``hub``
+    title: str  # as the strip names it
+    base_url: str
+    outlet_uscc: str
+    hub_keys: Mapping[str, bytes]  # pinned at enrolment, by key id
+    station_signature: bytes  # the hub's, over our public key; stands in the paper's QR
+    enrolled_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SealedBatch:
+    """Frozen bytes of a contiguous run of records, resent identical for ever."""
+
+    digest: str
+    destination: str
+    epoch: int
+    seq_first: int
+    seq_last: int
+    envelope: bytes  # DSSE JSON as it travels
+    sealed_at: datetime
+    state: BatchState
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptHead:
+    """Where a destination's chain of receipts stands; ``epoch`` is that of the batch it answered."""
+
+    epoch: int
+    receipt_seq: int
+    digest: str  # over the signed bytes, as the next receipt names it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What a destination said of one record."""
+
+    record_id: str
+    state: SubmissionState
+    ack_level: AckLevel
+    remote_no: str | None
+    issues: tuple[Mapping[str, object], ...]  # as the receipt has them
+    said_at: datetime  # by the destination's clock
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Submission:
+    """One record at one destination, as the Sync screen lists it."""
+
+    record_id: str
+    record_type: str
+    subject: str  # what staff call the thing: a code, a document number
+    recorded_at: datetime
+    destination: str
+    state: SubmissionState
+    ack_level: AckLevel
+    remote_no: str | None
+    issues: tuple[Mapping[str, object], ...]
+    said_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """Work not confirmed yet, saved as typed."""
+
+    draft_id: str
+    kind: str  # delivery, handoff
+    content: Mapping[str, object]  # JSON values
+    updated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StockLine:
+    """Count and mass of what is on the floor in one custody state."""
+
+    custody: Custody
+    count: int
+    mass_g: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitQuery:
+    """What the stock table is asked for; ``text`` finds a fragment of any code or number."""
+
+    text: str = ""
+    custody: frozenset[Custody] | None = None
+    offset: int = 0
+    limit: int = 200
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back over a channel, uninterpreted."""
+
+    status: int
+    body: bytes
+    retry_after_s: int | None = None
+
+
+class Unreached(Exception):
+    """No reply: refused, timed out, cut off. ``sent`` says whether bytes may have arrived."""
+
+    def __init__(self, cause: str, *, sent: bool) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.sent = sent

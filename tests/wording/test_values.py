@@ -43,7 +43,7 @@ def test_a_word_of_a_newer_program_is_shown_as_it_is():
 
 
 def test_a_mass_has_one_decimal_and_thin_thousands():
-    assert mass_words(12_345_678) == "12\u2009345.7"
+    assert mass_words(12_345_678) == "12\u202f345.7"
     assert mass_words(0) == "0.0"
     assert mass_words(None) == "—"
 

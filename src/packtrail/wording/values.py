@@ -5,7 +5,7 @@ from datetime import date, datetime
 from packtrail.domain.moments import to_moment
 from packtrail.wording.catalog import Wording
 
-THIN_SPACE = "\u2009"
+THIN_SPACE = "\u202f"  # the one that never breaks a line
 
 
 def moment_words(moment: datetime) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from packtrail import resources
@@ -80,11 +80,11 @@ def _draw(asked: argparse.Namespace, short: str, language: Language) -> None:
         desk.frame.resize(width, height)
         desk.frame.show()
         desk.start()
-        QTest.qWait(SETTLE_MS * 2)
+        _wait(SETTLE_MS * 2)
         for place, prepare in _PLACES.items():
             desk.frame.show_place(place)
             prepare(desk, outlet)
-            QTest.qWait(SETTLE_MS)
+            _wait(SETTLE_MS)
             desk.frame.grab().save(str(asked.out / f"{place}-{short}.png"))
             desk.frame.close_detail()
         _until(lambda: not desk.intake.is_busy)
@@ -109,7 +109,7 @@ def _read_labels(desk: Desk, _: Outlet) -> None:
     for name in ("label-reused.jpg", "plate-duplicate.jpg", "label-two-halves.jpg"):
         screen.files_given.emit((resources.path("samples", name),))
         _until(lambda: not desk.intake.is_busy)
-    QTest.qWait(SETTLE_MS)
+    _wait(SETTLE_MS)
 
 
 def _open_a_unit(desk: Desk, outlet: Outlet) -> None:
@@ -136,11 +136,18 @@ _PLACES: dict[str, Callable[[Desk, Outlet], None]] = {
 }
 
 
+def _wait(ms: int) -> None:
+    """Let the window work; an event loop of its own, since QTest's wait keeps the other threads out."""
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
+
+
 def _until(done: Callable[[], bool]) -> None:
     for _ in range(LIMIT_MS // STEP_MS):
         if done():
             return
-        QTest.qWait(STEP_MS)
+        _wait(STEP_MS)
     raise TimeoutError(done)
 
 

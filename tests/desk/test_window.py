@@ -41,7 +41,7 @@ def test_the_detail_of_a_unit_opens_beside_the_stock_and_never_beside_another_sc
     person.desk.frame.show_place("stock")
     person.desk.stock.open_unit(unit.unit_id)
     person.desk.frame.show_place("handoff")
-    person.qtbot.wait(300)
+    person.wait(lambda: person.desk.stock.state.chosen is None)  # the answer came, and was put away
     assert not person.desk.frame.is_detail_open
     person.desk.frame.show_place("stock")
     person.desk.stock.open_unit(unit.unit_id)

@@ -1,5 +1,6 @@
 """The whole desk on a real ledger, driven as a person at the keyboard does."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from packtrail.app.build import outlet_at_work
 from packtrail.app.outlet import Outlet
 from packtrail.app.secrets import NoKeyring
+from packtrail.app.workers import Priority
 from packtrail.desk.window import Desk
 from packtrail.devices.sound import Sound
 from packtrail.ui.theme.appearance import appearance
@@ -68,6 +70,15 @@ class Person:
 
     def wait(self, until) -> None:
         self.qtbot.waitUntil(until, timeout=LIMIT_MS)
+
+    def settle(self) -> None:
+        """Wait until all that was asked of the lanes is done and shown."""
+        workers = self.outlet.workers
+        meeting = threading.Barrier(2)  # both threads of the reads have to be free to meet
+        asked = [workers.reads.run(lambda: meeting.wait(LIMIT_MS / 1000)) for _ in range(2)]
+        asked += [lane.run(lambda: 0, priority=Priority.SYNC) for lane in (workers.acts, workers.decode)]
+        self.wait(lambda: all(each.done() for each in asked))
+        QApplication.processEvents()
 
     def _place(self) -> QWidget:
         return {

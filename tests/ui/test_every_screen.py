@@ -88,7 +88,7 @@ def opened(person):
     for place in PLACES:
         person.desk.frame.show_place(place)
         person.desk.frame.activateWindow()
-        person.qtbot.wait(100)
+        person.settle()
         yield place
 
 

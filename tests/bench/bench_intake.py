@@ -11,7 +11,8 @@ from tests.station import SteppedClock, codes, opened, set_up, take_in
 def run():
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder), clock := SteppedClock()) as ledger:
         set_up(ledger, clock)
-        take_in(ledger, clock, *codes(1000))
+        for first in (1, 501):
+            take_in(ledger, clock, *codes(500, first=first))
         fresh = iter(codes(400, first=5000))
         taken = times_ms(lambda: take_in(ledger, clock, next(fresh)), 300)
         raw = times_ms(lambda: _fsynced(Path(folder) / "raw"), 300)

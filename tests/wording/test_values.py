@@ -10,6 +10,7 @@ from packtrail.domain.operators import Act, Role
 from packtrail.domain.records import gate, handoff
 from packtrail.domain.sync_state import SubmissionState
 from packtrail.domain.unit import Custody
+from packtrail.papers.content import kilograms as paper_kilograms
 from packtrail.wording import CHINESE, ENGLISH, wording
 from packtrail.wording.values import age_words, fact_words, mass_words, moment_words, word
 
@@ -46,6 +47,12 @@ def test_a_mass_has_one_decimal_and_thin_thousands():
     assert mass_words(12_345_678) == "12\u202f345.7"
     assert mass_words(0) == "0.0"
     assert mass_words(None) == "—"
+
+
+@pytest.mark.parametrize(("grams", "kilograms"), [(250, "0.3"), (12_345_650, "12\u202f345.7"), (49, "0.0")])
+def test_half_a_hundred_grams_goes_up_as_it_does_on_paper(grams, kilograms):
+    assert mass_words(grams) == kilograms
+    assert paper_kilograms(grams) == kilograms.replace("\u202f", "")
 
 
 def test_a_moment_is_shanghais():

@@ -1,6 +1,7 @@
 """Times, masses and words of lists as an operator reads them, the same on screen, paper and console."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from packtrail.domain.moments import to_moment
 from packtrail.wording.catalog import Wording
@@ -15,12 +16,22 @@ def moment_words(moment: datetime) -> str:
 
 def mass_words(grams: int | None) -> str:
     """Kilograms with one decimal and thin thousands, ``12 345.6``; a dash when nobody weighed it."""
-    return "—" if grams is None else f"{grams / 1000:,.1f}".replace(",", THIN_SPACE)
+    return "—" if grams is None else _one_decimal(grams, 3)
+
+
+def tonnes_words(grams: int) -> str:
+    """Tonnes with one decimal and thin thousands."""
+    return _one_decimal(grams, 6)
 
 
 def age_words(w: Wording, since: datetime, now: datetime) -> str:
     """How long ago, in the largest unit that is not nought: ``2 天前``."""
-    seconds = max(0, int((now - since).total_seconds()))
+    return ago_words(w, now - since)
+
+
+def ago_words(w: Wording, age: timedelta) -> str:
+    """An age in its largest unit that is not nought."""
+    seconds = max(0, int(age.total_seconds()))
     for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
         if seconds >= length:
             return w.say(f"values.age.{unit}", count=seconds // length)
@@ -42,3 +53,9 @@ def fact_words(w: Wording, value: object) -> str:
     if isinstance(value, tuple):
         return w.say("values.comma").join(str(entry) for entry in value)
     return str(value)
+
+
+def _one_decimal(grams: int, places: int) -> str:
+    """Halves go up and no float is in it, so that screens and papers round a mass alike."""
+    figure = Decimal(grams).scaleb(-places).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{figure:,}".replace(",", THIN_SPACE)

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from packtrail.ui.frame.strip_state import Readiness, StripState, age_text, strip_items
+from packtrail.ui.frame.strip_state import Readiness, StripState, strip_items
 from packtrail.ui.theme.tokens import Tone
 from packtrail.wording import Language, wording
+from packtrail.wording.values import ago_words
 
 CHINESE = wording(Language.CHINESE)
 NOW = datetime(2026, 11, 23, 9, 45, tzinfo=timezone(timedelta(hours=8)))
@@ -55,7 +56,7 @@ def test_the_confirmation_names_whose_it_is_and_its_day_unless_today(facts, said
     ],
 )
 def test_an_age_is_said_in_its_largest_whole_unit(age, said):
-    assert age_text(age, CHINESE) == said
+    assert ago_words(CHINESE, age) == said
 
 
 @pytest.mark.parametrize("language", Language)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from packtrail.ui.theme.tokens import Tone
 from packtrail.wording import Wording
+from packtrail.wording.values import ago_words
 
 
 class Readiness(StrEnum):
@@ -55,25 +56,13 @@ def strip_items(state: StripState, wording: Wording) -> tuple[StripItem, ...]:
     )
 
 
-def age_text(age: timedelta, wording: Wording) -> str:
-    """How long ago, in the largest whole unit."""
-    minutes = int(age.total_seconds()) // 60
-    if minutes < 1:
-        return wording.say("frame.age.now")
-    if minutes < 60:
-        return wording.say("frame.age.minutes", count=minutes)
-    if minutes < 24 * 60:
-        return wording.say("frame.age.hours", count=minutes // 60)
-    return wording.say("frame.age.days", count=minutes // (24 * 60))
-
-
 def _unsent(state: StripState, wording: Wording) -> str:
     if not state.unsent:
         return wording.say("frame.strip.nothing_unsent")
     if state.oldest_age is None:
         return wording.say("frame.strip.unsent", count=state.unsent)
     return wording.say(
-        "frame.strip.unsent_since", count=state.unsent, age=age_text(state.oldest_age, wording)
+        "frame.strip.unsent_since", count=state.unsent, age=ago_words(wording, state.oldest_age)
     )
 
 

@@ -4,9 +4,11 @@ A mass is whole grams everywhere; text is made here and read here, so that no fl
 """
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-THIN = "\u202f"  # a gap where no line breaks
+from packtrail.wording.values import THIN_SPACE as THIN
+from packtrail.wording.values import mass_words, tonnes_words
+
 _MASS = re.compile(r"\d{1,6}(\.\d{1,3})?")
 _WIDE = str.maketrans("０１２３４５６７８９．。，", "0123456789..,")
 
@@ -29,12 +31,12 @@ def count_text(count: int) -> Figure:
 
 def kg_text(weight_g: int) -> str:
     """Kilograms with one decimal, for reading."""
-    return _decimal_text(weight_g, 3, "0.1")
+    return mass_words(weight_g)
 
 
 def tonnes_text(weight_g: int) -> str:
     """Tonnes with one decimal, for reading."""
-    return _decimal_text(weight_g, 6, "0.1")
+    return tonnes_words(weight_g)
 
 
 def weight_text(weight_g: int) -> str:
@@ -52,8 +54,3 @@ def grams_of(typed: str) -> int | None:
     """The grams of a typed number of kilograms, full-width digits too; None when it isn't one."""
     plain = re.sub(r"[\s,]", "", typed.translate(_WIDE)).lower().removesuffix("kg")
     return int(Decimal(plain) * 1000) if _MASS.fullmatch(plain) else None
-
-
-def _decimal_text(weight_g: int, places: int, step: str) -> str:
-    figure = Decimal(weight_g).scaleb(-places).quantize(Decimal(step), ROUND_HALF_UP)
-    return f"{figure:,}".replace(",", THIN)

@@ -14,7 +14,7 @@ class ReturnedToSource(Body, record_type="returned_to_source"):
     delivery_record_id: RecordId
     reason_code: Token
     reason_text: Remark
-    second_operator_ref: OperatorRef
+    second_operator_ref: OperatorRef | None  # None until a ``second_confirmation`` names this record
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,4 +24,4 @@ class IncidentClosed(Body, record_type="incident_closed"):
     intake_record_id: RecordId
     incident: Token
     reason_text: Remark
-    second_operator_ref: OperatorRef
+    second_operator_ref: OperatorRef | None  # None until a ``second_confirmation`` names this record

@@ -35,6 +35,7 @@ class UnitLevel(StrEnum):
     PACK = "pack"
     MODULE = "module"
     CELL = "cell"
+    LOT = "lot"  # an uncoded lot by the kilogram: production scrap of a maker (practice 6)
 
 
 class CodeStatus(StrEnum):
@@ -99,6 +100,19 @@ class SourceType(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeliveryAnnounced(Body, record_type="delivery_announced"):
+    """预约待收: a deliverer's list came before the lorry; it is ticked off by scanning (practice 1)."""
+
+    source_type: Token
+    deliverer_uscc: Uscc | None
+    deliverer_name: Name | None
+    claimed_count: Count
+    expected_codes: tuple[CodeText, ...]
+    expected_mass_g: Grams | None
+    list_origin: Token  # sheet, receipt_qr, tbatch, typed
+
+
+@dataclass(frozen=True, kw_only=True)
 class Delivery(Body, record_type="delivery"):
     """回收入库单: somebody brought batteries; each unit's intake names this record."""
 
@@ -117,6 +131,7 @@ class Delivery(Body, record_type="delivery"):
     outcome: Token = "taken_in"
     late_entry: bool = False
     paper_ref: Line | None = None
+    announced_record_id: RecordId | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +193,7 @@ class Intake(Body, record_type="intake"):
     confirmed_warnings: tuple[Token, ...] = ()
     conflicts_with: RecordId | None = None  # the live unit that carries the same code
     paper_ref: Line | None = None
+    replaces_record_id: RecordId | None = None  # 编码录错: the intake of this same unit, voided beside it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,3 +277,11 @@ class SourceDeclaration(Body, record_type="source_declaration"):
     subject_record_id: RecordId
     consent_to_id_use: bool
     signed_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceDeclarationPrivate:
+    """Who signed; stays at the station."""
+
+    person_name: Name | None = None
+    id_number: Line | None = None

@@ -4,6 +4,7 @@ Sources: ``platform.md`` 9.2 and 10.3, ``practice.md`` 4, 5, 11, 12.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from packtrail.domain.records.body import Body
@@ -16,6 +17,7 @@ from packtrail.domain.shapes import (
     Line,
     Moment,
     Name,
+    OperatorRef,
     Plate,
     RecordId,
     Remark,
@@ -69,6 +71,15 @@ class Handoff(Body, record_type="handoff"):
     contract_no: Line | None = None
     waybill_no: Line | None = None
     override_reason: Remark | None = None
+    override_by: OperatorRef | None = None  # the supervisor who let it go all the same
+    consignee_evidence: tuple[Token, ...] = ()  # the papers seen, by name
+    evidence_checked_on: date | None = None
+    rules_version: Line | None = None
+    takes_damaged: bool = False  # the recipient is marked able to take damaged batteries
+    un_number: Line | None = None
+    packing_instruction: Line | None = None
+    confirmed_warnings: tuple[Token, ...] = ()
+    transfer_filing_no: Line | None = None  # to another province, 待确认
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +109,8 @@ class HandoffLine(Body, record_type="handoff_line"):
     raw_scan_sha256: Sha256Hex | None = None
     unconfirmed_reason: Token | None = None  # taken_in_elsewhere: its intake is not known here
     remark: Remark | None = None
+    safety_record_id: RecordId | None = None
+    replaces_record_id: RecordId | None = None  # 编码录错: the line of this same unit, voided beside it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -82,6 +82,17 @@ class Correction(Body, record_type="correction"):
     reason_code: Token
     reason_text: Remark
     changes: tuple[FieldChange, ...]
+    needs_counterparty: bool = False  # the other side sealed a field of it: counts once he applied it
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionAnswered(Body, record_type="correction_answered"):
+    """对方确认更正: the other side applies or declines a correction of what it sealed."""
+
+    correction_record_id: RecordId
+    outcome: Token  # applied, declined
+    answered_on: date
+    answer_source: Token  # signed_paper, phone, system
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +112,19 @@ class Evidence(Body, record_type="evidence"):
 
     target_record_id: RecordId
     remark: Remark | None
+    kind: Token | None = None  # photo_before, photo_after, deregistration …: which place of a set it fills
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportProof(Body, record_type="report_proof"):
+    """报送凭证: records were reported by another road than ours; proofs are ranked (practice 10)."""
+
+    destination: Line
+    proof: Token  # portal_readback, operator_statement
+    target_record_ids: tuple[RecordId, ...]
+    reported_on: date
+    confirmed_count: Count | None  # as the portal showed it
+    remote_no: Line | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +145,7 @@ class StockCheck(Body, record_type="stock_check"):
     extra_codes: tuple[CodeText, ...]
     misplaced_record_ids: tuple[RecordId, ...]
     counted_mass_g: Grams | None
+    expected: Count | None = None  # what the ledger had there
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +186,26 @@ class OutletProfile(Body, record_type="outlet_profile"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartyPaper:
+    """One paper seen of a party."""
+
+    paper: Token
+    number: Line | None = None
+    checked_on: date | None = None
+    expires_on: date | None = None
+    scope: Line | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListMembership:
+    """On which list a party stood on a day."""
+
+    list_name: Line
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartyProfile(Body, record_type="party_profile"):
     """往来单位: a recipient, carrier or deliverer and the evidence seen of it (practice 11)."""
 
@@ -171,3 +216,10 @@ class PartyProfile(Body, record_type="party_profile"):
     evidence: tuple[Token, ...]
     checked_on: date | None
     expires_on: date | None
+    party_record_id: RecordId | None = None  # the first profile of this party; None: it is this one
+    papers: tuple[PartyPaper, ...] = ()
+    takes_damaged: bool = False
+    memberships: tuple[ListMembership, ...] = ()  # dated attributes, never the test (domain 2)
+    set_up_by_name: Name | None = None  # of an outlet: who set it up or entrusted it
+    set_up_by_uscc: Uscc | None = None
+    is_retired: bool = False  # not offered any more

@@ -59,6 +59,18 @@ class SafetyDetermination(Body, record_type="safety_determination"):
     consignor_name: Name
     consignee_name: Name | None
     consignee_uscc: Uscc | None
+    is_joint: bool = False  # named persons of both parties accepted it; their names are private
+    high_risk: bool = False  # by the checklist's version
+    thermal: bool = False
+    recheck_at: Moment | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyPrivate:
+    """The persons of both parties who determined; stays at the station."""
+
+    consignor_person: Name | None = None
+    consignee_person: Name | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +88,33 @@ class QuarantineRelease(Body, record_type="quarantine_release"):
 
     intake_record_id: RecordId
     safety_record_id: RecordId
-    second_operator_ref: OperatorRef
+    second_operator_ref: OperatorRef | None  # None until a ``second_confirmation`` names this record
     reason_text: Remark
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitMoved(Body, record_type="unit_moved"):
+    """移位: a unit stands somewhere else now; where is private."""
+
+    intake_record_id: RecordId
+    confirmed_warnings: tuple[Token, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitMovedPrivate:
+    """The place; stays at the station."""
+
+    zone: Line | None = None
+    slot: Line | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondConfirmation(Body, record_type="second_confirmation"):
+    """第二人确认: the person of this record's ``operator_ref`` confirms, or declines, another's act."""
+
+    target_record_id: RecordId
+    confirmed: bool
+    way: Token  # present, one_time_code, later
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +137,8 @@ class PackOpened(Body, record_type="pack_opened"):
     child_record_ids: tuple[RecordId, ...]
     residue_mass_g: Grams | None
     reason_code: Token
+    filed_count: Count | None = None  # how many modules or cells the parent's filing says
+    confirmed_warnings: tuple[Token, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

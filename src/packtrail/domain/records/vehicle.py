@@ -10,6 +10,7 @@ from packtrail.domain.shapes import (
     DocumentNumber,
     Grams,
     Line,
+    Name,
     Plate,
     RecordId,
     Remark,
@@ -35,6 +36,31 @@ class VehicleReceived(Body, record_type="vehicle_received"):
     kerb_mass_g: Grams | None
     pledged: bool | None  # a mortgage or pledge blocks the certificate
     vin_altered: bool | None
+    brand_model: Line | None = None
+    first_registered_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VehiclePrivate:
+    """The owner; stays at the station."""
+
+    owner_name: Name | None = None
+    owner_id_number: Line | None = None
+    owner_phone: Line | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatteryMatched(Body, record_type="battery_matched"):
+    """车电匹配: what the label of a battery in the vehicle said against what is expected."""
+
+    vehicle_record_id: RecordId
+    battery_code: CodeText | None  # None: the label cannot be seen while it is in the vehicle
+    expected_code: CodeText | None
+    match: Token  # match, mismatch, unknown_offline, label_hidden
+    code_origin: Token  # label, certificate, platform_by_vin
+    code_source: Token
+    proof: Token | None = None  # lawful_replacement, maker_statement: what explains a mismatch
+    proof_text: Remark | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +73,7 @@ class CertificateIssued(Body, record_type="certificate_issued"):
     printed_codes: tuple[CodeText, ...]
     missing_battery_proof: Token | None  # swap_model, lawful_replacement
     proof_text: Remark | None
+    qr_host_known: bool | None = None  # the QR names the host that certificates name; never opened
 
 
 @dataclass(frozen=True, kw_only=True)

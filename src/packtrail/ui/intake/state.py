@@ -22,7 +22,7 @@ SOURCES = (
 )  # fmt: skip
 BASES = (MassBasis.WEIGHED, MassBasis.NAMEPLATE, MassBasis.ESTIMATED)
 REASONS = ("burnt", "torn", "worn", "covered", "dirty", "missing")
-LEVELS = tuple(UnitLevel)
+LEVELS = (UnitLevel.PACK, UnitLevel.MODULE, UnitLevel.CELL)
 MORE_CONDITIONS = "more"
 """The choice that spreads out what can be wrong with a unit."""
 

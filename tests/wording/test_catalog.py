@@ -1,9 +1,12 @@
 """Both languages say the same things, with the same facts in them."""
 
 import string
+import tomllib
+from collections import Counter
 
 import pytest
 
+from packtrail import resources
 from packtrail.wording import CHINESE, ENGLISH, Wording, wording
 
 KEYS = sorted(set(wording(CHINESE).sentences) | set(wording(ENGLISH).sentences))
@@ -44,3 +47,21 @@ def test_a_number_chooses_its_word(count, words):
 
 def test_a_number_without_words_is_formatted_as_ever():
     assert Wording(ENGLISH, {"a.b": "{count:03d} {count}"}).say("a.b", count=7) == "007 7"
+
+
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+def test_no_sentence_stands_in_two_files_of_an_area(language):
+    def names(table, prefix):
+        for name, entry in table.items():
+            if isinstance(entry, dict):
+                yield from names(entry, f"{prefix}.{name}")
+            else:
+                yield f"{prefix}.{name}"
+
+    files = resources.path("translations", language.value).glob("*.toml")
+    found = Counter(
+        name
+        for file in files
+        for name in names(tomllib.loads(file.read_text("utf-8")), file.stem.partition("_")[0])
+    )
+    assert [name for name, times in found.items() if times > 1] == []

@@ -1,6 +1,7 @@
 """Looks sentences up by key in ``resources/translations/<language>/<area>.toml``.
 
-A key is ``area.name``: the file it stands in and the entry there. Facts go in by name, as in
+A key is ``area.name``: the file it stands in and the entry there; a large area has several files, as
+``errors.toml`` and ``errors_refdata.toml`` are both ``errors``. Facts go in by name, as in
 ``w.say("intake.saved", count=3)``; a number may choose its word, ``{count:unit|units}``. A missing key
 or fact is a bug and raises at once; a test holds both languages to the same keys and the same facts.
 """
@@ -61,7 +62,7 @@ def wording(language: Language) -> Wording:
     sentences: dict[str, str] = {}
     for area in sorted(resources.path("translations", language.value).glob("*.toml")):
         table = resources.toml("translations", language.value, area.name)
-        sentences.update(_flattened(table, area.stem))
+        sentences.update(_flattened(table, area.stem.partition("_")[0]))
     return Wording(language, sentences)
 
 

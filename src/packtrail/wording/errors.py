@@ -16,6 +16,8 @@ VOCABULARIES = {
     "role": "role",
     "cause": "cause",
     "what": "damage",
+    "dataset": "dataset",
+    "beyond": "pack_limit",
 }
 """Facts that are words of a list, and which list has them."""
 

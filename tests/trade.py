@@ -8,7 +8,8 @@ from packtrail.domain.delivery import DeliveryDraft, UnitDraft
 from packtrail.domain.handoff import HandoffDraft, LineDraft
 from packtrail.domain.moments import SHANGHAI
 from packtrail.domain.records.gate import CodeSource, CodeStatus, MassBasis, SourceType
-from packtrail.domain.unit import Custody, Unit
+from packtrail.domain.custody import Custody
+from packtrail.domain.unit import Unit
 
 OUTLET = "91430100MA0FAKE013"
 REPAIR_SHOP = "91430100MA0FAKE039"

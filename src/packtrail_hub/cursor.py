@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, select
 
-from packtrail.domain.unit import HERE, Custody
+from packtrail.domain.custody import HERE, Custody
 from packtrail.protocol.capabilities import Cursor, EpochHead, StockCounts, Unresolved
 from packtrail.protocol.problems import CATALOGUE
 from packtrail_hub import database, stations

@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
+from packtrail.domain.custody import HERE, Custody
 from packtrail.domain.records import (
     Body,
     ConditionCheck,
@@ -24,7 +25,7 @@ from packtrail.domain.records import (
 )
 from packtrail.domain.records.gate import CodeStatus
 from packtrail.domain.records.handoff import AckOutcome
-from packtrail.domain.unit import HERE, Custody, custody_at_intake
+from packtrail.domain.unit import custody_at_intake
 from packtrail.protocol.knowledge import KnownRecord
 from packtrail_hub.known import HeldUnit, Known
 

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Row, func, insert, select, update
 
+from packtrail.domain.custody import LIVE, Custody
 from packtrail.domain.records import Intake, Record
-from packtrail.domain.unit import LIVE, Custody
 from packtrail.protocol.knowledge import KnownRecord, KnownUnit
 from packtrail.protocol.records import UnknownBody
 from packtrail.protocol.verdicts import references

@@ -18,7 +18,7 @@ from packtrail.domain.code_tables import (
     Provenance,
 )
 from packtrail.domain.records.gate import UnitLevel
-from packtrail.domain.unit import Custody
+from packtrail.domain.custody import Custody
 from packtrail.protocol import canonical, records
 from packtrail.protocol.code_doubts import content_doubts, form_doubts
 from packtrail.protocol.faults import Fault

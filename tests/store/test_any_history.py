@@ -17,7 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from packtrail.domain.unit import Custody
+from packtrail.domain.custody import Custody
 from packtrail.store.check import check
 from packtrail.store.ledger import open_ledger
 from packtrail.usecases.open_station import open_station

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from packtrail.domain.unit import Custody
+from packtrail.domain.custody import Custody
 from packtrail.store.check import check
 from packtrail.store.ledger import LEDGER_FILE, open_ledger
 from packtrail.usecases.ports import UnitQuery

@@ -3,7 +3,7 @@
 import pytest
 
 from packtrail.domain.documents import HandoffState
-from packtrail.domain.unit import Custody
+from packtrail.domain.custody import Custody
 from packtrail.usecases.ports import UnitQuery
 
 

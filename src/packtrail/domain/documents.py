@@ -1,18 +1,28 @@
-"""The two documents of the counter as the records make them: 回收入库单 and 移交单."""
+"""The documents of the counter as the records make them: 回收入库单, 移交单 and its lines."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from packtrail.domain.entry import Entry
 from packtrail.domain.records import (
+    Body,
+    ConsigneeAck,
     Delivery,
     Handoff,
+    HandoffArrived,
     HandoffCancelled,
+    HandoffDeparted,
     HandoffLine,
     HandoffRelease,
     Intake,
     Record,
+    ReturnIn,
 )
+from packtrail.domain.records.handoff import AckOutcome
+from packtrail.domain.shapes import Digest, RecordId
 
 
 class HandoffState(StrEnum):
@@ -30,11 +40,20 @@ class HandoffState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class LineState(StrEnum):
+    """What became of one line of a load."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    RETURNED = "returned"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeliveryDocument:
     """回收入库单: who brought what, with the units counted so far."""
 
-    delivery_id: str
+    delivery_id: RecordId
     number: str
     source_type: str
     deliverer_uscc: str | None
@@ -43,13 +62,16 @@ class DeliveryDocument:
     unit_count: int
     mass_g: int  # of the units whose mass is known
     taken_in_at: datetime
+    vehicle_plate: str | None = None
+    announced_id: RecordId | None = None
+    is_voided: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HandoffDocument:
     """移交单: one load for one consignee."""
 
-    handoff_id: str
+    handoff_id: RecordId
     number: str
     consignee_uscc: str
     consignee_name: str | None
@@ -60,18 +82,27 @@ class HandoffDocument:
     mass_g: int
     handed_on_at: datetime
     state: HandoffState
-    release_id: str | None
-    release_hash: str | None
+    release_id: RecordId | None
+    release_hash: Digest | None
+    departed_at: datetime | None = None
+    arrived_at: datetime | None = None
+    accepted_count: int = 0
+    refused_count: int = 0
+    returned_count: int = 0
+    received_mass_g: int = 0  # of the accepted lines, as the consignee weighed or took over
+    answered_at: datetime | None = None  # the newest answer
+    takes_damaged: bool = False
+    override_by: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HandoffItem:
     """移交明细: one line as it prints."""
 
-    line_id: str
-    handoff_id: str
+    line_id: RecordId
+    handoff_id: RecordId
     line_no: int
-    unit_id: str | None
+    unit_id: RecordId | None
     battery_code: str | None
     local_id: str | None
     level: str
@@ -79,12 +110,14 @@ class HandoffItem:
     mass_g: int | None
     mass_basis: str
     picked_by: str | None
+    state: LineState = LineState.OPEN
+    received_mass_g: int | None = None
+    refusal_reason: str | None = None
 
 
-def fold_delivery(
-    document: DeliveryDocument | None, record: Record, event: Delivery | Intake
-) -> DeliveryDocument:
+def fold_delivery(document: DeliveryDocument | None, entry: Entry) -> DeliveryDocument:
     """The delivery after its own record, or after one of its units came in."""
+    record, event = entry.record, entry.record.body
     if isinstance(event, Delivery):
         return DeliveryDocument(
             delivery_id=record.record_id,
@@ -96,50 +129,49 @@ def fold_delivery(
             unit_count=0,
             mass_g=0,
             taken_in_at=record.occurred_at,
+            vehicle_plate=event.vehicle_plate,
+            announced_id=event.announced_record_id,
+            is_voided=entry.is_voided,
         )
-    if document is None:
-        raise ValueError(f"intake {record.record_id} names a delivery never recorded")
+    if document is None or not isinstance(event, Intake):
+        raise ValueError(f"{record.record_type} {record.record_id} names a delivery never recorded")
     return replace(
         document, unit_count=document.unit_count + 1, mass_g=document.mass_g + (event.gross_mass_g or 0)
     )
 
 
-def fold_handoff(
-    document: HandoffDocument | None, record: Record, event: Handoff | HandoffRelease | HandoffCancelled
-) -> HandoffDocument:
-    """The handoff after its header, its release or its cancellation."""
+def fold_handoff(document: HandoffDocument | None, entry: Entry) -> HandoffDocument:
+    """The handoff after its header or any step of its way."""
+    record, event = entry.record, entry.record.body
     if isinstance(event, Handoff):
-        return HandoffDocument(
-            handoff_id=record.record_id,
-            number=event.handoff_id,
-            consignee_uscc=event.consignee_uscc,
-            consignee_name=event.consignee_name,
-            consignee_role=event.consignee_role,
-            carrier_name=event.carrier_name,
-            vehicle_plate=event.vehicle_plate,
-            line_count=event.line_count,
-            mass_g=event.total_gross_mass_g,
-            handed_on_at=record.occurred_at,
-            state=HandoffState.SEALED,
-            release_id=None,
-            release_hash=None,
-        )
+        return _sealed(entry, event)
     if document is None:
         raise ValueError(f"{record.record_type} {record.record_id} names a handoff never recorded")
-    if isinstance(event, HandoffRelease):
+    step = _STEPS.get(type(event))
+    return step(document, event, record) if step else document
+
+
+def fold_item(item: HandoffItem | None, entry: Entry) -> HandoffItem | None:
+    """The line after its own record, the consignee's answer or its unit's return; None once it is void."""
+    record, event = entry.record, entry.record.body
+    if isinstance(event, HandoffLine):
+        return None if entry.is_voided else handoff_item(record.record_id, event)
+    if item is None:
+        return None
+    if isinstance(event, ConsigneeAck):
         return replace(
-            document,
-            state=HandoffState.RELEASED,
-            release_id=record.record_id,
-            release_hash=record.record_hash,
+            item,
+            state=LineState.REFUSED if event.outcome == AckOutcome.REFUSED else LineState.ACCEPTED,
+            received_mass_g=event.received_gross_mass_g,
+            refusal_reason=event.refusal_reason,
         )
-    return replace(document, state=HandoffState.CANCELLED)
+    return replace(item, state=LineState.RETURNED) if isinstance(event, ReturnIn) else item
 
 
-def handoff_item(record: Record, line: HandoffLine) -> HandoffItem:
+def handoff_item(line_id: str, line: HandoffLine) -> HandoffItem:
     """The printed line that a ``handoff_line`` record makes."""
     return HandoffItem(
-        line_id=record.record_id,
+        line_id=line_id,
         handoff_id=line.handoff_record_id or "",
         line_no=line.line_no,
         unit_id=line.intake_record_id,
@@ -151,3 +183,84 @@ def handoff_item(record: Record, line: HandoffLine) -> HandoffItem:
         mass_basis=line.mass_basis,
         picked_by=line.picked_by,
     )
+
+
+def _sealed(entry: Entry, event: Handoff) -> HandoffDocument:
+    return HandoffDocument(
+        handoff_id=entry.record.record_id,
+        number=event.handoff_id,
+        consignee_uscc=event.consignee_uscc,
+        consignee_name=event.consignee_name,
+        consignee_role=event.consignee_role,
+        carrier_name=event.carrier_name,
+        vehicle_plate=event.vehicle_plate,
+        line_count=event.line_count,
+        mass_g=event.total_gross_mass_g,
+        handed_on_at=entry.record.occurred_at,
+        state=HandoffState.CANCELLED if entry.is_voided else HandoffState.SEALED,
+        release_id=None,
+        release_hash=None,
+        takes_damaged=event.takes_damaged,
+        override_by=event.override_by,
+    )
+
+
+def _released(document: HandoffDocument, _: HandoffRelease, record: Record) -> HandoffDocument:
+    return replace(
+        document,
+        state=HandoffState.RELEASED,
+        release_id=record.record_id,
+        release_hash=record.record_hash,
+    )
+
+
+def _departed(document: HandoffDocument, event: HandoffDeparted, _: Record) -> HandoffDocument:
+    return replace(
+        document,
+        state=HandoffState.DEPARTED,
+        departed_at=event.departed_at,
+        vehicle_plate=event.vehicle_plate or document.vehicle_plate,
+    )
+
+
+def _arrived(document: HandoffDocument, event: HandoffArrived, _: Record) -> HandoffDocument:
+    return replace(document, state=HandoffState.ARRIVED, arrived_at=event.arrived_at)
+
+
+def _cancelled(document: HandoffDocument, _: HandoffCancelled, __: Record) -> HandoffDocument:
+    return replace(document, state=HandoffState.CANCELLED)
+
+
+def _answered(document: HandoffDocument, ack: ConsigneeAck, _: Record) -> HandoffDocument:
+    refused = ack.outcome == AckOutcome.REFUSED
+    counted = replace(
+        document,
+        accepted_count=document.accepted_count + (not refused),
+        refused_count=document.refused_count + refused,
+        received_mass_g=document.received_mass_g + (0 if refused else ack.received_gross_mass_g or 0),
+        answered_at=ack.acknowledged_at,
+    )
+    if counted.accepted_count + counted.refused_count < counted.line_count:
+        return counted
+    if not counted.refused_count:
+        return replace(counted, state=HandoffState.ACCEPTED)
+    if not counted.accepted_count:
+        return replace(counted, state=HandoffState.REFUSED)
+    return replace(counted, state=HandoffState.PARTIALLY_ACCEPTED)
+
+
+def _came_back(document: HandoffDocument, _: ReturnIn, __: Record) -> HandoffDocument:
+    back = replace(document, returned_count=document.returned_count + 1)
+    all_answered = back.accepted_count + back.refused_count >= back.line_count
+    is_whole = all_answered and back.returned_count >= back.refused_count
+    return replace(back, state=HandoffState.RETURNED) if is_whole else back
+
+
+_STEPS: Mapping[type[Body], Callable[[HandoffDocument, Any, Record], HandoffDocument]] = {
+    HandoffRelease: _released,
+    HandoffDeparted: _departed,
+    HandoffArrived: _arrived,
+    HandoffCancelled: _cancelled,
+    ConsigneeAck: _answered,
+    ReturnIn: _came_back,
+}

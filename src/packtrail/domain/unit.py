@@ -1,48 +1,49 @@
 """A battery unit as this station knows it: one pack, module or cell, from its intake on.
 
 The unit IS its intake: ``unit_id`` is that record's id, since a code can be wrong, missing or on two
-packs. Custody follows ``platform.md`` 10.1.
+packs. Where a record moves it is ``custody.py``'s table; what makes it dangerous, and what ends that, is
+folded in ``unit_folds.py``.
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
-from typing import assert_never
 
-from packtrail.domain.records import HandoffCancelled, HandoffLine, HandoffRelease, Intake, Record
+from packtrail.domain.custody import Custody
 from packtrail.domain.records.gate import CodeStatus, ConditionClass
+from packtrail.domain.shapes import Digest, RecordId
 
 
-class Custody(StrEnum):
-    """保管状态: who has the unit and what may be done with it."""
+class Identity(StrEnum):
+    """身份状态: how sure it is which battery this is; beside custody, never instead of it."""
 
-    EXPECTED = "expected"
-    RECEIVED = "received"
-    IN_STORAGE = "in_storage"
-    QUARANTINED = "quarantined"
-    ALLOCATED = "allocated"
-    IN_TRANSIT = "in_transit"
-    DELIVERED = "delivered"
-    RETURNING = "returning"
-    RETURNED_TO_SOURCE = "returned_to_source"
-    INCIDENT_CLOSED = "incident_closed"
-    VOIDED = "voided"
+    UNVERIFIED = "unverified"
+    FORMAT_VALID = "format_valid"
+    PLATFORM_KNOWN = "platform_known"
+    PLATFORM_UNKNOWN = "platform_unknown"
+    MODEL_NOT_FILED = "model_not_filed"
+    UNREADABLE = "unreadable"
+    ABSENT = "absent"
+    CONFLICT = "conflict"
+    RESOLVED_MANUALLY = "resolved_manually"
 
 
-HERE = frozenset({Custody.RECEIVED, Custody.IN_STORAGE, Custody.QUARANTINED, Custody.ALLOCATED})
-"""In these states the unit stands on our floor and counts as stock."""
+HIGH_RISK = frozenset({ConditionClass.LEAKING, ConditionClass.FIRE_WATER_EXPOSED, ConditionClass.OVERHEATING})
+"""Conditions that may catch fire: no ordinary storage, no ordinary handoff (``practice.md`` 9)."""
 
-LIVE = HERE | {Custody.IN_TRANSIT, Custody.RETURNING}
-"""In these states a second unit with the same code is a conflict."""
+THERMAL = frozenset({ConditionClass.FIRE_WATER_EXPOSED, ConditionClass.OVERHEATING})
+"""Conditions that are looked at again after a time before anything else may happen."""
+
+HARMLESS = frozenset({ConditionClass.NORMAL, ConditionClass.UNDETERMINED})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unit:
     """One battery unit, as the records up to now make it."""
 
-    unit_id: str
+    unit_id: RecordId
     intake_number: str
-    delivery_id: str | None
+    delivery_id: RecordId | None
     level: str
     code_scheme: str
     battery_code: str | None
@@ -55,20 +56,51 @@ class Unit:
     condition_class: str
     source_type: str
     responsible_maker: str | None
-    conflicts_with: str | None
+    conflicts_with: RecordId | None
     taken_in_at: datetime
     moved_at: datetime  # when the newest of its records happened
     custody: Custody
-    handoff_id: str | None
-    head_hash: str  # of the newest record that says something of this unit
+    handoff_id: RecordId | None
+    head_hash: Digest  # of the newest record that says something of this unit
+    identity: Identity = Identity.UNVERIFIED
+    original_code: str | None = None  # of a reused battery: the code it had first
+    former_codes: tuple[str, ...] = ()  # codes it was known by before somebody settled which it is
+    vin: str | None = None
+    parent_id: RecordId | None = None  # the unit that it was taken out of
+    vehicle_id: RecordId | None = None  # the case of the vehicle that it was removed from
+    original_intake_on: date | None = None  # of opening stock: when it really came in
+    already_reported: bool = False  # of opening stock: another road reported its intake
+    zone: str | None = None
+    slot: str | None = None
+    is_dangerous: bool = False  # something was found, and nobody has released it since
+    is_high_risk: bool = False  # was found once; only a void of the finding takes it back
+    is_thermal: bool = False
+    is_treated: bool = False  # since the newest finding
+    safety_id: RecordId | None = None  # the newest determination that passed, after any treatment needed
+    safety_is_joint: bool = False
+    safety_for_uscc: str | None = None  # the consignee who determined it together with us
+    recheck_at: datetime | None = None  # not looked at again before this time: nothing else may happen
+    voltage_mv: int | None = None
+    insulation_kohm: int | None = None
+    pending_release: RecordId | None = None  # of isolation; waits for a second person
+    pending_exit: RecordId | None = None  # return to the deliverer or write-off; waits for a second person
+    pending_custody: Custody | None = None  # where that exit leads once confirmed
+    line_id: RecordId | None = None
+    left_at: datetime | None = None
+    mass_in_g: int | None = None  # the first mass that was known of it
+    difference_g: int = 0  # lost (+) or gained (-) between one weighing and the next
+    residue_g: int | None = None  # left over of an opened pack: casing, cables, coolant
 
     @property
     def label(self) -> str:
         """What staff call it: the battery code, or the provisional number of a unit without."""
         return self.battery_code or self.local_id or self.intake_number
 
-
-UnitEvent = Intake | HandoffLine | HandoffRelease | HandoffCancelled
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every code or provisional number that it carries or ever carried."""
+        found = (self.battery_code, self.local_id, self.original_code, *self.former_codes)
+        return tuple(dict.fromkeys(code for code in found if code))
 
 
 def custody_at_intake(condition_class: str, code_status: str) -> Custody:
@@ -83,49 +115,3 @@ def custody_at_intake(condition_class: str, code_status: str) -> Custody:
     if condition_class == ConditionClass.UNDETERMINED:
         return Custody.RECEIVED
     return Custody.QUARANTINED
-
-
-def fold_unit(unit: Unit | None, record: Record, event: UnitEvent) -> Unit:
-    """The unit after ``record``, whose body is ``event``.
-
-    ``unit`` is None only before its own intake; any other event on an unknown unit is a bug
-    (ValueError), since ``touched`` names only units that the record really speaks of.
-    """
-    if isinstance(event, Intake):
-        return _taken_in(record, event)
-    if unit is None:
-        raise ValueError(f"{record.record_type} {record.record_id} speaks of a unit never taken in")
-    seen = replace(unit, moved_at=record.occurred_at, head_hash=record.record_hash)
-    if isinstance(event, HandoffLine):
-        return replace(seen, custody=Custody.ALLOCATED, handoff_id=event.handoff_record_id)
-    if isinstance(event, HandoffRelease):
-        return replace(seen, custody=Custody.IN_TRANSIT)
-    if isinstance(event, HandoffCancelled):
-        return replace(seen, custody=Custody.IN_STORAGE, handoff_id=None)
-    assert_never(event)
-
-
-def _taken_in(record: Record, intake: Intake) -> Unit:
-    return Unit(
-        unit_id=record.record_id,
-        intake_number=intake.intake_id,
-        delivery_id=intake.delivery_record_id,
-        level=intake.unit_level,
-        code_scheme=intake.code_scheme,
-        battery_code=intake.battery_code,
-        local_id=intake.local_id,
-        code_status=intake.code_status,
-        code_source=intake.code_source,
-        chemistry_code=intake.chemistry_code,
-        mass_g=intake.gross_mass_g,
-        mass_basis=intake.mass_basis,
-        condition_class=intake.condition_class,
-        source_type=intake.source_type,
-        responsible_maker=intake.responsible_maker,
-        conflicts_with=intake.conflicts_with,
-        taken_in_at=record.occurred_at,
-        moved_at=record.occurred_at,
-        custody=custody_at_intake(intake.condition_class, intake.code_status),
-        handoff_id=None,
-        head_hash=record.record_hash,
-    )

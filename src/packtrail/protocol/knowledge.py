@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from packtrail.domain.unit import Custody
+from packtrail.domain.custody import Custody
 from packtrail.protocol.problems import ProblemCode
 from packtrail.protocol.receipt import HELD_VALID, Issue, Severity
 

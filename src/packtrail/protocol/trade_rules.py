@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from packtrail.domain.custody import HERE, Custody
 from packtrail.domain.records import (
     BatteryReplaced,
     Body,
@@ -33,7 +34,6 @@ from packtrail.domain.records import (
     Void,
 )
 from packtrail.domain.records.gate import CodeStatus, MassBasis
-from packtrail.domain.unit import HERE, Custody
 from packtrail.protocol import problems
 from packtrail.protocol.knowledge import JudgeRules, Knowledge, KnownRecord, issue, warning
 from packtrail.protocol.receipt import Issue, RecordStatus

@@ -13,6 +13,7 @@ from packtrail.store import (
     heard,
     log,
     numbers,
+    refdata,
     stations,
     submissions,
 )
@@ -97,3 +98,7 @@ class LedgerTx(LedgerView, ports.Tx):
     def note_print(self, record_id: str, at: datetime) -> int:
         """Log that a paper was made."""
         return desk_notes.note_print(self._connection, record_id, at)
+
+    def keep_refdata(self, record: Record, content: ports.RefdataContent) -> None:
+        """Keep what a record takes into use."""
+        refdata.keep(self._connection, record, content)

@@ -42,7 +42,7 @@ def append(connection: Connection, new: Sequence[NewRecord], *, at: datetime) ->
         if salt:
             connection.execute("INSERT INTO private_part VALUES (?, ?, ?)", (arrival, salt, private))
         _purge(connection, chained.record)
-        projection.fold(arrival, chained.record)
+        projection.fold(arrival, chained.record, records.plain_mapping(each.private))
         submissions.owe(connection, arrival, owed)
         written.append(chained.record)
         arrival, seq, prev_hash = arrival + 1, seq + 1, chained.record.record_hash

@@ -1,27 +1,27 @@
 """Folds records into the views, one by one as they are written, or all of them anew.
 
-A projection is a pure fold over the log in ``arrival`` order. Nothing heard from others is folded yet.
+A projection is a pure fold over the log in ``arrival`` order. A record that amends another doesn't patch
+anything: every view that its target speaks of is folded anew from that view's own records, so what the
+views say and what a rebuild makes can't differ. Nothing heard from others is folded yet.
 """
 
-from collections.abc import Callable, Iterable
-from typing import cast
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
-from packtrail.domain.documents import fold_delivery, fold_handoff, handoff_item
-from packtrail.domain.folds import PROJECTION_VERSION, touched
-from packtrail.domain.records import (
-    Delivery,
-    Handoff,
-    HandoffCancelled,
-    HandoffLine,
-    HandoffRelease,
-    Intake,
-    Record,
-)
-from packtrail.domain.unit import Unit, UnitEvent, fold_unit
+from packtrail.domain.amendments import Amended, amended, targets_of
+from packtrail.domain.documents import HandoffItem
+from packtrail.domain.entry import Entry
+from packtrail.domain.records import Record
+from packtrail.domain.unit import Unit
+from packtrail.domain.views import PROJECTION_VERSION, VIEWS, Lookups, ViewOf
 from packtrail.protocol import records
-from packtrail.store import views
-from packtrail.store.columns import id_blob, id_text
+from packtrail.protocol.records import UnknownBody
+from packtrail.protocol.verdicts import references
+from packtrail.store import unit_rows, views
+from packtrail.store.columns import id_blob
 from packtrail.store.connection import Connection
+from packtrail.store.rows import shape_of
 from packtrail.store.statements import filled, marks
 from packtrail.store.transaction import transaction
 
@@ -31,98 +31,198 @@ Progress = Callable[[int, int], None]
 SHADOW = "shadow_"
 ROWS_AT_ONCE = 2000
 
-
-def _writing(table: str, columns: str) -> str:
-    """The statement that puts a row in place of its former self, ``arrival`` first."""
-    return filled(
-        "INSERT OR REPLACE INTO {p}{table} (arrival, {columns}) VALUES ({marks})",
-        table=table,
-        columns=columns,
-        marks=marks(columns.count(",") + 2),
-    )
-
-
-def _reading(table: str, columns: str) -> str:
-    """The statement that finds the row of one record."""
-    return filled(
-        "SELECT arrival, {columns} FROM {p}{table}"
-        " WHERE arrival = (SELECT arrival FROM record WHERE record_id = ?)",
-        table=table,
-        columns=columns,
-    )
-
+_SELECT_RECORD = (
+    "SELECT record.arrival, canonical, content FROM record LEFT JOIN private_part USING (arrival) WHERE "
+)
+_ARRIVAL = "SELECT arrival FROM record WHERE record_id = ?"
 
 _STATEMENTS = {
-    "unit": _reading("unit", views.UNIT_COLUMNS),
-    "delivery": _reading("delivery_view", views.DELIVERY_COLUMNS),
-    "handoff": _reading("handoff_view", views.HANDOFF_COLUMNS),
-    "units_of_handoff": "SELECT unit_id FROM {p}handoff_item_view"
-    " WHERE handoff_id = ? AND unit_id IS NOT NULL ORDER BY arrival",
-    "write_unit": _writing("unit", views.UNIT_COLUMNS),
-    "write_code": "INSERT OR IGNORE INTO {p}unit_code (code, arrival, is_number) VALUES (?, ?, ?)",
-    "write_delivery": _writing("delivery_view", views.DELIVERY_COLUMNS),
-    "write_handoff": _writing("handoff_view", views.HANDOFF_COLUMNS),
-    "write_item": _writing("handoff_item_view", views.ITEM_COLUMNS),
+    "touch": "INSERT OR IGNORE INTO {p}touch (view, subject, arrival) VALUES (?, ?, ?)",
+    "touching": "SELECT arrival FROM {p}touch WHERE view = ? AND subject = ? ORDER BY arrival",
+    "touched": "SELECT view, subject FROM {p}touch WHERE arrival = ? ORDER BY view, subject",
+    "inherit": """
+        INSERT OR IGNORE INTO {p}touch (view, subject, arrival)
+        SELECT view, ?, arrival FROM {p}touch WHERE view = ? AND subject = ? AND arrival <> ?
+        """,
+    "refer": "INSERT OR IGNORE INTO {p}reference (named, arrival)"
+    " SELECT arrival, ? FROM record WHERE record_id = ?",
+    "amend": "INSERT OR IGNORE INTO {p}amendment (target, arrival) VALUES (?, ?)",
+    "amending": "SELECT arrival FROM {p}amendment WHERE target = ? ORDER BY arrival",
+}
+
+_FOLD_INDEXES = {"lines": "handoff_item_view (handoff_id)", "touched": "touch (arrival)"}
+
+_OF_VIEW = {
+    "read": "SELECT arrival, {columns} FROM {p}{name}"
+    " WHERE arrival = (SELECT arrival FROM record WHERE record_id = ?)",
+    "write": "INSERT OR REPLACE INTO {p}{name} (arrival, {columns}) VALUES ({marks})",
+    "remove": "DELETE FROM {p}{name} WHERE arrival = ?",
+    "at": "SELECT {columns} FROM {p}{name} WHERE arrival = ?",
 }
 
 
-class Projection:
+class Projection(Lookups):
     """The views of one set of tables, to fold records into."""
 
     def __init__(self, connection: Connection, prefix: str = "") -> None:
         self._connection = connection
         self._sql = {name: filled(sql, p=prefix) for name, sql in _STATEMENTS.items()}
+        self._of_view = {view.name: _statements_of(view, prefix) for view in VIEWS}
+        self._items = filled(
+            "SELECT {columns} FROM {p}handoff_item_view WHERE handoff_id = ? ORDER BY line_no, arrival",
+            columns=shape_of(HandoffItem).names,
+            p=prefix,
+        )
+        self._unit_rows = unit_rows.UnitRows(connection, prefix)
 
-    def fold(self, arrival: int, record: Record) -> None:
+    def fold(self, arrival: int, record: Record, private: Mapping[str, object]) -> None:
         """Bring every view that ``record`` speaks of up to it."""
-        views_touched = touched(record)
-        body = record.body
-        for unit_id in (*views_touched.units, *self._units_of(views_touched.units_of_handoffs)):
-            self._fold_unit(unit_id, arrival, record)
-        for delivery_id in views_touched.deliveries:
-            self._fold_delivery(delivery_id, arrival, record)
-        for handoff_id in views_touched.handoffs:
-            self._fold_handoff(handoff_id, arrival, record)
-        if isinstance(body, HandoffLine) and body.handoff_record_id:
-            row = views.item_row(handoff_item(record, body))
-            self._connection.execute(self._sql["write_item"], (arrival, *row))
+        if isinstance(record.body, UnknownBody):
+            return
+        self._connection.executemany(
+            self._sql["refer"], [(arrival, id_blob(named)) for named in references(record)]
+        )
+        targets = targets_of(record)
+        if targets:
+            self._amend(arrival, targets)
+            return
+        entry = Entry(record=record, private=private)
+        for number, view in enumerate(VIEWS):
+            for subject in dict.fromkeys(view.subjects(record, self)):
+                if subject is not None:
+                    self._fold_into(number, view, subject, arrival, entry)
+        self._carry_on(arrival, record)
 
-    def _units_of(self, handoffs: Iterable[str]) -> list[str]:
-        return [
-            id_text(unit_id)
-            for handoff_id in handoffs
-            for (unit_id,) in self._connection.execute(
-                self._sql["units_of_handoff"], (id_blob(handoff_id),)
-            ).fetchall()
-        ]
+    def items_of_handoff(self, handoff_id: str) -> Sequence[HandoffItem]:
+        """The lines of a handoff in order, as far as they are folded."""
+        rows = self._connection.execute(self._items, (id_blob(handoff_id),)).fetchall()
+        return [shape_of(HandoffItem).state_of(row) for row in rows]
 
-    def _fold_unit(self, unit_id: str, arrival: int, record: Record) -> None:
-        row = self._connection.execute(self._sql["unit"], (id_blob(unit_id),)).fetchone()
-        before = views.unit_of(row[1:]) if row else None
-        after = fold_unit(before, record, cast("UnitEvent", record.body))
+    def item(self, line_id: str) -> HandoffItem | None:
+        """One line, if it counts."""
+        row = self._connection.execute(
+            self._of_view["handoff_item_view"]["read"], (id_blob(line_id),)
+        ).fetchone()
+        return shape_of(HandoffItem).state_of(row[1:]) if row else None
+
+    def record(self, record_id: str) -> Record | None:
+        """One of our own records, as it was written."""
+        row = self._connection.execute(
+            "SELECT canonical FROM record WHERE record_id = ?", (id_blob(record_id),)
+        ).fetchone()
+        return records.read(row[0]) if row else None
+
+    def amended(self, arrival: int) -> tuple[Amended, Mapping[str, object]]:
+        """The record of ``arrival`` as amended up to now, and what is left of its private part."""
+        record, private = self._record_at(arrival)
+        return amended(record, [self._record_at(each)[0] for each in self._amendments(arrival)]), private
+
+    def _fold_into(self, number: int, view: ViewOf, subject: str, arrival: int, entry: Entry) -> None:
+        row = self._connection.execute(self._of_view[view.name]["read"], (id_blob(subject),)).fetchone()
+        before = shape_of(view.state).state_of(row[1:]) if row else None
+        if before is None and subject != entry.record.record_id:
+            self._refuse_unknown(subject, entry.record)
+            return  # its first record is void: there is nothing more to say of it
         key = row[0] if row else arrival
-        self._connection.execute(self._sql["write_unit"], (key, *views.unit_row(after)))
-        if before is None or _names(before) != _names(after):
-            self._connection.executemany(
-                self._sql["write_code"], [(code, key, is_number) for code, is_number in _names(after)]
-            )
+        self._connection.execute(self._sql["touch"], (number, key, arrival))
+        after = view.fold(before, entry)
+        self._keep(view, key, after)
+        if view.state is Unit:
+            self._unit_rows.follow(key, before, after)
 
-    def _fold_delivery(self, delivery_id: str, arrival: int, record: Record) -> None:
-        row = self._connection.execute(self._sql["delivery"], (id_blob(delivery_id),)).fetchone()
-        before = views.delivery_of(row[1:]) if row else None
-        after = fold_delivery(before, record, cast("Delivery | Intake", record.body))
-        self._connection.execute(
-            self._sql["write_delivery"], (row[0] if row else arrival, *views.delivery_row(after))
-        )
+    def _amend(self, arrival: int, targets: Sequence[str]) -> None:
+        """Fold anew whatever the targets speak of; the target of an answer is a correction, so its target."""
+        for target in targets:
+            found = self._connection.execute(_ARRIVAL, (id_blob(target),)).fetchone()
+            if found is None:
+                continue
+            self._connection.execute(self._sql["amend"], (found[0], arrival))
+            about = self._root(found[0])
+            subjects = self._connection.execute(self._sql["touched"], (about,)).fetchall()
+            for number, subject in subjects:
+                self._connection.execute(self._sql["touch"], (number, subject, arrival))
+                self._fold_anew(number, subject)
 
-    def _fold_handoff(self, handoff_id: str, arrival: int, record: Record) -> None:
-        row = self._connection.execute(self._sql["handoff"], (id_blob(handoff_id),)).fetchone()
-        before = views.handoff_of(row[1:]) if row else None
-        event = cast("Handoff | HandoffRelease | HandoffCancelled", record.body)
-        after = fold_handoff(before, record, event)
-        self._connection.execute(
-            self._sql["write_handoff"], (row[0] if row else arrival, *views.handoff_row(after))
+    def _root(self, arrival: int) -> int:
+        """The record that an amendment, or one of an amendment, is about in the end."""
+        record, _ = self._record_at(arrival)
+        for target in targets_of(record):
+            found = self._connection.execute(_ARRIVAL, (id_blob(target),)).fetchone()
+            if found is not None:
+                return self._root(found[0])
+        return arrival
+
+    def _fold_anew(self, number: int, subject: int) -> None:
+        view = VIEWS[number]
+        state: Any = None
+        if view.state is Unit:
+            self._unit_rows.forget(subject, self._at(view, subject))
+        for entry in self._entries(number, subject):
+            before, state = state, view.fold(state, entry)
+            if view.state is Unit:
+                self._unit_rows.follow(subject, before, state)
+        self._keep(view, subject, state)
+
+    def _refuse_unknown(self, subject: str, record: Record) -> None:
+        if self.record(subject) is None:
+            raise ValueError(f"{record.record_type} {record.record_id} names {subject}, never recorded here")
+
+    def _at(self, view: ViewOf, key: int) -> Any:
+        row = self._connection.execute(self._of_view[view.name]["at"], (key,)).fetchone()
+        return shape_of(view.state).state_of(row) if row else None
+
+    def _keep(self, view: ViewOf, key: int, state: Any) -> None:
+        if state is None:
+            self._connection.execute(self._of_view[view.name]["remove"], (key,))
+        else:
+            row = shape_of(view.state).row(state)
+            self._connection.execute(self._of_view[view.name]["write"], (key, *row))
+
+    def _entries(self, number: int, subject: int) -> Iterator[Entry]:
+        """The records of one view that count, its first one first even if it came later than the others."""
+        rows = self._connection.execute(self._sql["touching"], (number, subject)).fetchall()
+        for arrival in (subject, *(row[0] for row in rows if row[0] != subject)):
+            found, private = self.amended(arrival)
+            if not targets_of(found.record) and (arrival == subject or not found.is_voided):
+                yield Entry(record=found.record, private=private, is_voided=found.is_voided)
+
+    def _carry_on(self, arrival: int, record: Record) -> None:
+        """A record in place of a voided one of the same thing has that one's history (practice 15)."""
+        replaced = getattr(record.body, "replaces_record_id", None)
+        found = self._connection.execute(_ARRIVAL, (id_blob(replaced),)).fetchone() if replaced else None
+        if found is None:
+            return
+        touched = self._connection.execute(self._sql["touched"], (arrival,)).fetchall()
+        for number, subject in touched:
+            if subject == arrival:
+                self._connection.execute(self._sql["inherit"], (arrival, number, found[0], found[0]))
+                self._fold_anew(number, arrival)
+
+    def _amendments(self, arrival: int) -> Iterator[int]:
+        """What amends a record, and what amends that, in log order of the first."""
+        for (each,) in self._connection.execute(self._sql["amending"], (arrival,)).fetchall():
+            yield each
+            yield from self._amendments(each)
+
+    def _record_at(self, arrival: int) -> tuple[Record, Mapping[str, object]]:
+        row = self._connection.execute(_SELECT_RECORD + "record.arrival = ?", (arrival,)).fetchone()
+        if row is None:
+            raise LookupError(arrival)
+        return records.read(row[1]), _private(row[2])
+
+
+def _statements_of(view: ViewOf, prefix: str) -> dict[str, str]:
+    columns = shape_of(view.state).names
+    return {
+        name: filled(
+            sql, p=prefix, name=view.name, columns=columns, marks=marks(len(shape_of(view.state).columns) + 1)
         )
+        for name, sql in _OF_VIEW.items()
+    }
+
+
+def _private(content: bytes | None) -> Mapping[str, object]:
+    return json.loads(content) if content else {}
 
 
 def create_tables(connection: Connection, prefix: str = "") -> None:
@@ -137,6 +237,12 @@ def create_indexes(connection: Connection) -> None:
         connection.execute(sql)
 
 
+def index_for_folding(connection: Connection, prefix: str = "") -> None:
+    """What a fold itself reads by, in tables that ``create_indexes`` was not called for."""
+    for name, on in _FOLD_INDEXES.items():
+        connection.execute(f"CREATE INDEX {prefix}{name} ON {prefix}{on}")
+
+
 def bring_up_to_date(
     connection: Connection, *, version: int = PROJECTION_VERSION, progress: Progress | None = None
 ) -> bool:
@@ -146,14 +252,15 @@ def bring_up_to_date(
     start, and the old views stay until the new ones take their place in one transaction.
     """
     row = connection.execute("SELECT version, building, done_to FROM projection").fetchone()
-    filled, building, done_to = row or (0, 0, 0)
-    if filled == version:
+    filled_by, building, done_to = row or (0, 0, 0)
+    if filled_by == version:
         return False
     if building != version:
         done_to = 0
         with transaction(connection):
-            _drop(connection, SHADOW)
+            _drop_all(connection, SHADOW)
             create_tables(connection, SHADOW)
+            index_for_folding(connection, SHADOW)
             connection.execute("UPDATE projection SET building = ?, done_to = 0", (version,))
     _fill(connection, done_to, progress)
     with transaction(connection):
@@ -165,10 +272,10 @@ def bring_up_to_date(
 def fold_all(connection: Connection, projection: Projection, *, after: int, limit: int) -> tuple[int, int]:
     """Fold up to ``limit`` records after an arrival; how many, and the last one's arrival."""
     rows = connection.execute(
-        "SELECT arrival, canonical FROM record WHERE arrival > ? ORDER BY arrival LIMIT ?", (after, limit)
+        _SELECT_RECORD + "record.arrival > ? ORDER BY record.arrival LIMIT ?", (after, limit)
     ).fetchall()
-    for arrival, line in rows:
-        projection.fold(arrival, records.read(line))
+    for arrival, line, private in rows:
+        projection.fold(arrival, records.read(line), _private(private))
     return len(rows), rows[-1][0] if rows else after
 
 
@@ -188,18 +295,15 @@ def _fill(connection: Connection, done_to: int, progress: Progress | None) -> No
 
 
 def _swap(connection: Connection) -> None:
-    _drop(connection, "")
+    _drop_all(connection, "")
+    for name in _FOLD_INDEXES:
+        connection.execute(f"DROP INDEX IF EXISTS {SHADOW}{name}")
     for table in views.TABLES:
         connection.execute(f"ALTER TABLE {SHADOW}{table} RENAME TO {table}")
     create_indexes(connection)
 
 
-def _drop(connection: Connection, prefix: str) -> None:
+def _drop_all(connection: Connection, prefix: str) -> None:
+    """Whatever views an earlier version of this program had as well."""
     for table in views.TABLES:
         connection.execute(f"DROP TABLE IF EXISTS {prefix}{table}")
-
-
-def _names(unit: Unit) -> list[tuple[str, int]]:
-    """Under which texts a unit is found, and whether each is only its intake's number."""
-    codes = [(code, 0) for code in (unit.battery_code, unit.local_id) if code]
-    return [*codes, (unit.intake_number, 1)]

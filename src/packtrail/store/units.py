@@ -1,15 +1,18 @@
 """Finding units: by id, by any code they ever carried, by what staff type into the stock table."""
 
+from datetime import datetime
 from typing import Any
 
-from packtrail.domain.unit import LIVE, Custody, Unit
-from packtrail.store import views
-from packtrail.store.columns import id_blob
+from packtrail.domain.custody import HERE, LIVE, Custody
+from packtrail.domain.unit import Unit
+from packtrail.store.columns import id_blob, id_text, moment, seconds
 from packtrail.store.connection import Connection
+from packtrail.store.rows import shape_of
 from packtrail.store.statements import filled, marks
-from packtrail.usecases.ports import StockLine, UnitQuery
+from packtrail.usecases.ports import StockAt, StockLine, UnitAt, UnitQuery
 
-_UNITS = filled("SELECT {columns} FROM unit {rest}", columns=views.UNIT_COLUMNS)
+_SHAPE = shape_of(Unit)
+_UNITS = filled("SELECT {columns} FROM unit {rest}", columns=_SHAPE.names)
 _PAGE = """
     WHERE arrival IN (SELECT arrival FROM unit {where} ORDER BY arrival DESC LIMIT ? OFFSET ?)
     ORDER BY arrival DESC
@@ -23,7 +26,7 @@ def unit(connection: Connection, unit_id: str) -> Unit | None:
         filled(_UNITS, rest="WHERE arrival = (SELECT arrival FROM record WHERE record_id = ?)"),
         (id_blob(unit_id),),
     ).fetchone()
-    return views.unit_of(row) if row else None
+    return _SHAPE.state_of(row) if row else None
 
 
 def with_code(connection: Connection, code: str) -> list[Unit]:
@@ -36,7 +39,7 @@ def with_code(connection: Connection, code: str) -> list[Unit]:
         ),
         (code,),
     )
-    return [views.unit_of(row) for row in rows]
+    return [_SHAPE.state_of(row) for row in rows]
 
 
 def find(connection: Connection, query: UnitQuery) -> list[Unit]:
@@ -45,7 +48,7 @@ def find(connection: Connection, query: UnitQuery) -> list[Unit]:
     rows = connection.execute(
         filled(_UNITS, rest=filled(_PAGE, where=where)), (*facts, query.limit, query.offset)
     )
-    return [views.unit_of(row) for row in rows]
+    return [_SHAPE.state_of(row) for row in rows]
 
 
 def count(connection: Connection, query: UnitQuery) -> StockLine:
@@ -78,7 +81,54 @@ def of_delivery(connection: Connection, delivery_id: str) -> list[Unit]:
     rows = connection.execute(
         filled(_UNITS, rest="WHERE delivery_id = ? ORDER BY arrival"), (id_blob(delivery_id),)
     )
-    return [views.unit_of(row) for row in rows]
+    return [_SHAPE.state_of(row) for row in rows]
+
+
+def stock_as_of(connection: Connection, at: datetime) -> list[StockAt]:
+    """What stood here or was on the road at a moment, as the ledger knows it now."""
+    states = [custody.value for custody in Custody if custody in LIVE]
+    rows = connection.execute(
+        filled(
+            "SELECT custody, level, count(*), coalesce(sum(mass_g), 0), sum(mass_g IS NULL) FROM unit_stay"
+            " WHERE since <= ? AND (until IS NULL OR until > ?) AND custody IN ({states})"
+            " GROUP BY custody, level",
+            states=marks(len(states)),
+        ),
+        (seconds(at), seconds(at), *states),
+    ).fetchall()
+    found = [
+        StockAt(custody=Custody(name), level=level, count=number, mass_g=mass_g, without_mass=unknown)
+        for name, level, number, mass_g, unknown in rows
+    ]
+    return sorted(found, key=lambda line: (states.index(line.custody.value), line.level))
+
+
+def units_as_of(connection: Connection, at: datetime, zone: str | None, limit: int) -> list[UnitAt]:
+    """Which units stood here at a moment, and where; ``zone`` None asks for every place."""
+    states = [custody.value for custody in Custody if custody in HERE]
+    rows = connection.execute(
+        filled(
+            "SELECT record_id, unit_stay.custody, unit_stay.mass_g, unit_stay.zone, unit_stay.slot, since,"
+            " coalesce(battery_code, local_id, intake_number)"
+            " FROM unit_stay JOIN unit USING (arrival) JOIN record USING (arrival)"
+            " WHERE since <= ? AND (until IS NULL OR until > ?) AND unit_stay.custody IN ({states})"
+            " AND (? IS NULL OR unit_stay.zone = ?) ORDER BY arrival LIMIT ?",
+            states=marks(len(states)),
+        ),
+        (seconds(at), seconds(at), *states, zone, zone, limit),
+    )
+    return [
+        UnitAt(
+            unit_id=id_text(unit_id),
+            label=label,
+            custody=Custody(custody),
+            mass_g=mass_g,
+            zone=in_zone,
+            slot=slot,
+            since=moment(since),
+        )
+        for unit_id, custody, mass_g, in_zone, slot, since, label in rows
+    ]
 
 
 def _where(query: UnitQuery) -> tuple[str, list[Any]]:

@@ -1,9 +1,13 @@
 """Everything that can be read of the ledger, from one consistent state."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TypeVar
 
+from packtrail.domain.amendments import Amended
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffItem
 from packtrail.domain.records import Record
+from packtrail.domain.refdata import AdoptedRefdata
 from packtrail.domain.sync_state import Backlog, SubmissionState
 from packtrail.domain.unit import Unit
 from packtrail.store import (
@@ -13,12 +17,17 @@ from packtrail.store import (
     destinations,
     documents,
     log,
+    numbers,
+    reading,
+    refdata,
     stations,
     submissions,
     units,
 )
 from packtrail.store.connection import Connection
 from packtrail.usecases import ports
+
+S = TypeVar("S")
 
 
 class LedgerView(ports.View):
@@ -60,6 +69,48 @@ class LedgerView(ports.View):
     def private_part(self, record_id: str) -> Mapping[str, object]:
         """What stays at the station."""
         return log.private_part(self._connection, record_id)
+
+    def amended(self, record_id: str) -> Amended | None:
+        """One of our records as amended."""
+        return reading.amended(self._connection, record_id)
+
+    def dependents(self, record_id: str) -> Sequence[Record]:
+        """Our records that name this one and count."""
+        return reading.dependents(self._connection, record_id)
+
+    def of_type(self, *record_types: str, limit: int = 500) -> Sequence[Amended]:
+        """The newest of some types."""
+        return reading.of_type(self._connection, record_types, limit)
+
+    def one(self, state: type[S], subject_id: str) -> S | None:
+        """One view of a kind."""
+        return reading.one(self._connection, state, subject_id)
+
+    def newest(self, state: type[S], limit: int = 100, *, offset: int = 0, **where: object) -> Sequence[S]:
+        """The newest views of a kind that fit."""
+        return reading.newest(self._connection, state, limit, where, offset=offset)
+
+    def in_order(self, state: type[S], **where: object) -> Sequence[S]:
+        """All views of a kind that fit, in log order."""
+        return reading.in_order(self._connection, state, where)
+
+    def count(self, state: type[object], **where: object) -> int:
+        """How many views of a kind fit."""
+        return reading.count(self._connection, state, where)
+
+    def history(self, state: type[object], subject_id: str, limit: int = 1000) -> Sequence[Amended]:
+        """Every record that speaks of one subject."""
+        return reading.history(self._connection, state, subject_id, limit)
+
+    def stock_as_of(self, at: datetime) -> Sequence[ports.StockAt]:
+        """What stood here or was on the road at a past moment."""
+        return units.stock_as_of(self._connection, at)
+
+    def units_as_of(
+        self, at: datetime, *, zone: str | None = None, limit: int = 1000
+    ) -> Sequence[ports.UnitAt]:
+        """Which units stood here at a past moment, and where."""
+        return units.units_as_of(self._connection, at, zone, limit)
 
     def unit(self, unit_id: str) -> Unit | None:
         """One unit."""
@@ -147,6 +198,26 @@ class LedgerView(ports.View):
         """A remembered choice."""
         return desk_notes.setting(self._connection, name)
 
+    def number_state(self, typed: str) -> ports.NumberState | None:
+        """What became of a number."""
+        return numbers.number_state(self._connection, typed)
+
+    def number_runs(
+        self, kind: ports.DocumentKind, from_day: date, to_day: date
+    ) -> Sequence[ports.NumberRun]:
+        """What was drawn, and what of it has no document."""
+        return numbers.number_runs(self._connection, kind, from_day, to_day)
+
     def times_printed(self, record_id: str) -> int:
         """How often a paper was made."""
         return desk_notes.times_printed(self._connection, record_id)
+
+    def adopted_refdata(
+        self, dataset: str | None = None, *, before_record: str | None = None
+    ) -> Sequence[AdoptedRefdata]:
+        """Rules and lists taken into use, newest first."""
+        return refdata.adopted(self._connection, dataset, before_record)
+
+    def refdata_document(self, digest: str) -> bytes | None:
+        """The signed bytes of a version."""
+        return refdata.document(self._connection, digest)

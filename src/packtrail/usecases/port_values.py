@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from packtrail.domain.custody import Custody
 from packtrail.domain.sync_state import AckLevel, BatchState, SubmissionState
-from packtrail.domain.unit import Custody
 from packtrail.protocol.keys import Signer
 
 
@@ -27,6 +27,29 @@ class DocumentKind(StrEnum):
     HANDOFF = "HO"
     LOCAL_ID = "TMP"
     BATCH = "BT"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NumberState:
+    """What became of a number that this station drew."""
+
+    number: str
+    kind: DocumentKind
+    has_document: bool  # a record carries it; one that was voided still does
+    pad_id: str | None  # the ``forms_issued`` on whose pad it stands
+    explained_id: str | None  # the newest ``gap_explained`` that names it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NumberRun:
+    """The numbers of one kind, epoch and day: all from 1 to ``drawn``."""
+
+    kind: DocumentKind
+    label: str
+    epoch: int
+    day: date
+    drawn: int
+    gaps: tuple[NumberState, ...]  # those without a document, in order
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,6 +149,30 @@ class StockLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class StockAt:
+    """Count and mass of one level in one custody state at a past moment."""
+
+    custody: Custody
+    level: str
+    count: int
+    mass_g: int
+    without_mass: int  # how many of them have no known mass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitAt:
+    """One unit where it stood at a past moment."""
+
+    unit_id: str
+    label: str
+    custody: Custody
+    mass_g: int | None
+    zone: str | None
+    slot: str | None
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class UnitQuery:
     """What the stock table is asked for; ``text`` finds a fragment of any code or number."""
 
@@ -133,6 +180,17 @@ class UnitQuery:
     custody: frozenset[Custody] | None = None
     offset: int = 0
     limit: int = 200
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RefdataContent:
+    """What a ``refdata_adopted`` record takes into use: the signed bytes, and the pack as it was received."""
+
+    document: bytes
+    effective_from: date
+    effective_to: date | None
+    signed_by: str | None  # key id; None, as the envelope, for data that came with the program
+    envelope: bytes | None = None
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
+from packtrail.domain.amendments import Amended
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffItem
 from packtrail.domain.records import Attachment, NewRecord, Record
+from packtrail.domain.refdata import AdoptedRefdata
 from packtrail.domain.sync_state import Backlog, BatchState, SubmissionState
 from packtrail.domain.unit import Unit
 from packtrail.usecases.port_values import (
@@ -18,12 +20,17 @@ from packtrail.usecases.port_values import (
     DocumentKind,
     Draft,
     HeadVerdict,
+    NumberRun,
+    NumberState,
     ReceiptHead,
+    RefdataContent,
     Reply,
     SealedBatch,
     Station,
+    StockAt,
     StockLine,
     Submission,
+    UnitAt,
     UnitQuery,
     Unreached,
     Verdict,
@@ -37,21 +44,27 @@ __all__ = [
     "Draft",
     "HeadVerdict",
     "NewId",
+    "NumberRun",
+    "NumberState",
     "OnWriter",
     "ReceiptHead",
+    "RefdataContent",
     "Reply",
     "SealedBatch",
     "Station",
+    "StockAt",
     "StockLine",
     "Store",
     "Submission",
     "Tx",
+    "UnitAt",
     "UnitQuery",
     "Unreached",
     "Verdict",
     "View",
 ]
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 Clock = Callable[[], datetime]
@@ -86,6 +99,46 @@ class View(Protocol):
 
     def private_part(self, record_id: str) -> Mapping[str, object]:
         """What stays at the station; empty when there is none or it was purged."""
+        ...
+
+    def amended(self, record_id: str) -> Amended | None:
+        """One of our own records under everything that was written about it later."""
+        ...
+
+    def dependents(self, record_id: str) -> Sequence[Record]:
+        """Our records that name this one and are not voided, in log order."""
+        ...
+
+    def of_type(self, *record_types: str, limit: int = 500) -> Sequence[Amended]:
+        """The newest of our records of these types."""
+        ...
+
+    def one(self, state: type[S], subject_id: str) -> S | None:
+        """The view of one kind (``domain.views``) that the record ``subject_id`` began."""
+        ...
+
+    def newest(self, state: type[S], limit: int = 100, *, offset: int = 0, **where: object) -> Sequence[S]:
+        """Views of one kind whose fields have these values, or one of a given set; the newest first."""
+        ...
+
+    def in_order(self, state: type[S], **where: object) -> Sequence[S]:
+        """All views of one kind whose fields have these values, in log order."""
+        ...
+
+    def count(self, state: type[object], **where: object) -> int:
+        """How many views of one kind have these values."""
+        ...
+
+    def history(self, state: type[object], subject_id: str, limit: int = 1000) -> Sequence[Amended]:
+        """Every record that speaks of one subject, in log order; voided ones and amendments too."""
+        ...
+
+    def stock_as_of(self, at: datetime) -> Sequence[StockAt]:
+        """What stood here or was on the road at a past moment, as the ledger knows it now."""
+        ...
+
+    def units_as_of(self, at: datetime, *, zone: str | None = None, limit: int = 1000) -> Sequence[UnitAt]:
+        """Which units stood here at a past moment, and where."""
         ...
 
     def unit(self, unit_id: str) -> Unit | None:
@@ -174,8 +227,29 @@ class View(Protocol):
         """A remembered choice."""
         ...
 
+    def number_state(self, typed: str) -> NumberState | None:
+        """What became of a document number, whatever its case and width; None when it is none of ours."""
+        ...
+
+    def number_runs(self, kind: DocumentKind, from_day: date, to_day: date) -> Sequence[NumberRun]:
+        """What was drawn of a kind of document on these days, and which of it has no document."""
+        ...
+
     def times_printed(self, record_id: str) -> int:
         """How often the paper of a document was made; a reprint is marked as a copy."""
+        ...
+
+    def adopted_refdata(
+        self, dataset: str | None = None, *, before_record: str | None = None
+    ) -> Sequence[AdoptedRefdata]:
+        """Rules and lists taken into use, newest first, of one dataset or all; without their content.
+
+        With ``before_record`` only what came before that record in the log; LookupError when it isn't ours.
+        """
+        ...
+
+    def refdata_document(self, digest: str) -> bytes | None:
+        """The signed bytes of a version that was ever taken into use."""
         ...
 
 
@@ -256,6 +330,10 @@ class Tx(View, Protocol):
 
     def note_print(self, record_id: str, at: datetime) -> int:
         """Log that a document's paper was made; the number of times before this one."""
+        ...
+
+    def keep_refdata(self, record: Record, content: RefdataContent) -> None:
+        """Keep the content that a ``refdata_adopted`` of this act takes into use, for ever."""
         ...
 
 

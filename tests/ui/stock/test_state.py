@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from packtrail.domain.unit import Custody
+from packtrail.domain.custody import Custody
 from packtrail.ui.stock.state import CUSTODY_OF, PAGE, Filter, Page, StockState, plain, with_page
 from packtrail.usecases.ports import StockLine
 from tests.trade import stored

@@ -6,7 +6,7 @@ import pytest
 
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffState
 from packtrail.domain.sync_state import Backlog
-from packtrail.domain.unit import Custody
+from packtrail.domain.custody import Custody
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.today.facts import TodayFacts
 from packtrail.ui.today.state import Way, today_state

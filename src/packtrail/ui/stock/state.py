@@ -8,10 +8,11 @@ from enum import StrEnum
 from packtrail.domain.battery_code import BatteryCode, parse
 from packtrail.domain.battery_code.folding import fold
 from packtrail.domain.code_tables import CodeTables
+from packtrail.domain.custody import Custody
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument
 from packtrail.domain.errors import OutletError
 from packtrail.domain.handoff import READY
-from packtrail.domain.unit import Custody, Unit
+from packtrail.domain.unit import Unit
 from packtrail.usecases.ports import StockLine, Submission, UnitQuery, View
 
 PAGE = 200

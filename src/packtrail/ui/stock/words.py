@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from packtrail.domain.custody import Custody
 from packtrail.domain.moments import legal_day
 from packtrail.domain.records.gate import CodeStatus, ConditionClass
 from packtrail.domain.sync_state import UNSENT, SubmissionState
-from packtrail.domain.unit import Custody, Unit
+from packtrail.domain.unit import Unit
 from packtrail.ui.stock.state import Filter, ReportedTo, StockState, UnitLife
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.figures import count_text, weight_text

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from packtrail.domain.custody import HERE, Custody
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffState
 from packtrail.domain.records import OutletProfile
 from packtrail.domain.sync_state import Backlog
-from packtrail.domain.unit import HERE, Custody, Unit
+from packtrail.domain.unit import Unit
 from packtrail.usecases.drafts import DELIVERY, HANDOFF
 from packtrail.usecases.ports import Destination, Draft, StockLine, UnitQuery, View
 

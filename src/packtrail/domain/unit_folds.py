@@ -1,0 +1,319 @@
+"""What each record makes of the unit it speaks of: custody, identity, danger, mass."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from packtrail.domain.custody import Custody
+from packtrail.domain.entry import Entry
+from packtrail.domain.records import (
+    BatteryRemoved,
+    Body,
+    ConditionCheck,
+    ConsigneeAck,
+    HandoffCancelled,
+    HandoffLine,
+    HandoffRelease,
+    IdentityResolution,
+    IncidentClosed,
+    Intake,
+    OpeningStock,
+    PackOpened,
+    QuarantineRelease,
+    Record,
+    ReturnedToSource,
+    ReturnIn,
+    SafetyDetermination,
+    SecondConfirmation,
+    Treatment,
+    UnitMoved,
+)
+from packtrail.domain.records.gate import CodeStatus, ConditionClass
+from packtrail.domain.records.handoff import AckOutcome
+from packtrail.domain.unit import HARMLESS, HIGH_RISK, THERMAL, Identity, Unit, custody_at_intake
+
+
+def fold_unit(unit: Unit | None, entry: Entry) -> Unit:
+    """The unit after ``entry``.
+
+    ``unit`` is None only before its own intake; anything else about an unknown unit is a bug
+    (ValueError), since a view's subjects are only units that the record really speaks of.
+    """
+    record = entry.record
+    if isinstance(record.body, Intake):
+        return _taken_in(record, record.body, entry)
+    if unit is None:
+        raise ValueError(f"{record.record_type} {record.record_id} speaks of a unit never taken in")
+    change = _CHANGES.get(type(record.body))
+    if unit.custody is Custody.VOIDED or change is None:
+        return unit
+    seen = replace(unit, moved_at=record.occurred_at, head_hash=record.record_hash)
+    return change(seen, record.body, entry)
+
+
+def _taken_in(record: Record, intake: Intake, entry: Entry) -> Unit:
+    custody = custody_at_intake(intake.condition_class, intake.code_status)
+    return Unit(
+        unit_id=record.record_id,
+        intake_number=intake.intake_id,
+        delivery_id=intake.delivery_record_id,
+        level=intake.unit_level,
+        code_scheme=intake.code_scheme,
+        battery_code=intake.battery_code,
+        local_id=intake.local_id,
+        code_status=intake.code_status,
+        code_source=intake.code_source,
+        chemistry_code=intake.chemistry_code,
+        mass_g=intake.gross_mass_g,
+        mass_basis=intake.mass_basis,
+        condition_class=intake.condition_class,
+        source_type=intake.source_type,
+        responsible_maker=intake.responsible_maker,
+        conflicts_with=intake.conflicts_with,
+        taken_in_at=record.occurred_at,
+        moved_at=record.occurred_at,
+        custody=Custody.VOIDED if entry.is_voided else custody,
+        handoff_id=None,
+        head_hash=record.record_hash,
+        identity=_identity_at_intake(intake),
+        original_code=intake.original_battery_code,
+        vin=intake.source_vin,
+        parent_id=intake.parent_record_id,
+        zone=entry.private_text("storage_location"),
+        is_dangerous=intake.condition_class not in HARMLESS,
+        is_high_risk=intake.condition_class in HIGH_RISK,
+        is_thermal=intake.condition_class in THERMAL,
+        voltage_mv=intake.residual_voltage_mv,
+        mass_in_g=intake.gross_mass_g,
+    )
+
+
+def _identity_at_intake(intake: Intake) -> Identity:
+    if intake.code_status in {CodeStatus.UNREADABLE, CodeStatus.PARTIAL}:
+        return Identity.UNREADABLE
+    if intake.code_status in {CodeStatus.ABSENT, CodeStatus.CONFLICT}:
+        return Identity(intake.code_status)
+    return Identity.FORMAT_VALID if intake.code_scheme.startswith("gbt34014") else Identity.UNVERIFIED
+
+
+def _checked(unit: Unit, check: ConditionCheck, _: Entry) -> Unit:
+    seen = replace(
+        unit,
+        condition_class=check.condition_class,
+        voltage_mv=unit.voltage_mv if check.residual_voltage_mv is None else check.residual_voltage_mv,
+        insulation_kohm=unit.insulation_kohm if check.insulation_kohm is None else check.insulation_kohm,
+    )
+    if check.condition_class not in HARMLESS:
+        found = replace(seen, recheck_at=check.recheck_at or seen.recheck_at)
+        return _found_dangerous(
+            found,
+            high_risk=check.condition_class in HIGH_RISK,
+            thermal=check.condition_class in THERMAL,
+        )
+    looked_again = replace(seen, recheck_at=_still_to_look(seen, seen.moved_at, check.recheck_at))
+    if (
+        unit.custody is Custody.RECEIVED
+        and check.condition_class == ConditionClass.NORMAL
+        and not unit.is_dangerous
+    ):
+        return replace(looked_again, custody=Custody.IN_STORAGE)
+    return looked_again
+
+
+def _still_to_look(unit: Unit, at: Any, again: Any) -> Any:
+    """A look before its time doesn't count; a look that asks for another one does."""
+    if again is not None:
+        return again
+    return unit.recheck_at if unit.recheck_at is not None and at < unit.recheck_at else None
+
+
+def _found_dangerous(unit: Unit, *, high_risk: bool, thermal: bool) -> Unit:
+    isolates = unit.custody in {Custody.RECEIVED, Custody.IN_STORAGE}
+    return replace(
+        unit,
+        custody=Custody.QUARANTINED if isolates else unit.custody,
+        is_dangerous=True,
+        is_high_risk=unit.is_high_risk or high_risk,
+        is_thermal=unit.is_thermal or thermal,
+        is_treated=False,
+        safety_id=None,
+        safety_is_joint=False,
+        safety_for_uscc=None,
+        pending_release=None,
+    )
+
+
+def _determined(unit: Unit, safety: SafetyDetermination, entry: Entry) -> Unit:
+    if not safety.passed:
+        found = replace(unit, recheck_at=safety.recheck_at or unit.recheck_at)
+        return _found_dangerous(found, high_risk=safety.high_risk, thermal=safety.thermal)
+    if unit.is_dangerous and not unit.is_treated:
+        return unit  # nothing was done since the finding, so it still stands (GB/T 38698.1, 4.4)
+    return replace(
+        unit,
+        safety_id=entry.record.record_id,
+        safety_is_joint=safety.is_joint,
+        safety_for_uscc=safety.consignee_uscc,
+        recheck_at=_still_to_look(unit, unit.moved_at, safety.recheck_at),
+    )
+
+
+def _treated(unit: Unit, _: Treatment, __: Entry) -> Unit:
+    return replace(unit, is_treated=True, safety_id=None, safety_is_joint=False, safety_for_uscc=None)
+
+
+def _release_asked(unit: Unit, release: QuarantineRelease, entry: Entry) -> Unit:
+    if release.second_operator_ref is None:
+        return replace(unit, pending_release=entry.record.record_id)
+    return _released(unit)
+
+
+def _released(unit: Unit) -> Unit:
+    """Out of isolation; a unit of high risk stays there whatever was written (practice 9)."""
+    if unit.is_high_risk or unit.custody is not Custody.QUARANTINED:
+        return replace(unit, pending_release=None)
+    return replace(unit, custody=Custody.IN_STORAGE, is_dangerous=False, pending_release=None)
+
+
+def _exit_asked(unit: Unit, exit_: ReturnedToSource | IncidentClosed, entry: Entry) -> Unit:
+    if exit_.second_operator_ref is None:
+        isolated = Custody.QUARANTINED if unit.custody in _STORED else unit.custody
+        leads_to = _EXITS[type(exit_)]
+        return replace(unit, custody=isolated, pending_exit=entry.record.record_id, pending_custody=leads_to)
+    return _exited(unit, _EXITS[type(exit_)])
+
+
+def _exited(unit: Unit, custody: Custody) -> Unit:
+    return replace(unit, custody=custody, pending_exit=None, pending_custody=None, left_at=unit.moved_at)
+
+
+def _confirmed(unit: Unit, second: SecondConfirmation, _: Entry) -> Unit:
+    """Another person stands by it, or does not."""
+    if second.target_record_id == unit.pending_release:
+        return _released(unit) if second.confirmed else replace(unit, pending_release=None)
+    if second.target_record_id == unit.pending_exit and unit.pending_custody is not None:
+        if second.confirmed:
+            return _exited(unit, unit.pending_custody)
+        return _exit_declined(replace(unit, pending_exit=None, pending_custody=None))
+    return unit
+
+
+def _exit_declined(unit: Unit) -> Unit:
+    if unit.custody is not Custody.QUARANTINED or unit.is_dangerous or unit.identity is Identity.CONFLICT:
+        return unit
+    return replace(unit, custody=Custody.IN_STORAGE)
+
+
+def _resolved(unit: Unit, resolution: IdentityResolution, _: Entry) -> Unit:
+    renamed = resolution.battery_code != unit.battery_code
+    former = (*unit.former_codes, unit.battery_code) if renamed and unit.battery_code else unit.former_codes
+    stays = unit.is_dangerous or unit.custody is not Custody.QUARANTINED
+    return replace(
+        unit,
+        battery_code=resolution.battery_code,
+        code_scheme=resolution.code_scheme,
+        code_status=CodeStatus.READ if resolution.battery_code else unit.code_status,
+        former_codes=former,
+        identity=Identity.RESOLVED_MANUALLY,
+        custody=unit.custody if stays else Custody.IN_STORAGE,
+    )
+
+
+def _opened(unit: Unit, opened: PackOpened, _: Entry) -> Unit:
+    return replace(unit, custody=Custody.OPENED, residue_g=opened.residue_mass_g, left_at=unit.moved_at)
+
+
+def _moved(unit: Unit, _: UnitMoved, entry: Entry) -> Unit:
+    return replace(unit, zone=entry.private_text("zone"), slot=entry.private_text("slot"))
+
+
+def _removed(unit: Unit, removed: BatteryRemoved, _: Entry) -> Unit:
+    return replace(unit, vehicle_id=removed.vehicle_record_id)
+
+
+def _was_here_before(unit: Unit, opening: OpeningStock, _: Entry) -> Unit:
+    return replace(
+        unit, original_intake_on=opening.original_intake_on, already_reported=opening.already_reported
+    )
+
+
+def _allocated(unit: Unit, line: HandoffLine, entry: Entry) -> Unit:
+    on_load = replace(
+        _weighed(unit, line.gross_mass_g), handoff_id=line.handoff_record_id, line_id=entry.record.record_id
+    )
+    if line.replaces_record_id is not None:
+        return on_load  # the load has left already; only what its line says was wrong
+    return replace(on_load, custody=Custody.ALLOCATED)
+
+
+def _sent(unit: Unit, _: HandoffRelease, __: Entry) -> Unit:
+    return replace(unit, custody=Custody.IN_TRANSIT, left_at=unit.moved_at)
+
+
+def _not_sent(unit: Unit, _: HandoffCancelled, __: Entry) -> Unit:
+    return replace(unit, custody=_back(unit), handoff_id=None, line_id=None, left_at=None)
+
+
+def _answered(unit: Unit, ack: ConsigneeAck, _: Entry) -> Unit:
+    if ack.outcome == AckOutcome.REFUSED:
+        return replace(unit, custody=Custody.RETURNING)
+    return replace(_weighed(unit, ack.received_gross_mass_g), custody=Custody.DELIVERED)
+
+
+def _returned(unit: Unit, back: ReturnIn, _: Entry) -> Unit:
+    here = replace(
+        _weighed(unit, back.gross_mass_g),
+        condition_class=back.condition_class,
+        handoff_id=None,
+        line_id=None,
+        left_at=None,
+        custody=Custody.RECEIVED,
+    )
+    if back.condition_class not in HARMLESS:
+        return _found_dangerous(
+            here, high_risk=back.condition_class in HIGH_RISK, thermal=back.condition_class in THERMAL
+        )
+    if unit.is_dangerous:
+        return replace(here, custody=Custody.QUARANTINED)
+    return replace(here, custody=custody_at_intake(back.condition_class, unit.code_status))
+
+
+def _back(unit: Unit) -> Custody:
+    return Custody.QUARANTINED if unit.is_dangerous or unit.is_high_risk else Custody.IN_STORAGE
+
+
+def _weighed(unit: Unit, mass_g: int | None) -> Unit:
+    """The first known mass came in; every later one that differs is a weighing difference (practice 4)."""
+    if mass_g is None or mass_g == unit.mass_g:
+        return unit
+    if unit.mass_g is None:
+        return replace(unit, mass_g=mass_g, mass_in_g=mass_g)
+    return replace(unit, mass_g=mass_g, difference_g=unit.difference_g + unit.mass_g - mass_g)
+
+
+_STORED = frozenset({Custody.RECEIVED, Custody.IN_STORAGE})
+
+_EXITS: Mapping[type[Body], Custody] = {
+    ReturnedToSource: Custody.RETURNED_TO_SOURCE,
+    IncidentClosed: Custody.INCIDENT_CLOSED,
+}
+
+_CHANGES: Mapping[type[Body], Callable[[Unit, Any, Entry], Unit]] = {
+    BatteryRemoved: _removed,
+    ConditionCheck: _checked,
+    ConsigneeAck: _answered,
+    HandoffCancelled: _not_sent,
+    HandoffLine: _allocated,
+    HandoffRelease: _sent,
+    IdentityResolution: _resolved,
+    IncidentClosed: _exit_asked,
+    OpeningStock: _was_here_before,
+    PackOpened: _opened,
+    QuarantineRelease: _release_asked,
+    ReturnIn: _returned,
+    ReturnedToSource: _exit_asked,
+    SafetyDetermination: _determined,
+    SecondConfirmation: _confirmed,
+    Treatment: _treated,
+    UnitMoved: _moved,
+}

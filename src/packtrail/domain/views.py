@@ -1,0 +1,160 @@
+"""Every view that is kept of the log: its state, which records speak of it, and its fold.
+
+A view is a pure fold over the records that touch it, in log order, each as amended. The store keeps one
+table a view, made from the fields of its state, and knows nothing else of the trade; a new view is one
+more line here.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from packtrail.domain.documents import (
+    DeliveryDocument,
+    HandoffDocument,
+    HandoffItem,
+    fold_delivery,
+    fold_handoff,
+    fold_item,
+)
+from packtrail.domain.entry import Entry
+from packtrail.domain.records import (
+    BatteryRemoved,
+    ConditionCheck,
+    ConsigneeAck,
+    Delivery,
+    Handoff,
+    HandoffArrived,
+    HandoffCancelled,
+    HandoffDeparted,
+    HandoffLine,
+    HandoffRelease,
+    IdentityResolution,
+    IncidentClosed,
+    Intake,
+    OpeningStock,
+    PackOpened,
+    QuarantineRelease,
+    Record,
+    ReturnedToSource,
+    ReturnIn,
+    SafetyDetermination,
+    SecondConfirmation,
+    Treatment,
+    UnitMoved,
+)
+from packtrail.domain.unit import Unit
+from packtrail.domain.unit_folds import fold_unit
+
+PROJECTION_VERSION = 2
+"""Raised whenever a fold or a view changes: the station then rebuilds its projections."""
+
+
+class Lookups(Protocol):
+    """What the views so far say, for records that name their subject by another record."""
+
+    def items_of_handoff(self, handoff_id: str) -> Sequence[HandoffItem]:
+        """The lines of a handoff in order."""
+        ...
+
+    def item(self, line_id: str) -> HandoffItem | None:
+        """One line."""
+        ...
+
+    def record(self, record_id: str) -> Record | None:
+        """One of our own records, as it was written."""
+        ...
+
+
+Subjects = Callable[[Record, Lookups], Iterable[str | None]]
+"""The ids of the records that began the views which a record speaks of; None is passed over."""
+
+
+@dataclass(frozen=True)
+class ViewOf:
+    """One kind of view: a row for each subject, which is the record that began it."""
+
+    name: str  # of the table, for ever the same
+    state: type[Any]  # a frozen dataclass with slots; its fields are the columns
+    fold: Callable[[Any, Entry], Any]  # (state before or None, entry) -> state, or None for no row
+    subjects: Subjects
+    indexes: tuple[tuple[str, ...], ...] = ()  # columns that readers search by
+
+
+_NamesItsIntake = (
+    BatteryRemoved
+    | ConditionCheck
+    | HandoffLine
+    | IdentityResolution
+    | IncidentClosed
+    | OpeningStock
+    | QuarantineRelease
+    | ReturnIn
+    | ReturnedToSource
+    | SafetyDetermination
+    | Treatment
+    | UnitMoved
+)
+
+
+def _unit_subjects(record: Record, known: Lookups) -> Iterable[str | None]:
+    body = record.body
+    if isinstance(body, Intake):
+        return (record.record_id,)
+    if isinstance(body, PackOpened | _NamesItsIntake):
+        return (body.parent_record_id if isinstance(body, PackOpened) else body.intake_record_id,)
+    if isinstance(body, HandoffRelease | HandoffCancelled):
+        return (item.unit_id for item in known.items_of_handoff(body.handoff_record_id))
+    if isinstance(body, ConsigneeAck):
+        item = known.item(body.line_record_id) if body.line_record_id else None
+        return (item.unit_id if item else None,)
+    target = known.record(body.target_record_id) if isinstance(body, SecondConfirmation) else None
+    return _unit_subjects(target, known) if target else ()
+
+
+def _delivery_subjects(record: Record, _: Lookups) -> Iterable[str | None]:
+    body = record.body
+    if isinstance(body, Delivery):
+        return (record.record_id,)
+    return (body.delivery_record_id,) if isinstance(body, Intake) else ()
+
+
+def _handoff_subjects(record: Record, known: Lookups) -> Iterable[str | None]:
+    body = record.body
+    if isinstance(body, Handoff):
+        return (record.record_id,)
+    if isinstance(body, HandoffRelease | HandoffDeparted | HandoffArrived | HandoffCancelled):
+        return (body.handoff_record_id,)
+    if isinstance(body, ConsigneeAck | ReturnIn):
+        item = known.item(body.line_record_id) if body.line_record_id else None
+        return (item.handoff_id if item else None,)
+    return ()
+
+
+def _item_subjects(record: Record, _: Lookups) -> Iterable[str | None]:
+    body = record.body
+    if isinstance(body, HandoffLine):
+        return (record.record_id,) if body.handoff_record_id else ()
+    return (body.line_record_id,) if isinstance(body, ConsigneeAck | ReturnIn) else ()
+
+
+VIEWS: tuple[ViewOf, ...] = (
+    ViewOf("handoff_item_view", HandoffItem, fold_item, _item_subjects, (("handoff_id",), ("unit_id",))),
+    ViewOf(
+        "unit",
+        Unit,
+        fold_unit,
+        _unit_subjects,
+        (
+            ("custody", "mass_g"),
+            ("delivery_id",),
+            ("parent_id",),
+            ("vehicle_id",),
+            ("zone",),
+            ("recheck_at",),
+        ),
+    ),
+    ViewOf("delivery_view", DeliveryDocument, fold_delivery, _delivery_subjects),
+    ViewOf("handoff_view", HandoffDocument, fold_handoff, _handoff_subjects, (("state",),)),
+)
+"""In the order in which a record is folded: lines before the units that are found through them."""

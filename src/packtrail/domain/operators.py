@@ -24,6 +24,7 @@ class Act(StrEnum):
     SEND = "send"
     ENROL = "enrol"
     SET_PROFILE = "set_profile"
+    ADOPT_REFDATA = "adopt_refdata"
 
 
 _EVERYDAY = frozenset({Act.RECORD_DELIVERY, Act.RELEASE_HANDOFF, Act.SEND})

@@ -14,6 +14,7 @@ from packtrail.store.connection import APPLICATION_ID, Connection
 from packtrail.store.durable import sync_file, sync_folder
 from packtrail.store.errors_of import errors_of, errors_of_disk
 from packtrail.store.schema_001 import DESK, RECORD, SENDING, TRIGGERS
+from packtrail.store.schema_002 import REFDATA
 from packtrail.store.transaction import transaction
 
 COPIES = "before-migration"
@@ -78,4 +79,11 @@ def _copy(connection: Connection, file: Path, *, before: str, now: datetime) -> 
 def m001_the_ledger(db: Database) -> None:
     """Lay the tables of the first release."""
     for statement in (*RECORD, *SENDING, *DESK, *TRIGGERS):
+        db.execute(statement)
+
+
+@STEPS()
+def m002_rules_and_lists_taken_into_use(db: Database) -> None:
+    """Give what ``refdata_adopted`` records name a place; no release before this one wrote any."""
+    for statement in REFDATA:
         db.execute(statement)

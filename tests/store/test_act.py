@@ -7,12 +7,12 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from packtrail.domain.errors import DiskFull, LedgerBusy, StationNotOpened
+from packtrail.domain.numbers import epoch_letters
 from packtrail.domain.records import EpochOpen, PrivatePurged
 from packtrail.protocol import records
 from packtrail.protocol.records import ZERO_HASH
 from packtrail.store import connection as connections
 from packtrail.store.check import check
-from packtrail.store.numbers import epoch_letters
 from packtrail.usecases.ports import DocumentKind, Draft
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from packtrail.domain.battery_code import BatteryCode, Form, Scheme
 from packtrail.domain.draft_faults import DraftFault, DraftIncomplete, FaultKind, long_texts, oversized
 from packtrail.domain.errors import CodeAlreadyLive
+from packtrail.domain.late_entry import is_late, late_entry_faults, paper_of, true_time
 from packtrail.domain.records import Attachment, Delivery, DeliveryPrivate, Intake, IntakePrivate, NewRecord
 from packtrail.domain.records.gate import (
     CodeSource,
@@ -77,6 +78,10 @@ class DeliveryDraft:
     late_entry: bool = False
     paper_ref: str | None = None
     units: tuple[UnitDraft, ...] = ()
+    occurred_at: datetime | None = None  # of a late entry: when the paper says it happened
+    occurred_typed: str | None = None
+    paper_number: str | None = None  # of a blank form of this station's pads
+    paper_photos: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,10 +105,14 @@ def draft_of_code(code: BatteryCode, source: str, raw_scan: str) -> UnitDraft:
     )
 
 
-def delivery_faults(draft: DeliveryDraft) -> tuple[DraftFault, ...]:
-    """Everything that keeps ``draft`` from being recorded, head first, then unit by unit."""
+def delivery_faults(draft: DeliveryDraft, now: datetime | None = None) -> tuple[DraftFault, ...]:
+    """Everything that keeps ``draft`` from being recorded, head first, then unit by unit.
+
+    Without ``now`` a true time in the future passes.
+    """
     return (
         *_head_faults(draft),
+        *late_entry_faults(draft, now),
         *(fault for n, unit in _numbered(draft.units) for fault in _unit_faults(n, unit)),
     )
 
@@ -123,15 +132,16 @@ def take_in(
     DraftIncomplete with every fault, or CodeAlreadyLive for a code that is live and that nobody said
     is a second pack.
     """
-    faults = delivery_faults(draft)
+    faults = delivery_faults(draft, at)
     if faults:
         raise DraftIncomplete(faults)
-    delivery_id = new_id()
+    delivery_id, happened_at = new_id(), true_time(draft, at)
     header = NewRecord(
         record_id=delivery_id,
         body=_delivery(draft, numbers.delivery),
-        occurred_at=at,
+        occurred_at=happened_at,
         operator_ref=operator_ref,
+        attachments=draft.paper_photos,
         private=_private(
             DeliveryPrivate(
                 deliverer_person=draft.deliverer_person
@@ -146,7 +156,7 @@ def take_in(
         NewRecord(
             record_id=new_id(),
             body=_intake(draft, unit, n, numbers, delivery_id, others[n - 1]),
-            occurred_at=at,
+            occurred_at=happened_at,
             operator_ref=operator_ref,
             depends_on=(delivery_id,),
             attachments=unit.photos,
@@ -165,8 +175,8 @@ def _delivery(draft: DeliveryDraft, number: str) -> Delivery:
         deliverer_name=_company(draft),
         claimed_count=draft.claimed_count or len(draft.units),
         vehicle_plate=draft.vehicle_plate or None,
-        late_entry=draft.late_entry,
-        paper_ref=draft.paper_ref or None,
+        late_entry=is_late(draft),
+        paper_ref=paper_of(draft),
     )
 
 
@@ -194,7 +204,7 @@ def _intake(
         source_type=draft.source_type,
         source_uscc=plain_uscc(draft.deliverer_uscc),
         source_vin=parse_vin(unit.vin).text if unit.vin else None,
-        late_entry=draft.late_entry,
+        late_entry=is_late(draft),
         delivery_record_id=delivery_id,
         line_no=line_no,
         local_id=numbers.local_ids[line_no - 1],
@@ -203,7 +213,7 @@ def _intake(
         code_reason=unit.code_reason,
         confirmed_warnings=unit.confirmed_warnings,
         conflicts_with=conflicts_with,
-        paper_ref=draft.paper_ref or None,
+        paper_ref=paper_of(draft),
     )
 
 

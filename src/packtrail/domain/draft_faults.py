@@ -30,6 +30,18 @@ class FaultKind(StrEnum):
     TOO_MANY = "too_many"
     TOO_HEAVY = "too_heavy"
     TEXT_TOO_LONG = "text_too_long"
+    TIME_MISSING = "time_missing"
+    TIME_UNREADABLE = "time_unreadable"
+    NO_SUCH_MONTH = "no_such_month"
+    NO_SUCH_DAY = "no_such_day"
+    NO_SUCH_HOUR = "no_such_hour"
+    TIME_TOO_EARLY = "time_too_early"
+    TIME_IN_FUTURE = "time_in_future"
+    PAPER_MISSING = "paper_missing"
+    PAPER_PHOTO_MISSING = "paper_photo_missing"
+    PAD_SIZE = "pad_size"
+    GAP_REASON_MISSING = "gap_reason_missing"
+    NOTHING_CHOSEN = "nothing_chosen"
 
 
 @dataclass(frozen=True, slots=True)

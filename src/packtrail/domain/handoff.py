@@ -8,13 +8,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from packtrail.domain.custody import Custody
 from packtrail.domain.delivery import plain_uscc, raw_scan_sha256
 from packtrail.domain.draft_faults import HEAVIEST_LOAD_G, DraftFault, DraftIncomplete, FaultKind, oversized
 from packtrail.domain.errors import HandedOnBeforeTakenIn, NotInStock, UnitIsolated
-from packtrail.domain.records import Handoff, HandoffLine, HandoffPrivate, HandoffRelease, NewRecord
+from packtrail.domain.late_entry import is_late, late_entry_faults, paper_of, true_time
+from packtrail.domain.records import (
+    Attachment,
+    Handoff,
+    HandoffLine,
+    HandoffPrivate,
+    HandoffRelease,
+    NewRecord,
+)
 from packtrail.domain.records.gate import MassBasis
 from packtrail.domain.records.handoff import ConsigneeRole, PickedBy
-from packtrail.domain.unit import Custody, Unit
+from packtrail.domain.unit import Unit
 from packtrail.domain.uscc import check_uscc
 
 READY = frozenset({Custody.IN_STORAGE})
@@ -48,11 +57,20 @@ class HandoffDraft:
     contract_no: str | None = None
     waybill_no: str | None = None
     lines: tuple[LineDraft, ...] = ()
+    late_entry: bool = False
+    occurred_at: datetime | None = None  # of a late entry: when the paper says it happened
+    occurred_typed: str | None = None
+    paper_number: str | None = None  # of a blank form of this station's pads
+    paper_ref: str | None = None
+    paper_photos: tuple[Attachment, ...] = ()
 
 
-def handoff_faults(draft: HandoffDraft) -> tuple[DraftFault, ...]:
-    """Everything that keeps ``draft`` from being released, whatever the stock says."""
-    return tuple(_faults(draft))
+def handoff_faults(draft: HandoffDraft, now: datetime | None = None) -> tuple[DraftFault, ...]:
+    """Everything that keeps ``draft`` from being released, whatever the stock says.
+
+    Without ``now`` a true time in the future passes.
+    """
+    return (*_faults(draft), *late_entry_faults(draft, now))
 
 
 def refuse_if_not_ready(code: str, unit: Unit | None, at: datetime) -> Unit:
@@ -85,10 +103,14 @@ def release(
     ``units`` stand in the order of ``draft.lines``, None where this station knows none. Raises
     DraftIncomplete, NotInStock, UnitIsolated or HandedOnBeforeTakenIn; nothing half-done comes back.
     """
-    faults = handoff_faults(draft)
+    faults = handoff_faults(draft, at)
     if faults:
         raise DraftIncomplete(faults)
-    picked = [refuse_if_not_ready(line.code, unit, at) for line, unit in zip(draft.lines, units, strict=True)]
+    happened_at = true_time(draft, at)
+    picked = [
+        refuse_if_not_ready(line.code, unit, happened_at)
+        for line, unit in zip(draft.lines, units, strict=True)
+    ]
     total_g = sum(unit.mass_g or 0 for unit in picked)
     if total_g > HEAVIEST_LOAD_G:
         raise DraftIncomplete((DraftFault(FaultKind.TOO_HEAVY, "lines", value=str(total_g // 1000)),))
@@ -100,9 +122,10 @@ def release(
         return NewRecord(
             record_id=record_id or new_id(),
             body=body,
-            occurred_at=at,
+            occurred_at=happened_at,
             operator_ref=operator_ref,
             depends_on=depends_on,
+            attachments=draft.paper_photos if isinstance(body, Handoff) else (),
             private=_private(draft) if isinstance(body, Handoff) else {},
         )
 
@@ -135,6 +158,8 @@ def _header(draft: HandoffDraft, number: str, line_count: int, total_g: int) -> 
         waybill_no=draft.waybill_no or None,
         line_count=line_count,
         total_gross_mass_g=total_g,
+        late_entry=is_late(draft),
+        paper_ref=paper_of(draft),
     )
 
 

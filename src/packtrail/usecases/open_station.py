@@ -4,6 +4,7 @@ Stations need nobody's leave for it: an epoch opens offline, and its first recor
 (``design.md``, "Identity of a station").
 """
 
+from packtrail.domain.numbers import is_label
 from packtrail.domain.records import EpochOpen, NewRecord
 from packtrail.protocol.keys import Ed25519Signer, Signer
 from packtrail.protocol.records import ZERO_HASH
@@ -19,11 +20,13 @@ def open_station(
 
     A ledger without identity gets one, with ``label`` and the 32 random bytes ``private_key``; a ledger
     that is behind its head file, or beside another installation's nonce, gets a new epoch. Otherwise
-    nothing is written.
+    nothing is written. ValueError for a label that could be taken for another (``domain.numbers.is_label``).
     """
     verdict = store.head_verdict()
     with store.act() as tx:
         if not tx.has_station():
+            if not is_label(label):
+                raise ValueError(label)
             station_id = new_id()
             tx.begin_station(station_id, label, private_key)
             signer = Ed25519Signer(private_key)

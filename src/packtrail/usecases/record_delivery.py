@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from packtrail.domain.custody import LIVE
 from packtrail.domain.delivery import WITHOUT_CODE, DeliveryDraft, DeliveryNumbers, take_in
 from packtrail.domain.documents import DeliveryDocument
 from packtrail.domain.moments import legal_day
 from packtrail.domain.operators import Act, Operator, require
-from packtrail.domain.unit import LIVE, Unit
+from packtrail.domain.unit import Unit
+from packtrail.usecases.numbers import document_number
 from packtrail.usecases.ports import Clock, DocumentKind, NewId, Store, Tx, View
 
 
@@ -30,8 +32,8 @@ def record_delivery(
 ) -> TakenIn:
     """Record ``draft`` and drop its saved form ``draft_id``; numbers are drawn in the same transaction.
 
-    Raises DraftIncomplete, CodeAlreadyLive or NotAllowed; nothing is written then, and the saved draft
-    stays.
+    Raises DraftIncomplete, CodeAlreadyLive, NotAllowed, or what ``document_number`` raises for a late entry;
+    nothing is written then, and the saved draft stays.
     """
     require(by, Act.RECORD_DELIVERY)
     with store.act() as tx:
@@ -66,7 +68,7 @@ def _live(view: View, draft: DeliveryDraft) -> dict[str, Unit]:
 
 def _numbers(tx: Tx, draft: DeliveryDraft, day: date) -> DeliveryNumbers:
     return DeliveryNumbers(
-        delivery=tx.next_number(DocumentKind.DELIVERY, day),
+        delivery=document_number(tx, draft, DocumentKind.DELIVERY, day),
         intakes=tuple(tx.next_number(DocumentKind.INTAKE, day) for _ in draft.units),
         local_ids=tuple(
             tx.next_number(DocumentKind.LOCAL_ID, day) if unit.code_status in WITHOUT_CODE else None

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from packtrail.domain.custody import HERE
 from packtrail.domain.documents import HandoffDocument, HandoffItem
 from packtrail.domain.handoff import HandoffDraft, LineDraft, refuse_if_not_ready, release
 from packtrail.domain.moments import legal_day
 from packtrail.domain.operators import Act, Operator, require
-from packtrail.domain.unit import HERE, Unit
+from packtrail.domain.unit import Unit
+from packtrail.usecases.numbers import document_number
 from packtrail.usecases.ports import Clock, DocumentKind, NewId, Store, View
 
 
@@ -23,8 +25,8 @@ def release_handoff(
 ) -> HandedOn:
     """Write the load of ``draft`` and drop its saved form ``draft_id``.
 
-    Raises DraftIncomplete, NotInStock, UnitIsolated, HandedOnBeforeTakenIn or NotAllowed; nothing is
-    written then, and the saved draft stays.
+    Raises DraftIncomplete, NotInStock, UnitIsolated, HandedOnBeforeTakenIn, NotAllowed, or what
+    ``document_number`` raises for a late entry; nothing is written then, and the saved draft stays.
     """
     require(by, Act.RELEASE_HANDOFF)
     with store.act() as tx:
@@ -32,7 +34,7 @@ def release_handoff(
         records = release(
             draft,
             [unit_of_line(tx, line) for line in draft.lines],
-            number=tx.next_number(DocumentKind.HANDOFF, legal_day(at)),
+            number=document_number(tx, draft, DocumentKind.HANDOFF, legal_day(at)),
             at=at,
             operator_ref=by.ref,
             new_id=new_id,

@@ -15,6 +15,7 @@ VOCABULARIES = {
     "act": "act",
     "role": "role",
     "cause": "cause",
+    "form": "paper_form",
     "what": "damage",
     "dataset": "dataset",
     "beyond": "pack_limit",

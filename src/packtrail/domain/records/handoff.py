@@ -80,6 +80,8 @@ class Handoff(Body, record_type="handoff"):
     packing_instruction: Line | None = None
     confirmed_warnings: tuple[Token, ...] = ()
     transfer_filing_no: Line | None = None  # to another province, 待确认
+    late_entry: bool = False
+    paper_ref: Line | None = None  # 纸质单号: of the form that it was written on first
 
 
 @dataclass(frozen=True, kw_only=True)

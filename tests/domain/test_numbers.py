@@ -1,0 +1,81 @@
+"""Document numbers: twenty stations draw them without asking anybody, and none is ever drawn twice."""
+
+import itertools
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from packtrail.domain.numbers import (
+    NumberParts,
+    epoch_letters,
+    is_label,
+    number_prefix,
+    parse_number,
+)
+
+DAY = date(2026, 11, 20)
+LABELS = st.from_regex(r"[A-Z0-9]{0,7}[0-9]", fullmatch=True)
+PARTS = st.builds(
+    NumberParts,
+    kind=st.sampled_from(["DL", "IN", "HO", "TMP"]),
+    label=LABELS,
+    epoch=st.integers(1, 800),
+    day=st.dates(date(2018, 1, 1), date(2099, 12, 31)),
+    order=st.integers(1, 20_000),
+)
+
+
+@pytest.mark.practice(16)
+def test_twenty_stations_draw_ten_thousand_numbers_each_and_no_two_are_alike():
+    stations = [f"S{number}" for number in range(1, 21)]
+    drawn = [
+        NumberParts(kind="HO", label=label, epoch=epoch, day=DAY + timedelta(days), order=order).text
+        for label, epoch, days in itertools.product(stations, (1, 2, 27, 703), range(5))
+        for order in range(1, 501)
+    ]
+    assert len(drawn) == 20 * 10_000
+    assert len({number.casefold() for number in drawn}) == len(drawn)
+
+
+@given(PARTS, PARTS)
+def test_two_numbers_are_written_alike_only_if_they_are_the_same(one, other):
+    assert (one.text.casefold() == other.text.casefold()) == (one == other)
+
+
+@given(PARTS)
+def test_a_number_is_read_back_as_it_was_printed(parts):
+    assert parse_number(parts.text) == parts
+    assert parts.text.startswith(number_prefix(parts.kind, parts.label, parts.epoch, parts.day))
+    assert is_label(parts.label)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ho-s1a-20261120-2",
+        " HO-S1A-20261120-0002 ",
+        "ＨＯ－Ｓ１ａ－２０２６１１２０－０００２",
+        "HO-S1a-20261120 - 02",
+    ],
+)
+def test_a_number_typed_from_paper_is_found_whatever_its_case_and_width(typed):
+    assert parse_number(typed) == NumberParts(kind="HO", label="S1", epoch=1, day=DAY, order=2)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "12", "HO-S1a-20261320-0002", "HO-S1-20261120-0002", "HO-S1a-20261120-", "X" * 10_000]
+)
+def test_what_is_no_number_is_none(typed):
+    assert parse_number(typed) is None
+
+
+@pytest.mark.parametrize("label", ["", "S", "s1", "S1a", "S 1", "S-1", "S12345678", "站1"])
+def test_a_label_that_could_be_taken_for_another_with_its_epoch_is_none(label):
+    assert not is_label(label)
+
+
+@given(st.integers(1, 20_000), st.integers(1, 20_000))
+def test_every_epoch_has_letters_of_its_own(one, other):
+    assert (epoch_letters(one) == epoch_letters(other)) == (one == other)

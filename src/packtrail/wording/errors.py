@@ -18,7 +18,10 @@ VOCABULARIES = {
     "form": "paper_form",
     "what": "damage",
     "dataset": "dataset",
+    "document_fault": "document_fault",
     "beyond": "pack_limit",
+    "lacks": "lack",
+    "papers": "requirement",
 }
 """Facts that are words of a list, and which list has them."""
 
@@ -71,6 +74,8 @@ def _variant(w: Wording, code: str, part: str, missing: str) -> str:
 
 
 def _fact(w: Wording, name: str, value: object) -> str:
+    if name in VOCABULARIES and isinstance(value, tuple):
+        return w.say("values.semicolon").join(word(w, VOCABULARIES[name], str(entry)) for entry in value)
     if name in VOCABULARIES:
         return word(w, VOCABULARIES[name], str(value))
     return fact_words(w, value)

@@ -132,10 +132,10 @@ def test_a_typed_code_is_picked_with_enter(qtbot, flow):
     assert flow.state.draft.lines[0].code_source == "manual_single"
 
 
-def test_what_was_left_is_found_again(qtbot, flow, open_flow):
+def test_what_was_left_is_found_again(qtbot, at_work, flow, open_flow):
     picked(qtbot, flow, 1, 2)
     flow.screen.field_edited.emit("vehicle_plate", "湘A·D12345")
-    qtbot.waitUntil(lambda: not flow._keeper._is_saving and flow._keeper._wanted is None)
+    qtbot.waitUntil(lambda: saved_draft(at_work[0]) == flow.state.draft)
     again = open_flow()
     qtbot.waitUntil(lambda: again.state.count == 2)
     assert again.state.draft == flow.state.draft

@@ -15,7 +15,7 @@ from packtrail.domain.handoff import HandoffDraft, LineDraft
 from packtrail.domain.records.gate import CodeSource
 from packtrail.domain.unit import Unit
 from packtrail.ui.acts import OutletActs
-from packtrail.ui.handoff.draft_keeper import DraftKeeper
+from packtrail.ui.draft_keeper import DraftKeeper
 from packtrail.ui.handoff.screen import HandoffScreen
 from packtrail.ui.handoff.state import (
     HandoffState,
@@ -37,6 +37,7 @@ from packtrail.ui.stock.latest import Latest
 from packtrail.ui.stock.pages import StockPages
 from packtrail.ui.stock.state import StockState
 from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.drafts import HANDOFF
 from packtrail.usecases.ports import View
 from packtrail.usecases.release_handoff import HandedOn
 from packtrail.wording import Wording
@@ -56,7 +57,8 @@ class HandoffFlow(QObject):
         self.screen = HandoffScreen(wording)
         self.state = HandoffState()
         self._acts, self._workers = acts, workers
-        self._keeper = DraftKeeper(acts, workers, failed=self._show_trouble)
+        self._drafts = DraftKeeper(HANDOFF, acts, workers, failed=self._show_trouble)
+        self._draft_id: str | None = None  # None while there is nothing to save
         self._pages = StockPages(acts, workers, self._show_stock)
         self._recent = Latest(acts, workers, recent, show=self._show_recent, failed=self._show_trouble)
         self._to_pick: deque[LineDraft] = deque()  # in the order of the scans, which the load keeps
@@ -110,7 +112,7 @@ class HandoffFlow(QObject):
         """Sign the load away, then make its receipt."""
         if self.is_busy or self.state.faults:
             return
-        draft, draft_id = self.state.draft, self._keeper.hold()
+        draft, draft_id = self.state.draft, self._draft_id  # saved before it is released: one lane, in order
         self._change(replace(self.state, work=Work.RELEASING, trouble=None, picked=None))
         self._workers.run(
             self._workers.acts,
@@ -138,7 +140,7 @@ class HandoffFlow(QObject):
 
     def _resume(self, found: Known) -> None:
         if self.state.draft == HandoffDraft():
-            self._keeper.draft_id = found.draft_id
+            self._draft_id = found.draft_id
             self._change(replace(self.state, draft=found.draft, units=found.units))
 
     def _pick_units(self, units: Sequence[Unit]) -> None:
@@ -174,7 +176,7 @@ class HandoffFlow(QObject):
             self.toned.emit("again")
         if self.state.draft != before:
             tell = partial(self.toned.emit, "ok") if is_new else None
-            self._keeper.keep(self.state.draft, saved=tell)
+            self._keep(saved=tell)
         self._pick_next()
 
     def _refused(self, line: LineDraft, error: OutletError) -> None:
@@ -186,7 +188,7 @@ class HandoffFlow(QObject):
     def _remove(self, unit_ids: Sequence[str]) -> None:
         if self.state.work is not Work.RELEASING:
             self._change(without_units(self.state, unit_ids))
-            self._keeper.keep(self.state.draft)
+            self._keep()
 
     def _edit(self, field: str, text: str) -> None:
         changed: dict[str, Any] = {field: text or None}
@@ -198,10 +200,18 @@ class HandoffFlow(QObject):
     def _edit_draft(self, draft: HandoffDraft) -> None:
         if self.state.work is not Work.RELEASING:
             self._change(replace(self.state, draft=draft))
-            self._keeper.keep(draft)
+            self._keep()
+
+    def _keep(self, saved: Callable[[], None] | None = None) -> None:
+        """Save the draft as it stands; ``saved`` is called when the ledger holds it."""
+        if self._draft_id is None:
+            self._draft_id = self._acts.new_id()
+        draft = self.state.draft
+        self._drafts.keep(self._draft_id, lambda: draft, saved)
 
     def _released(self, handed: HandedOn) -> None:
-        self._keeper.end()
+        self._drafts.forget()
+        self._draft_id = None
         after = HandoffState(
             stock=self.state.stock,
             recent=self.state.recent,
@@ -215,8 +225,8 @@ class HandoffFlow(QObject):
         self._pick_next()
 
     def _release_failed(self, error: OutletError) -> None:
-        self._keeper.keep(self.state.draft)
         self._change(replace(self.state, work=Work.NONE, trouble=error))
+        self._keep()
         self.toned.emit("no")
         self._pick_next()
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from packtrail.domain.errors import OutletError
 from packtrail.ui.acts import OutletActs
-from packtrail.ui.intake.draft_keeper import DraftKeeper
+from packtrail.ui.draft_keeper import DraftKeeper
 from packtrail.ui.intake.faults import Fault, work_faults
 from packtrail.ui.intake.screen import IntakeScreen
 from packtrail.ui.intake.state import intake_state
-from packtrail.ui.intake.work import Deliverer, Work, has_something
+from packtrail.ui.intake.work import Deliverer, Work, as_typed, has_something
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.drafts import DELIVERY
 from packtrail.wording import Wording
 from packtrail.wording.errors import explain
 
@@ -32,7 +34,7 @@ class Bench(QObject):
         self.last: Deliverer | None = None
         self.is_recording = False
         self.banner_step: Callable[[], None] | None = None
-        self._drafts = DraftKeeper(acts, workers, failed=self.refuse)
+        self._drafts = DraftKeeper(DELIVERY, acts, workers, failed=self.refuse)
 
     def change(self, work: Work, saved: Callable[[], None] | None = None) -> None:
         """``work`` is how it stands now; ``saved`` is called when the ledger holds it."""
@@ -41,7 +43,7 @@ class Bench(QObject):
             return
         if self.work.draft_id is None:
             self.work = replace(self.work, draft_id=self.acts.new_id())
-        self._drafts.keep(self.work.draft_id or "", self.work, saved)
+        self._drafts.keep(self.work.draft_id or "", partial(as_typed, self.work), saved)
 
     def put(self, work: Work) -> None:
         """Draw ``work`` without saving: nothing in it belongs in a draft."""

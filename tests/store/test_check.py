@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from packtrail.domain.errors import LedgerKeyWrong, LedgerUnwritable
+from packtrail.domain.errors import LedgerDamaged, LedgerKeyWrong, LedgerNewer, LedgerUnwritable
 from packtrail.domain.sync_state import AckLevel, SubmissionState
 from packtrail.store import check as check_module
 from packtrail.store.check import check
@@ -79,6 +79,23 @@ def test_a_check_may_run_while_the_desk_works(ledger, outlet, folder, key):
     assert check(folder, key, rebuild=True).records == 2
 
 
+def test_a_desk_that_goes_on_during_a_check_makes_no_problem(ledger, outlet, folder, key):
+    """The head file is ahead of what the check reads then, and views and tallies move on."""
+    with ledger.act() as tx:
+        tx.append(outlet.intake("IN-1", private={"storage_location": "A-1"}))
+    ledger.cover_head()
+
+    def go_on(*_):
+        with ledger.act() as tx:
+            tx.append(outlet.intake("IN-2", private={"storage_location": "A-2"}))
+            tx.hear("receipt", "hub", b"{}")
+        ledger.cover_head()
+
+    report = check(folder, key, progress=go_on)
+    assert (report.problems, report.records, report.private_parts, report.heard) == ((), 2, 1, 0)
+    assert check(folder, key).records == 3
+
+
 def test_a_check_says_how_far_it_is(kept, folder, key):
     told = []
     check(folder, key, rebuild=True, progress=lambda *done: told.append(done))
@@ -103,7 +120,9 @@ TAMPERING = [
     ("UPDATE record SET prev_hash = zeroblob(32) WHERE seq = 3", ProblemKind.CHAIN, "1/3"),
     ("UPDATE record SET record_id = zeroblob(16) WHERE seq = 3", ProblemKind.COLUMN, "1/3"),
     ("UPDATE record SET record_type = 'void' WHERE seq = 3", ProblemKind.COLUMN, "1/3"),
+    ("UPDATE record SET recorded_at = recorded_at + 60 WHERE seq = 3", ProblemKind.COLUMN, "1/3"),
     ("UPDATE record SET canonical = x'5b5d' WHERE seq = 3", ProblemKind.COLUMN, "1/3"),
+    ("UPDATE record SET canonical = x'7bff' WHERE seq = 3", ProblemKind.COLUMN, "1/3"),
     ("DELETE FROM record WHERE seq = 3", ProblemKind.CHAIN, "1/4"),
     ("DELETE FROM record WHERE seq = 1", ProblemKind.EPOCH, "1/2"),
     ("DELETE FROM record WHERE seq = 8", ProblemKind.HEAD, "1/8"),
@@ -122,6 +141,15 @@ TAMPERING = [
         ProblemKind.REFERENCE,
         "print_log/1/record",
     ),
+    ("UPDATE submission SET batch = 9 WHERE arrival = 5", ProblemKind.REFERENCE, "submission/None/batch"),
+    ("UPDATE submission SET arrival = 99 WHERE arrival = 5", ProblemKind.REFERENCE, "submission/None/record"),
+    (
+        "UPDATE private_part SET arrival = 99 WHERE arrival = 3",
+        ProblemKind.REFERENCE,
+        "private_part/99/record",
+    ),
+    ("UPDATE record SET epoch = 2 WHERE seq = 8", ProblemKind.REFERENCE, "record/8/epoch"),
+    ("DELETE FROM epoch", ProblemKind.REFERENCE, "record/8/epoch"),
     ("DROP TRIGGER record_forbids_delete", ProblemKind.SCHEMA, "record_forbids_delete"),
     ("DROP INDEX unit_by_custody_mass_g", ProblemKind.SCHEMA, "unit_by_custody_mass_g"),
     ("CREATE TABLE extra (a)", ProblemKind.SCHEMA, "extra"),
@@ -138,6 +166,13 @@ def test_a_photograph_that_was_exchanged_is_found(kept, folder, key, tamper, row
     ((digest,),) = rows("SELECT digest FROM blob")
     tamper("UPDATE blob SET content = x'00'")
     assert check(folder, key).problems == (Problem(ProblemKind.BLOB, "sha256:" + digest.hex()),)
+
+
+def test_a_photograph_is_read_to_its_last_piece(kept, folder, key, tamper, monkeypatch):
+    monkeypatch.setattr(check_module.verify, "BYTES_AT_ONCE", 2)
+    assert check(folder, key).is_sound
+    tamper("UPDATE blob SET content = CAST('phota' AS BLOB)")
+    assert [problem.kind for problem in check(folder, key).problems] == [ProblemKind.BLOB]
 
 
 def test_a_trigger_that_was_made_harmless_is_found(kept, folder, key, tamper):
@@ -175,11 +210,53 @@ def test_a_page_changed_from_outside_is_found(kept, folder, key):
     assert not report.is_sound
 
 
+def test_whichever_page_is_damaged_nothing_else_is_believed(kept, folder, key):
+    sound = kept.file.read_bytes()
+    for page in range(4096, len(sound), 4096):
+        content = bytearray(sound)
+        content[page + 50] ^= 1
+        kept.file.write_bytes(content)
+        try:
+            kinds = {problem.kind for problem in check(folder, key).problems}
+        except LedgerDamaged:  # the page holds what must be read to open it at all
+            continue
+        assert kinds == {ProblemKind.PAGE}, page // 4096
+
+
+def test_a_page_that_a_checkpoint_was_just_writing_is_no_problem(kept, folder, key, monkeypatch):
+    looks = iter([[Problem(ProblemKind.PAGE, "page 3")], [Problem(ProblemKind.PAGE, "page 4")]])
+    monkeypatch.setattr(check_module.verify, "pages", lambda _: iter(next(looks)))
+    assert check(folder, key).problems == ()
+
+
+def test_a_table_that_was_taken_away_is_found(kept, folder, key, tamper):
+    tamper("DROP TABLE batch", triggers=True)
+    problems = check(folder, key).problems
+    assert Problem(ProblemKind.SCHEMA, "batch") in problems
+
+
+def test_a_ledger_of_a_newer_program_is_not_judged(kept, folder, key, tamper):
+    tamper(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+        " VALUES ('packtrail', 'm999_later', '')"
+    )
+    with pytest.raises(LedgerNewer) as refusal:
+        check(folder, key)
+    assert refusal.value.unknown == ("m999_later",)
+
+
 def test_problems_without_end_are_not_listed_without_end(kept, folder, key, tamper, monkeypatch):
     monkeypatch.setattr(check_module, "ENOUGH", 3)
     tamper("UPDATE record SET hash = zeroblob(32)")
     found = [problem.kind for problem in check(folder, key).problems]
     assert len([kind for kind in found if kind in {ProblemKind.HASH, ProblemKind.CHAIN}]) == 3
+
+
+def test_a_broken_chain_does_not_hide_private_parts_that_were_changed(kept, folder, key, tamper, monkeypatch):
+    monkeypatch.setattr(check_module, "ENOUGH", 2)
+    tamper("UPDATE record SET hash = zeroblob(32)", "UPDATE private_part SET content = x'7b7d'")
+    found = [problem.kind for problem in check(folder, key).problems]
+    assert found.count(ProblemKind.PRIVATE) == 2
 
 
 def test_a_head_that_the_ledger_does_not_hold_is_a_problem(kept, folder, key):

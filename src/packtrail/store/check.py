@@ -1,12 +1,13 @@
 """``packtrail check``: everything in the ledger is as it was written, and the views follow from it.
 
-Reads one snapshot, so it may run as a process of its own while the desk works.
+Reads snapshots, so it may run as a process of its own while the desk works.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -63,21 +64,46 @@ def check(
     """
     file = folder / LEDGER_FILE
     with errors_of(file), _opened(file, key) as connection:
-        with snapshot(connection):
-            damaged = tuple(itertools.islice(verify.pages(connection), ENOUGH))
-            if damaged:
-                return CheckReport(problems=damaged)
-            unknown = migrations.unknown_steps(connection)
-            if unknown:
-                raise LedgerNewer(file=str(file), unknown=unknown)
-            problems = list(_problems(connection, folder, progress))
-            reached = head.of_log(connection)
-            counted = {table: verify.count(connection, table) for table in COUNTED}
-            receipts = connection.execute("SELECT count(*) FROM heard WHERE kind = 'receipt'").fetchone()
-        rebuilt_rows = None
-        if rebuild:
+        report = _looked_at(connection, folder, key, progress)
+        if rebuild and not any(problem.kind is ProblemKind.PAGE for problem in report.problems):
             rebuilt_rows, differing = _rebuilt(file, key, progress)
-            problems += differing
+            report = replace(report, rebuilt_rows=rebuilt_rows, problems=(*report.problems, *differing))
+    return report
+
+
+def _looked_at(connection: Connection, folder: Path, key: bytes, progress: Progress | None) -> CheckReport:
+    """Everything but the views: the chain is followed here, and pages and other tables on a thread beside.
+
+    The database library lets other threads work while it reads and decrypts, so a second connection
+    costs hardly any time. Each reads one snapshot, and each thing is looked at from one of them.
+    """
+    file = folder / LEDGER_FILE
+    covered = head.covered(folder)  # before the snapshot: the desk may cover a newer head at any time
+    with _opened(file, key) as other, snapshot(connection), snapshot(other), ThreadPoolExecutor(1) as beside:
+        pages = beside.submit(_damaged_pages, other)
+        try:
+            _refuse_a_newer(connection, file)
+            others = beside.submit(_problems_beside, other)
+            problems = [*_listed(_schema(connection)), *_chain(connection, progress)]
+        except (dbapi2.Error, LedgerNewer):
+            if pages.result():
+                return CheckReport(problems=pages.result())
+            raise
+        if pages.result():
+            return CheckReport(problems=pages.result())
+        return _report(connection, [*problems, *others.result(), *_head(connection, covered)])
+
+
+def _refuse_a_newer(connection: Connection, file: Path) -> None:
+    unknown = migrations.unknown_steps(connection)
+    if unknown:
+        raise LedgerNewer(file=str(file), unknown=unknown)
+
+
+def _report(connection: Connection, problems: Iterable[Problem]) -> CheckReport:
+    reached = head.of_log(connection)
+    counted = {table: verify.count(connection, table) for table in COUNTED}
+    receipts = connection.execute("SELECT count(*) FROM heard WHERE kind = 'receipt'").fetchone()
     return CheckReport(
         records=counted["record"],
         head_epoch=reached.epoch,
@@ -87,7 +113,6 @@ def check(
         heard=counted["heard"],
         receipts=int(receipts[0]) if receipts else 0,
         blobs=counted["blob"],
-        rebuilt_rows=rebuilt_rows,
         problems=tuple(problems),
     )
 
@@ -101,34 +126,53 @@ def _opened(file: Path, key: bytes) -> Iterator[Connection]:
         connection.close()
 
 
-def _problems(connection: Connection, folder: Path, progress: Progress | None) -> Iterator[Problem]:
-    for part in (
-        _schema(connection),
-        verify.chain(connection, progress),
-        verify.private_parts(connection),
-        verify.heard(connection),
-        verify.blobs(connection),
-        verify.tallies(connection),
-        verify.references(connection),
-        _head(connection, folder),
-    ):
-        yield from itertools.islice(part, ENOUGH)
+def _damaged_pages(connection: Connection) -> tuple[Problem, ...]:
+    """Pages that are damaged, and still are at a second look: a checkpoint may write one meanwhile."""
+    found = _listed(verify.pages(connection))
+    if not found:
+        return ()
+    again = set(verify.pages(connection))
+    return tuple(problem for problem in found if problem in again)
+
+
+def _chain(connection: Connection, progress: Progress | None) -> list[Problem]:
+    """Of links and of private parts the first problems each, though one walk finds both."""
+    links, parts = list[Problem](), list[Problem]()
+    for problem in verify.chain(connection, progress):
+        of_its_kind = parts if problem.kind is ProblemKind.PRIVATE else links
+        if len(of_its_kind) < ENOUGH:
+            of_its_kind.append(problem)
+    return [*links, *parts]
+
+
+def _problems_beside(connection: Connection) -> list[Problem]:
+    """What the walk along the chain doesn't see."""
+    parts = (verify.heard, verify.blobs, verify.tallies, verify.references)
+    return [problem for part in parts for problem in _listed(part(connection))]
+
+
+def _listed(problems: Iterable[Problem]) -> list[Problem]:
+    return list(itertools.islice(problems, ENOUGH))
 
 
 def _schema(connection: Connection) -> Iterator[Problem]:
     """Every table, index and trigger against those that the steps make."""
+    wanted, found = statements_of_a_fresh_ledger(), _statements(connection)
+    for name in sorted(wanted.keys() | found.keys()):
+        if wanted.get(name) != found.get(name) and not name.startswith(projections.SHADOW):
+            yield Problem(ProblemKind.SCHEMA, name)
+
+
+def statements_of_a_fresh_ledger() -> dict[str, str]:
+    """How each table, index and trigger is made in a ledger of this program."""
     fresh = dbapi2.connect(":memory:", isolation_level=None)
     try:
         migrations.STEPS.apply(migrations.database(fresh))
         projections.create_tables(fresh)
         projections.create_indexes(fresh)
-        wanted = _statements(fresh)
+        return _statements(fresh)
     finally:
         fresh.close()
-    found = _statements(connection)
-    for name in sorted(wanted.keys() | found.keys()):
-        if wanted.get(name) != found.get(name) and not name.startswith(projections.SHADOW):
-            yield Problem(ProblemKind.SCHEMA, name)
 
 
 def _statements(connection: Connection) -> dict[str, str]:
@@ -141,8 +185,7 @@ def _statements(connection: Connection) -> dict[str, str]:
     }
 
 
-def _head(connection: Connection, folder: Path) -> Iterator[Problem]:
-    covered = head.covered(folder)
+def _head(connection: Connection, covered: head.Head | None) -> Iterator[Problem]:
     if covered and head.verdict(connection, covered, "") is HeadVerdict.BEHIND:
         yield Problem(ProblemKind.HEAD, f"{covered.epoch}/{covered.seq}")
 
@@ -172,6 +215,7 @@ def _rebuilt(file: Path, key: bytes, progress: Progress | None) -> tuple[int, li
 def _fill(connection: Connection, progress: Progress | None) -> None:
     """Fold into main's tables; ``record`` is only in the attached ledger, so it is found there."""
     projections.create_tables(connection)
+    projections.index_for_folding(connection)
     projection = projections.Projection(connection)
     total = verify.count(connection, "record")
     done = arrival = 0
@@ -188,7 +232,7 @@ def _compared(connection: Connection) -> tuple[int, list[Problem]]:
     """Row by row in order of keys; how many rows there should be, and the tables that differ, with where."""
     compared, problems = 0, []
     for table in views.TABLES:
-        pieces = {"table": table, "order": views.ORDER[table]}
+        pieces = {"table": table, "order": _key_of(connection, table)}
         wanted = verify.rows(connection, filled("SELECT * FROM main.{table} ORDER BY {order}", **pieces))
         found = verify.rows(connection, filled("SELECT * FROM ledger.{table} ORDER BY {order}", **pieces))
         for number, (want, have) in enumerate(itertools.zip_longest(wanted, found), start=1):
@@ -197,3 +241,9 @@ def _compared(connection: Connection) -> tuple[int, list[Problem]]:
                 break
             compared += 1
     return compared, problems
+
+
+def _key_of(connection: Connection, table: str) -> str:
+    """The columns of a table's primary key; every view has one."""
+    columns = connection.execute("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", (table,))
+    return ", ".join(name for (name,) in columns)

@@ -67,6 +67,18 @@ class Cursor(Protocol):
     def __iter__(self) -> Iterator[Row]: ...
 
 
+class Blob(Protocol):
+    """One value of a table, read piece by piece."""
+
+    def read(self, size: int) -> bytes:
+        """Up to ``size`` bytes more; none at the end."""
+        ...
+
+    def close(self) -> None:
+        """Give the row back."""
+        ...
+
+
 class Connection(Protocol):
     """A connection without a mind of its own: transactions begin and end where we say so."""
 
@@ -78,6 +90,10 @@ class Connection(Protocol):
 
     def executemany(self, sql: str, rows: Iterable[Sequence[object]], /) -> Cursor:
         """Run one statement for each row."""
+        ...
+
+    def open_blob(self, table: str, column: str, row: int, readonly: bool, /) -> Blob:  # noqa: FBT001 - theirs
+        """A value of the row with that integer key."""
         ...
 
     def close(self) -> None:

@@ -4,17 +4,22 @@ Each function reads one part and says what it found wrong; ``check.py`` puts the
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from packtrail.protocol.records import ZERO_HASH
+from pydantic_core import from_json
+from sqlcipher3 import dbapi2
+
 from packtrail.store.columns import hash_text, id_text
 from packtrail.store.connection import Connection, Row
+from packtrail.store.statements import filled
 
 ROWS_AT_ONCE = 1000
+BYTES_AT_ONCE = 1024 * 1024
 
 Progress = Callable[[int, int], None]
 """Told how many rows are done, of how many."""
@@ -52,40 +57,71 @@ class _Link:
 
     epoch: int = 0
     seq: int = 0
-    hash: str = ZERO_HASH
+    digest: bytes = bytes(32)
+
+
+_CHAIN = """
+    SELECT arrival, record_id, epoch, seq, record_type, recorded_at, hash, prev_hash, canonical, salt, content
+    FROM record LEFT JOIN private_part USING (arrival) ORDER BY arrival
+"""
 
 
 def chain(connection: Connection, progress: Progress | None) -> Iterator[Problem]:
-    """Follow every record from the first: bytes to hash to link, and how epochs opened."""
+    """Follow every record from the first: bytes to hash to link, how epochs opened, each private part.
+
+    One walk over the rows: each line is read, hashed and parsed once, and most rows are one comparison.
+    """
     total, last = count(connection, "record"), _Link()
-    found = rows(
-        connection,
-        "SELECT arrival, record_id, epoch, seq, record_type, hash, prev_hash, canonical"
-        " FROM record ORDER BY arrival",
-    )
-    for done, row in enumerate(found, start=1):
-        yield from _link(connection, row, last)
+    for done, row in enumerate(rows(connection, _CHAIN), start=1):
+        _, record_id, epoch, seq, record_type, recorded_at, digest, prev_hash, line, salt, content = row
+        value = _parsed(line)
+        is_sound = (
+            hashlib.sha256(line).digest() == digest
+            and prev_hash == last.digest
+            and seq == last.seq + 1
+            and epoch == last.epoch > 0
+            and record_type != "epoch_open"
+            and _said(value) == (id_text(record_id), seq, record_type, recorded_at, hash_text(prev_hash))
+        )
+        if not is_sound:
+            yield from _wrong_in(connection, row, value, last)
+        if salt is not None and not _is_its_private_part(value, salt, content):
+            yield Problem(ProblemKind.PRIVATE, str(seq))
+        last.epoch, last.seq, last.digest = epoch, seq, digest
         if progress and (done % ROWS_AT_ONCE == 0 or done == total):
             progress(done, total)
 
 
-def _link(connection: Connection, row: Row, last: _Link) -> Iterator[Problem]:
-    _, record_id, epoch, seq, record_type, digest, prev_hash, line = row
+def _said(value: dict[str, Any]) -> tuple[Any, ...]:
+    """What a line says of the columns beside it, in their form."""
+    try:
+        recorded_at = datetime.fromisoformat(value["recorded_at"]).timestamp()
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        recorded_at = None
+    return (
+        value.get("record_id"),
+        value.get("station_seq"),
+        value.get("record_type"),
+        recorded_at,
+        value.get("prev_hash"),
+    )
+
+
+def _wrong_in(connection: Connection, row: Row, value: dict[str, Any], last: _Link) -> Iterator[Problem]:
+    """Everything that is wrong with one record; nothing with one that opens its epoch as it should."""
+    _, record_id, epoch, seq, record_type, recorded_at, digest, prev_hash, line, _, _ = row
     where = f"{epoch}/{seq}"
     if hashlib.sha256(line).digest() != digest:
         yield Problem(ProblemKind.HASH, where)
-    value = _parsed(line)
-    said = tuple(value.get(name) for name in ("record_id", "station_seq", "record_type", "prev_hash"))
-    if said != (id_text(record_id), seq, record_type, hash_text(prev_hash)):
+    if _said(value) != (id_text(record_id), seq, record_type, recorded_at, hash_text(prev_hash)):
         yield Problem(ProblemKind.COLUMN, where)
-    if seq != last.seq + 1 or hash_text(prev_hash) != last.hash:
+    if seq != last.seq + 1 or prev_hash != last.digest:
         yield Problem(ProblemKind.CHAIN, where)
     if record_type == "epoch_open":
         if not _opens(connection, row, value.get("body"), last):
             yield Problem(ProblemKind.EPOCH, where)
     elif epoch != last.epoch or not last.epoch:
         yield Problem(ProblemKind.EPOCH, where)
-    last.epoch, last.seq, last.hash = epoch, seq, hash_text(digest)
 
 
 def _opens(connection: Connection, row: Row, body: Any, last: _Link) -> bool:
@@ -102,32 +138,32 @@ def _opens(connection: Connection, row: Row, body: Any, last: _Link) -> bool:
     return (
         named == (epoch, id_text(station_id), public_key.hex(), install_nonce.hex())
         and epoch == row[2] > last.epoch
-        and (body.get("last_seq"), body.get("last_hash")) == (last.seq, last.hash)
+        and (body.get("last_seq"), body.get("last_hash")) == (last.seq, hash_text(last.digest))
     )
 
 
-def private_parts(connection: Connection) -> Iterator[Problem]:
-    """Each private part against the digest in its record's body."""
-    for seq, line, salt, content in rows(
-        connection, "SELECT seq, canonical, salt, content FROM private_part JOIN record USING (arrival)"
-    ):
-        body = _parsed(line).get("body")
-        named = body.get("private_sha256") if isinstance(body, dict) else None
-        if named != hash_text(hashlib.sha256(salt + content).digest()):
-            yield Problem(ProblemKind.PRIVATE, str(seq))
+def _is_its_private_part(value: dict[str, Any], salt: bytes, content: bytes) -> bool:
+    """Whether a private part is the one whose digest stands in its record's body."""
+    body = value.get("body")
+    named = body.get("private_sha256") if isinstance(body, dict) else None
+    return bool(named == hash_text(hashlib.sha256(salt + content).digest()))
 
 
 def heard(connection: Connection) -> Iterator[Problem]:
-    """Everything heard against its digest."""
-    for arrival, digest, payload in rows(connection, "SELECT arrival, digest, payload FROM heard"):
+    """Everything heard against its digest, one at a time: a receipt may have megabytes."""
+    for arrival, digest, payload in connection.execute("SELECT arrival, digest, payload FROM heard"):
         if hashlib.sha256(payload).digest() != digest:
             yield Problem(ProblemKind.HEARD, str(arrival))
 
 
 def blobs(connection: Connection) -> Iterator[Problem]:
-    """Every photograph and paper against its digest."""
-    for digest, content in rows(connection, "SELECT digest, content FROM blob"):
-        if hashlib.sha256(content).digest() != digest:
+    """Every photograph and paper against its digest, piece by piece."""
+    for number, digest in rows(connection, "SELECT number, digest FROM blob"):
+        found = hashlib.sha256()
+        with closing(connection.open_blob("blob", "content", number, True)) as opened:  # noqa: FBT003 - read only
+            while piece := opened.read(BYTES_AT_ONCE):
+                found.update(piece)
+        if found.digest() != digest:
             yield Problem(ProblemKind.BLOB, hash_text(digest))
 
 
@@ -147,9 +183,44 @@ def tallies(connection: Connection) -> Iterator[Problem]:
 
 
 def references(connection: Connection) -> Iterator[Problem]:
-    """Rows that name a row that isn't there."""
-    for table, rowid, parent, _ in rows(connection, "PRAGMA foreign_key_check"):
-        yield Problem(ProblemKind.REFERENCE, f"{table}/{rowid}/{parent}")
+    """Rows that name a row that isn't there.
+
+    SQLite's own check looks each named row up and decrypts the whole log once more for it; whether there
+    is anything to find is told in a fifth of the time from the keys alone.
+    """
+    tables = connection.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
+    for (table,) in tables.fetchall():
+        if not _is_whole(connection, table):
+            for _, rowid, parent, _ in rows(connection, f"PRAGMA foreign_key_check({_quoted(table)})"):
+                yield Problem(ProblemKind.REFERENCE, f"{table}/{rowid}/{parent}")
+
+
+def _is_whole(connection: Connection, table: str) -> bool:
+    """Whether every reference of a table is known to lead somewhere."""
+    references = connection.execute(
+        'SELECT seq, "from", "table", "to" FROM pragma_foreign_key_list(?)', (table,)
+    ).fetchall()
+    try:
+        return all(
+            not seq and to is not None and _all_found(connection, table, column, parent, to)
+            for seq, column, parent, to in references
+        )
+    except dbapi2.OperationalError:  # somebody took the parent away
+        return False
+
+
+def _all_found(connection: Connection, table: str, column: str, parent: str, to: str) -> bool:
+    """Whether each value is a key of ``parent``; the plus keeps SQLite from seeking them one by one."""
+    pieces = {
+        "table": _quoted(table),
+        "column": _quoted(column),
+        "parent": _quoted(parent),
+        "to": _quoted(to),
+    }
+    missing = connection.execute(
+        filled("SELECT 1 FROM {table} WHERE {column} NOT IN (SELECT +{to} FROM {parent}) LIMIT 1", **pieces)
+    )
+    return missing.fetchone() is None
 
 
 def pages(connection: Connection) -> Iterator[Problem]:
@@ -172,8 +243,14 @@ def rows(connection: Connection, statement: str) -> Iterator[Row]:
 
 
 def _parsed(line: bytes) -> dict[str, Any]:
+    """What a line says, read whole; nothing when it is no JSON object. Thrice as fast as ``json``."""
     try:
-        value = json.loads(line)
+        value = from_json(line, cache_strings="keys")
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def _quoted(name: str) -> str:
+    """A name from the schema, as it may stand in a statement whoever gave it."""
+    return '"' + name.replace('"', '""') + '"'

@@ -42,6 +42,12 @@ class FaultKind(StrEnum):
     PAD_SIZE = "pad_size"
     GAP_REASON_MISSING = "gap_reason_missing"
     NOTHING_CHOSEN = "nothing_chosen"
+    ANSWER_MISSING = "answer_missing"
+    ANSWERED_TWICE = "answered_twice"
+    ANSWER_UNKNOWN = "answer_unknown"
+    CONSIGNOR_MISSING = "consignor_missing"
+    CONSIGNEE_MISSING = "consignee_missing"
+    SAME_PERSON = "same_person"
 
 
 @dataclass(frozen=True, slots=True)

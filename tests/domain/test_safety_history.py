@@ -167,6 +167,14 @@ def test_a_pack_that_is_still_hot_at_the_second_look_waits_again():
     assert not again.is_treated
 
 
+def test_a_look_that_settled_nothing_is_no_second_look():
+    assert state(check(HOT), check(ConditionClass.UNDETERMINED, 30)).cool_at is None
+
+
+def test_a_look_entered_late_does_not_undo_the_one_that_counts():
+    assert state(check(HOT), check(SOUND, 30), check(SOUND, 3)).cool_at == hours(30)
+
+
 def test_heat_beside_the_lorry_starts_the_wait_again():
     cool = (check(HOT), treat(), check(SOUND, 30), joint(31, high=True, thermal=True))
     assert to_leave(*cool) == (Lack.RECHECK,)

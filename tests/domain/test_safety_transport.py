@@ -163,6 +163,14 @@ def test_only_packing_for_damaged_goods_counts_for_the_way_out(packing, is_one):
     assert is_damaged_goods_packing(packing, RULES, DAY) is is_one
 
 
+@pytest.mark.practice(9)
+def test_instructions_that_have_ended_do_not_lock_a_dangerous_unit_in():
+    ended = tuple(replace(entry, in_force_to=date(2026, 1, 1)) for entry in RULES.entries)
+    assert is_damaged_goods_packing("p908", replace(RULES, entries=ended), DAY)
+    newer = replace(RULES.entries[1], packings=("p958",), in_force_from=date(2026, 1, 2))
+    assert not is_damaged_goods_packing("p908", replace(RULES, entries=(*ended, newer)), DAY)
+
+
 LEVELS = st.sampled_from(DangerLevel).map(Danger)
 
 

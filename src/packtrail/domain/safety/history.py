@@ -128,8 +128,10 @@ def _checked(state: SafetyState, fact: Checked) -> SafetyState:
     danger = condition_danger(fact.condition_class)
     seen = replace(state, condition_class=fact.condition_class)
     is_hot_now = danger.is_thermal and danger.is_going_on
+    if danger.level == DangerLevel.UNDETERMINED:
+        return seen
     if not danger.is_found:
-        return replace(seen, cool_at=fact.at) if state.hot_at else seen
+        return _cooled(seen, fact.at)
     is_new = fact.condition_class not in state.dangers or danger.is_going_on or _had_passed(state)
     seen = replace(
         seen,
@@ -140,7 +142,7 @@ def _checked(state: SafetyState, fact: Checked) -> SafetyState:
     )
     if is_hot_now or (danger.is_thermal and is_new):
         return _heated(seen, fact.at, fact.recheck_at)
-    return replace(seen, cool_at=fact.at) if state.hot_at else seen
+    return _cooled(seen, fact.at)
 
 
 def _determined(state: SafetyState, fact: Determined) -> SafetyState:
@@ -166,3 +168,10 @@ def _worse(known: Danger, found: Danger) -> Danger:
 
 def _heated(state: SafetyState, at: datetime, recheck_at: datetime | None) -> SafetyState:
     return replace(state, hot_at=at, recheck_at=recheck_at, cool_at=None)
+
+
+def _cooled(state: SafetyState, at: datetime) -> SafetyState:
+    """A look that found no heat; one entered late does not take the place of a later one."""
+    if state.hot_at is None:
+        return state
+    return replace(state, cool_at=max(at, state.cool_at or at))

@@ -149,12 +149,12 @@ def packing_state(danger: Danger) -> PackingState:
 
 
 def is_damaged_goods_packing(packing: str | None, rules: DangerousGoodsRules, on: date) -> bool:
-    """Whether ``packing`` is one for damaged goods: a condition of the way out (practice 9)."""
-    return any(
-        packing in entry.packings
-        for entry in rules.entries
-        if entry.state is not PackingState.SOUND and entry.is_in_force(on)
-    )
+    """Whether ``packing`` is one for damaged goods: a condition of the way out (practice 9).
+
+    Where no instruction is in force any more those known last count: old data must not lock danger in.
+    """
+    known = [entry for entry in rules.entries if entry.state is not PackingState.SOUND]
+    return any(packing in entry.packings for entry in _in_force(known, on) or known)
 
 
 def propose_transport(

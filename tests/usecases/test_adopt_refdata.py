@@ -23,6 +23,7 @@ from packtrail.domain.refdata import RefdataVersion, refuse_overlaps
 from packtrail.protocol.keys import Ed25519Signer
 from packtrail.protocol.refdata_pack import TrustedKey, packed
 from packtrail.usecases.adopt_refdata import (
+    adopt_own,
     adopt_refdata,
     refdata_content,
     refdata_in_use,
@@ -175,6 +176,36 @@ def test_a_pack_has_to_be_newer_than_what_came_with_the_program(station, adopt, 
     else:
         with pytest.raises(RefdataOlder):
             adopt(signed(version), built_in=built_in)
+
+
+def own(version):
+    return {
+        "dataset": DAYS,
+        "version": version,
+        "effective_from": "2000-01-01",
+        "effective_to": None,
+        "source": "程序自带",
+        "confidence": "by_entry",
+        "content": {"days": [version]},
+    }
+
+
+def take_own(ledger, clock, version, by=ADMIN):
+    return adopt_own(own(version), by=by, store=ledger, now=clock, new_id=new_id)
+
+
+def test_what_came_with_the_program_replaces_an_older_pack_by_a_record_too(station, clock, adopt):
+    adopt(signed("2026-11-19.1"))
+    before = take_in(station, clock).units[0].unit_id
+    adopted = take_own(station, clock, "2026-11-20.1")
+    assert (adopted.is_new, adopted.refdata.signed_by) == (True, None)
+    assert take_own(station, clock, "2026-11-20.1").is_new is False
+    assert in_use(station) == "2026-11-20.1"
+    assert of_record(station, before) == {"days": ["2026-11-19.1"]}
+    with pytest.raises(RefdataOlder):
+        take_own(station, clock, "2026-11-18.1")
+    with pytest.raises(NotAllowed):
+        take_own(station, clock, "2026-11-21.1", by=Operator("op_2", "主管", Role.SUPERVISOR))
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ from secrets import token_bytes
 from packtrail.app.clock import now
 from packtrail.app.ids import new_id
 from packtrail.app.outlet import Outlet
-from packtrail.app.refdata import load_code_tables
+from packtrail.app.refdata_content import code_tables_in_use
 from packtrail.app.secrets import Keyring, create_keys, new_recovery_code, unlock
 from packtrail.app.workers import Workers
+from packtrail.domain.code_tables import CodeTables
+from packtrail.domain.moments import legal_day
 from packtrail.domain.operators import Operator, Role
 from packtrail.store.key_file import KEYS_FILE
 from packtrail.store.ledger import Ledger, holds_a_ledger, open_ledger
@@ -75,7 +77,7 @@ def outlet_at_work(
             store=opened.ledger,
             folder=folder,
             workers=workers,
-            tables=load_code_tables(),
+            tables=_tables(opened.ledger, clock),
             now=clock,
             new_id=new_id,
             operator=operator or first_operator(language),
@@ -87,6 +89,11 @@ def outlet_at_work(
     finally:
         workers.close(limit_s=CLOSE_LIMIT_S)
         opened.ledger.close()
+
+
+def _tables(ledger: Ledger, clock: Clock) -> CodeTables:
+    with ledger.read() as view:
+        return code_tables_in_use(view, legal_day(clock()))
 
 
 def _begin(outlet: Outlet, label: str) -> None:

@@ -7,6 +7,7 @@ from packtrail.cli.console import LANGUAGES
 from packtrail.cli.decode import decode
 from packtrail.cli.demo import demo
 from packtrail.cli.ledger import backup, check, restore, unlock
+from packtrail.cli.refdata import refdata
 from packtrail.cli.spoken import SpokenGroup
 
 
@@ -17,5 +18,5 @@ def main(language: str | None) -> None:
     """Packtrail · 电池回收台账; ``language`` is read by ``console_of``."""
 
 
-for command in (decode, demo, check, backup, restore, unlock):
+for command in (decode, demo, check, backup, restore, unlock, refdata):
     main.add_command(command)

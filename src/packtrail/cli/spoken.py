@@ -16,15 +16,26 @@ EXIT_USAGE = 2
 
 
 class SpokenCommand(click.Command):
-    """A command whose texts are ``cli.help.<name>.text`` and ``cli.help.<name>.<parameter>``."""
+    """A command whose texts are ``cli.help.<name>.text`` and ``cli.help.<name>.<parameter>``.
+
+    The name of a command inside a group has the group's in front: ``refdata.trust.add``.
+    """
+
+    def _name(self, ctx: click.Context) -> str:
+        names: list[str] = []
+        at: click.Context | None = ctx
+        while at is not None and at.parent is not None:
+            names.insert(0, at.command.name or "")
+            at = at.parent
+        return ".".join(names) or str(self.name)
 
     def _say(self, ctx: click.Context, key: str) -> str:
         return console_of(ctx).wording.say(f"cli.help.{key}")
 
-    def _key(self, option: click.Option) -> str:
+    def _key(self, ctx: click.Context, option: click.Option) -> str:
         """Where the help of ``option`` stands; what every command has stands once."""
         common = next((name for name in ("help", "version") if f"--{name}" in option.opts), None)
-        return f"any.{common}" if common else f"{self.name}.{option.name}"
+        return f"any.{common}" if common else f"{self._name(ctx)}.{option.name}"
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """``Usage: packtrail decode [OPTIONS] IMAGES...``."""
@@ -35,12 +46,12 @@ class SpokenCommand(click.Command):
         """What the command does, and its exit codes."""
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(self._say(ctx, f"{self.name}.text"))
+            formatter.write_text(self._say(ctx, f"{self._name(ctx)}.text"))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line for each option."""
         records = [
-            (record[0], self._say(ctx, self._key(parameter)))
+            (record[0], self._say(ctx, self._key(ctx, parameter)))
             for parameter in self.get_params(ctx)
             if isinstance(parameter, click.Option) and (record := parameter.get_help_record(ctx))
         ]
@@ -62,8 +73,11 @@ class SpokenGroup(SpokenCommand, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, then one line for each command."""
         super().format_options(ctx, formatter)
+        group = f"{self._name(ctx)}." if ctx.parent is not None else ""
         with formatter.section(self._say(ctx, "commands")):
-            formatter.write_dl([(name, self._say(ctx, f"{name}.short")) for name in self.list_commands(ctx)])
+            formatter.write_dl(
+                [(name, self._say(ctx, f"{group}{name}.short")) for name in self.list_commands(ctx)]
+            )
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

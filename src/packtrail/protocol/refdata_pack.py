@@ -67,7 +67,10 @@ Trust = Mapping[str, TrustedKey]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pack:
-    """A pack whose signature and head were checked; what its content means is its dataset's to check."""
+    """A pack whose head was checked and its signature, if it came from outside.
+
+    What its content means is its dataset's to check.
+    """
 
     dataset: Dataset
     version: RefdataVersion
@@ -77,7 +80,7 @@ class Pack:
     confidence: str  # as its publisher rates it, V, S, I … or to_be_confirmed
     content: JsonValue
     document: bytes  # exactly the bytes that were signed
-    signed_by: str  # key id
+    signed_by: str | None  # key id; None for what came with the program
 
     @property
     def digest(self) -> str:
@@ -99,17 +102,27 @@ def open_pack(data: bytes, trust: Trust) -> Pack:
     covering = [key for key in signers if dataset in key.datasets]
     if not covering:
         raise RefdataKeyNotForDataset(key_id=signers[0].key_id, dataset=dataset)
+    return _pack(head, envelope.payload, covering[0].key_id)
+
+
+def own_pack(document: Mapping[str, JsonValue]) -> Pack:
+    """A document that came with the program, and is trusted with it; raises as ``open_pack`` does."""
+    data = canonical.canonical(dict(document))
+    return _pack(_document(data), data, None)
+
+
+def _pack(head: Mapping[str, JsonValue], document: bytes, signed_by: str | None) -> Pack:
     effective_from, effective_to = _dates(head)
     return Pack(
-        dataset=dataset,
+        dataset=_dataset(head["dataset"]),
         version=_version(head["version"]),
         effective_from=effective_from,
         effective_to=effective_to,
         source=_text(head, "source"),
         confidence=_confidence(head["confidence"]),
         content=head["content"],
-        document=envelope.payload,
-        signed_by=covering[0].key_id,
+        document=document,
+        signed_by=signed_by,
     )
 
 

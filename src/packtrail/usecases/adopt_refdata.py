@@ -24,7 +24,7 @@ from packtrail.domain.records import NewRecord, RefdataAdopted
 from packtrail.domain.refdata import AdoptedRefdata, RefdataVersion, in_force
 from packtrail.protocol.canonical import JsonValue
 from packtrail.protocol.faults import faults_of
-from packtrail.protocol.refdata_pack import Pack, Trust, open_pack, read_document
+from packtrail.protocol.refdata_pack import Pack, Trust, open_pack, own_pack, read_document
 from packtrail.usecases.ports import Clock, NewId, RefdataContent, Store, Tx, View
 
 Validator = Callable[[JsonValue], object]
@@ -65,11 +65,20 @@ def adopt_refdata(
         raise RefdataExpired(dataset=pack.dataset, version=str(pack.version), effective_to=pack.effective_to)
     _validate(pack, validators)
     with store.act() as tx:
-        newest = next(iter(tx.adopted_refdata(pack.dataset)), None)
-        if newest is not None and newest.version == pack.version and newest.digest == pack.digest:
-            return Adoption(newest, is_new=False)
-        _refuse_older(pack, newest.version if newest else (built_in or {}).get(pack.dataset), newest)
-        return Adoption(_write(tx, pack, pack_bytes, by, now, new_id), is_new=True)
+        return _take(tx, pack, pack_bytes, (built_in or {}).get(pack.dataset), by, now, new_id)
+
+
+def adopt_own(
+    document: Mapping[str, JsonValue], *, by: Operator, store: Store, now: Clock, new_id: NewId
+) -> Adoption:
+    """Take what came with the program into use in place of an older pack.
+
+    Until then a pack stays in use, since a newer program alone must not change the rules of old records.
+    Raises NotAllowed, RefdataOlder or RefdataVersionTaken.
+    """
+    require(by, Act.ADOPT_REFDATA)
+    with store.act() as tx:
+        return _take(tx, own_pack(document), None, None, by, now, new_id)
 
 
 def refdata_in_use(view: View, dataset: str, on: date) -> AdoptedRefdata | None:
@@ -125,6 +134,22 @@ def _problem(error: ValueError) -> str:
     return str(error)[:_SHOWN]
 
 
+def _take(
+    tx: Tx,
+    pack: Pack,
+    envelope: bytes | None,
+    built_in: RefdataVersion | None,
+    by: Operator,
+    now: Clock,
+    new_id: NewId,
+) -> Adoption:
+    newest = next(iter(tx.adopted_refdata(pack.dataset)), None)
+    if newest is not None and newest.version == pack.version and newest.digest == pack.digest:
+        return Adoption(newest, is_new=False)
+    _refuse_older(pack, newest.version if newest else built_in, newest)
+    return Adoption(_write(tx, pack, envelope, by, now, new_id), is_new=True)
+
+
 def _refuse_older(pack: Pack, in_use: RefdataVersion | None, newest: AdoptedRefdata | None) -> None:
     if in_use is None or pack.version > in_use:
         return
@@ -133,7 +158,9 @@ def _refuse_older(pack: Pack, in_use: RefdataVersion | None, newest: AdoptedRefd
     raise RefdataOlder(dataset=pack.dataset, version=str(pack.version), in_use=str(in_use))
 
 
-def _write(tx: Tx, pack: Pack, envelope: bytes, by: Operator, now: Clock, new_id: NewId) -> AdoptedRefdata:
+def _write(
+    tx: Tx, pack: Pack, envelope: bytes | None, by: Operator, now: Clock, new_id: NewId
+) -> AdoptedRefdata:
     body = RefdataAdopted(dataset=pack.dataset, version=str(pack.version), digest=pack.digest)
     (record,) = tx.append(NewRecord(record_id=new_id(), body=body, occurred_at=now(), operator_ref=by.ref))
     tx.keep_refdata(

@@ -1,9 +1,11 @@
 """What a benchmark yields, and how a run of something is timed."""
 
+import os
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,21 @@ def times_ms(do: Callable[[], object], runs: int) -> list[float]:
         do()
         taken.append((time.perf_counter() - started) * 1000)
     return taken
+
+
+def seconds(do: Callable[[], object]) -> float:
+    """How long one call took."""
+    started = time.perf_counter()
+    do()
+    return time.perf_counter() - started
+
+
+def fsynced(file: Path) -> None:
+    """A baseline: what this disk takes to keep four kilobytes."""
+    with file.open("ab") as target:
+        target.write(bytes(4096))
+        target.flush()
+        os.fsync(target.fileno())
 
 
 def p50(values: list[float]) -> float:

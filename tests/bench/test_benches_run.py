@@ -4,9 +4,29 @@ import importlib
 
 import pytest
 
+from tests.bench.million import FOLDER_VARIABLE
+
 
 @pytest.mark.parametrize("name", ["decode", "intake", "receipt"])
 def test_a_benchmark_runs_and_yields_its_figures(name):
     figures = list(importlib.import_module(f"tests.bench.bench_{name}").run())
     assert figures
     assert all(figure.value > 0 for figure in figures)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """Where both benchmarks of the big ledger keep a small one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("ledgers")))
+        yield
+
+
+def test_a_million_records_are_measured_on_three_thousand(kept):
+    figures = list(importlib.import_module("tests.bench.bench_million").run(days=3, acts=40))
+    assert all(figure.value > 0 for figure in figures)
+
+
+def test_a_rebuild_that_is_killed_goes_on_and_makes_the_same_rows(kept):
+    (figure,) = importlib.import_module("tests.bench.bench_rebuild").run(days=3)
+    assert figure.is_met

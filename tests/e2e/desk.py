@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from packtrail.app.build import outlet_at_work
+from packtrail.app.clock import now
 from packtrail.app.outlet import Outlet
 from packtrail.app.secrets import NoKeyring
 from packtrail.app.workers import Priority
@@ -95,14 +96,13 @@ class Person:
 
 
 @contextmanager
-def desk_open(qtbot, folder: Path, *, language=CHINESE) -> Iterator[Person]:
+def desk_open(qtbot, folder: Path, *, language=CHINESE, clock=now) -> Iterator[Person]:
     """The window on the ledger in ``folder``; a bug anywhere fails the test."""
     appearance().wear(None, 1.0)
     bugs: list[Exception] = []
-    with outlet_at_work(folder, keyring=NoKeyring(), language=language, report_bug=bugs.append) as (
-        outlet,
-        _,
-    ):
+    with outlet_at_work(
+        folder, keyring=NoKeyring(), language=language, report_bug=bugs.append, clock=clock
+    ) as (outlet, _):
         desk = Desk(outlet, GuiWorkers(outlet.workers), language, camera=None, sound=Sound(lambda _: None))
         qtbot.addWidget(desk.frame)
         desk.frame.resize(1440, 900)

@@ -125,6 +125,11 @@ class Outlet:
         with self.store.act() as tx:
             tx.remember(name, value)
 
+    def confirm_clock(self) -> None:
+        """The PC's clock went back, and somebody says that it is right."""
+        with self.store.act() as tx:
+            tx.confirm_clock()
+
     def print_handoff(self, handoff_id: str) -> Path:
         """Make the receipt of a released handoff; from the second time on it is marked as a copy.
 

@@ -1,7 +1,9 @@
 """Keeps the status strip true: asks the ledger after every change and once a minute, off the GUI thread."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -18,6 +20,15 @@ STALE_AFTER = timedelta(hours=24)
 """Older than this, the last confirmation is a warning (features row 60)."""
 
 OLD_AFTER = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the ledger said."""
+
+    destination: Destination | None
+    backlog: Backlog | None
+    clock_behind: timedelta | None
 
 
 class StripFeed(QObject):
@@ -49,11 +60,14 @@ class StripFeed(QObject):
             return
         self._is_asking = True
         self._workers.run(
-            self._workers.reads, lambda: self._acts.read(_asked), done=self._render, failed=self._failed
+            self._workers.reads,
+            lambda: self._acts.read(partial(_asked, self._acts.now())),
+            done=self._render,
+            failed=self._failed,
         )
 
-    def _render(self, answer: tuple[Destination, Backlog] | None) -> None:
-        destination, backlog = answer or (None, None)
+    def _render(self, answer: _Answer) -> None:
+        destination, backlog = answer.destination, answer.backlog
         now = self._acts.now()
         oldest = backlog.oldest_recorded_at if backlog else None
         confirmed = backlog.last_confirmed_at if backlog else None
@@ -70,6 +84,7 @@ class StripFeed(QObject):
                 confirmed_tone=Tone.WARN if stale else Tone.QUIET,
                 camera=self.camera,
                 clock=Readiness.READY,
+                clock_behind=answer.clock_behind,
                 operator=self._acts.operator.name,
             )
         )
@@ -85,6 +100,11 @@ class StripFeed(QObject):
             self.refresh()
 
 
-def _asked(view: View) -> tuple[Destination, Backlog] | None:
+def _asked(now: datetime, view: View) -> _Answer:
     destinations = view.destinations()
-    return (destinations[0], view.backlog(destinations[0].name)) if destinations else None
+    destination = destinations[0] if destinations else None
+    return _Answer(
+        destination=destination,
+        backlog=view.backlog(destination.name) if destination else None,
+        clock_behind=view.clock_set_back_by(now),
+    )

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from packtrail.desk.clock_notice import ClockNotice
 from packtrail.desk.strip_feed import StripFeed
 from packtrail.devices.sound import Sound
 from packtrail.devices.tones import ScanTone
@@ -14,7 +15,7 @@ from packtrail.ui.acts import OutletActs
 from packtrail.ui.frame.main_frame import MainFrame
 from packtrail.ui.frame.qt_words import QtWords
 from packtrail.ui.frame.rail import Place
-from packtrail.ui.frame.strip_state import Readiness
+from packtrail.ui.frame.strip_state import Readiness, StripState
 from packtrail.ui.handoff.flow import HandoffFlow
 from packtrail.ui.intake.flow import IntakeFlow
 from packtrail.ui.ports import FrameSource
@@ -69,7 +70,8 @@ class Desk(QObject):
         self.handoff = HandoffFlow(acts, workers, words)
         self.sync = SyncFlow(acts, workers, words)
         self.settings = SettingsFlow(acts, workers, words)
-        self.strip = StripFeed(acts, workers, self.frame.render_strip)
+        self.strip = StripFeed(acts, workers, self._render_strip)
+        self._clock = ClockNotice(acts, workers, self.frame.banner, words)
         app = QGuiApplication.instance()
         self._scheme: Scheme | None = None
         self._qt_words = QtWords(app) if app is not None else None
@@ -122,6 +124,7 @@ class Desk(QObject):
         self.sync.record_asked.connect(partial(self._go, "stock"))
         self.sync.settings_asked.connect(partial(self._show, "settings"))
         self.sync.refreshed.connect(lambda _: self.strip.refresh())
+        self._clock.confirmed.connect(self.strip.refresh)
         self.settings.language_chosen.connect(self._speak)
         self.settings.appearance_chosen.connect(self._wear_scheme)
         self.settings.size_chosen.connect(self._wear_size)
@@ -147,6 +150,11 @@ class Desk(QObject):
         for flow in (self.today, self.intake, self.stock, self.handoff, self.sync, self.settings):
             flow.retranslate(words)
         self.frame.retranslate(words)
+        self._clock.retranslate(words)
+
+    def _render_strip(self, state: StripState) -> None:
+        self.frame.render_strip(state)
+        self._clock.behind(state.clock_behind)
 
     def _records_written(self, _: object = None) -> None:
         for refresh in (self.today.refresh, self.stock.refresh, self.handoff.refresh):

@@ -17,6 +17,7 @@ from packtrail.store import (
     stations,
     submissions,
 )
+from packtrail.store import clock as pc_clock
 from packtrail.store.connection import Connection
 from packtrail.store.view import LedgerView
 from packtrail.usecases import ports
@@ -94,6 +95,10 @@ class LedgerTx(LedgerView, ports.Tx):
     def remember(self, name: str, value: str) -> None:
         """Keep a choice."""
         desk_notes.remember(self._connection, name, value)
+
+    def confirm_clock(self) -> None:
+        """The clock is right."""
+        pc_clock.confirm(self._connection)
 
     def note_print(self, record_id: str, at: datetime) -> int:
         """Log that a paper was made."""

@@ -1,10 +1,11 @@
 """Everything that can be read of the ledger, from one consistent state."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from packtrail.domain.amendments import Amended
+from packtrail.domain.clock import set_back_by
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffItem
 from packtrail.domain.records import Record
 from packtrail.domain.refdata import AdoptedRefdata
@@ -13,6 +14,7 @@ from packtrail.domain.unit import Unit
 from packtrail.store import (
     batches,
     blobs,
+    clock,
     desk_notes,
     destinations,
     documents,
@@ -207,6 +209,10 @@ class LedgerView(ports.View):
     ) -> Sequence[ports.NumberRun]:
         """What was drawn, and what of it has no document."""
         return numbers.number_runs(self._connection, kind, from_day, to_day)
+
+    def clock_set_back_by(self, now: datetime) -> timedelta | None:
+        """How far the PC's clock went back."""
+        return set_back_by(now, clock.latest_recorded_at(self._connection))
 
     def times_printed(self, record_id: str) -> int:
         """How often a paper was made."""

@@ -95,6 +95,10 @@ class OutletActs(Protocol):
         """Keep a choice; ``acts`` lane."""
         ...
 
+    def confirm_clock(self) -> None:
+        """Say that the PC's clock, which went back, is right; ``acts`` lane."""
+        ...
+
     def print_handoff(self, handoff_id: str) -> Path:
         """Make the receipt PDF of a released handoff; ``acts`` lane."""
         ...

@@ -6,7 +6,7 @@ inside one ``act`` or ``read`` is one consistent state.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from packtrail.domain.amendments import Amended
@@ -235,6 +235,10 @@ class View(Protocol):
         """What was drawn of a kind of document on these days, and which of it has no document."""
         ...
 
+    def clock_set_back_by(self, now: datetime) -> timedelta | None:
+        """How far ``now`` lies before what was recorded last; None while the PC's clock is in order."""
+        ...
+
     def times_printed(self, record_id: str) -> int:
         """How often the paper of a document was made; a reprint is marked as a copy."""
         ...
@@ -326,6 +330,10 @@ class Tx(View, Protocol):
 
     def remember(self, name: str, value: str) -> None:
         """Keep a choice."""
+        ...
+
+    def confirm_clock(self) -> None:
+        """Somebody found the clock right; what was recorded so far says nothing against it any more."""
         ...
 
     def note_print(self, record_id: str, at: datetime) -> int:

@@ -31,11 +31,14 @@ def age_words(w: Wording, since: datetime, now: datetime) -> str:
 
 def ago_words(w: Wording, age: timedelta) -> str:
     """An age in its largest unit that is not nought."""
-    seconds = max(0, int(age.total_seconds()))
-    for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
-        if seconds >= length:
-            return w.say(f"values.age.{unit}", count=seconds // length)
-    return w.say("values.age.now")
+    unit, count = _largest_unit(age)
+    return w.say(f"values.age.{unit}", count=count) if count else w.say("values.age.now")
+
+
+def span_words(w: Wording, span: timedelta) -> str:
+    """A length of time in its largest unit that is not nought: ``3 小时``."""
+    unit, count = _largest_unit(span)
+    return w.say(f"values.span.{unit}", count=count)
 
 
 def word(w: Wording, vocabulary: str, token: str) -> str:
@@ -53,6 +56,14 @@ def fact_words(w: Wording, value: object) -> str:
     if isinstance(value, tuple):
         return w.say("values.comma").join(str(entry) for entry in value)
     return str(value)
+
+
+def _largest_unit(span: timedelta) -> tuple[str, int]:
+    seconds = max(0, int(span.total_seconds()))
+    for unit, length in (("days", 86400), ("hours", 3600)):
+        if seconds >= length:
+            return unit, seconds // length
+    return "minutes", seconds // 60
 
 
 def _one_decimal(grams: int, places: int) -> str:

@@ -74,6 +74,20 @@ def test_a_wrong_clock_is_danger_for_every_record_carries_its_time():
     assert items["clock"].tone is Tone.DANGER
 
 
+@pytest.mark.parametrize(
+    ("behind", "said"),
+    [
+        (timedelta(minutes=3), "时钟倒回 3 分钟"),
+        (timedelta(hours=26), "时钟倒回 1 天"),
+        (timedelta(hours=2, minutes=59), "时钟倒回 2 小时"),
+    ],
+)
+def test_a_clock_that_went_back_says_by_how_much(behind, said):
+    assert sentence("clock", clock=Readiness.READY, clock_behind=behind) == said
+    items = {item.name: item for item in strip_items(StripState(clock_behind=behind), CHINESE)}
+    assert items["clock"].tone is Tone.DANGER
+
+
 def test_the_operator_is_named():
     assert sentence("operator", operator="王建国") == "操作员 王建国"
     assert sentence("operator") == "未登录"

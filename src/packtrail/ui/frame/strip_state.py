@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from packtrail.ui.theme.tokens import Tone
 from packtrail.wording import Wording
-from packtrail.wording.values import ago_words
+from packtrail.wording.values import ago_words, span_words
 
 
 class Readiness(StrEnum):
@@ -31,6 +31,7 @@ class StripState:
     scanner: Readiness = Readiness.UNKNOWN
     camera: Readiness = Readiness.UNKNOWN
     clock: Readiness = Readiness.UNKNOWN
+    clock_behind: timedelta | None = None  # how far it lies before what was recorded last
     operator: str | None = None
 
 
@@ -51,7 +52,7 @@ def strip_items(state: StripState, wording: Wording) -> tuple[StripItem, ...]:
         StripItem("destination", _confirmed(state, wording), state.confirmed_tone, "sync"),
         _device("scanner", state.scanner, wording),
         _device("camera", state.camera, wording),
-        _clock(state.clock, wording),
+        _clock(state, wording),
         StripItem("operator", _operator(state, wording), Tone.QUIET, "user"),
     )
 
@@ -81,10 +82,13 @@ def _device(name: str, readiness: Readiness, wording: Wording) -> StripItem:
     return StripItem(name, wording.say(f"frame.strip.{name}_{readiness}"), tone, name)
 
 
-def _clock(readiness: Readiness, wording: Wording) -> StripItem:
-    if readiness is Readiness.MISSING:
+def _clock(state: StripState, wording: Wording) -> StripItem:
+    if state.clock_behind is not None:
+        behind = wording.say("frame.clock.behind", span=span_words(wording, state.clock_behind))
+        return StripItem("clock", behind, Tone.DANGER, "clock")
+    if state.clock is Readiness.MISSING:
         return StripItem("clock", wording.say("frame.strip.clock_wrong"), Tone.DANGER, "clock")
-    return _device("clock", readiness, wording)
+    return _device("clock", state.clock, wording)
 
 
 def _operator(state: StripState, wording: Wording) -> str:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from packtrail.domain.custody import Custody
 from packtrail.domain.records.gate import CodeStatus, ConditionClass
+from packtrail.domain.safety.history import SafetyState
 from packtrail.domain.shapes import Digest, RecordId
 
 
@@ -28,13 +29,10 @@ class Identity(StrEnum):
     RESOLVED_MANUALLY = "resolved_manually"
 
 
-HIGH_RISK = frozenset({ConditionClass.LEAKING, ConditionClass.FIRE_WATER_EXPOSED, ConditionClass.OVERHEATING})
-"""Conditions that may catch fire: no ordinary storage, no ordinary handoff (``practice.md`` 9)."""
-
-THERMAL = frozenset({ConditionClass.FIRE_WATER_EXPOSED, ConditionClass.OVERHEATING})
-"""Conditions that are looked at again after a time before anything else may happen."""
-
 HARMLESS = frozenset({ConditionClass.NORMAL, ConditionClass.UNDETERMINED})
+"""Any other condition isolates, a word of a newer program too."""
+
+NOTHING_FOUND = SafetyState()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,12 +72,9 @@ class Unit:
     slot: str | None = None
     is_dangerous: bool = False  # something was found, and nobody has released it since
     is_high_risk: bool = False  # was found once; only a void of the finding takes it back
-    is_thermal: bool = False
-    is_treated: bool = False  # since the newest finding
-    safety_id: RecordId | None = None  # the newest determination that passed, after any treatment needed
-    safety_is_joint: bool = False
-    safety_for_uscc: str | None = None  # the consignee who determined it together with us
-    recheck_at: datetime | None = None  # not looked at again before this time: nothing else may happen
+    safety: SafetyState = NOTHING_FOUND  # what its checks, treatments and determinations come to
+    safety_id: RecordId | None = None  # the determination that stands
+    hot_at: datetime | None = None  # heat or fire was found, and nobody has found it cool since
     voltage_mv: int | None = None
     insulation_kohm: int | None = None
     pending_release: RecordId | None = None  # of isolation; waits for a second person
@@ -90,6 +85,7 @@ class Unit:
     mass_in_g: int | None = None  # the first mass that was known of it
     difference_g: int = 0  # lost (+) or gained (-) between one weighing and the next
     residue_g: int | None = None  # left over of an opened pack: casing, cables, coolant
+    replaces_id: RecordId | None = None  # 编码录错: what this same unit was before, voided
 
     @property
     def label(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from packtrail.domain.custody import Custody
@@ -28,9 +29,11 @@ from packtrail.domain.records import (
     Treatment,
     UnitMoved,
 )
-from packtrail.domain.records.gate import CodeStatus, ConditionClass
+from packtrail.domain.records.gate import CodeStatus, ConditionClass, MassBasis
 from packtrail.domain.records.handoff import AckOutcome
-from packtrail.domain.unit import HARMLESS, HIGH_RISK, THERMAL, Identity, Unit, custody_at_intake
+from packtrail.domain.safety.danger import DangerLevel
+from packtrail.domain.safety.history import Checked, Determined, SafetyFact, SafetyState, Treated, fold_safety
+from packtrail.domain.unit import HARMLESS, Identity, Unit, custody_at_intake
 
 
 def fold_unit(unit: Unit | None, entry: Entry) -> Unit:
@@ -53,6 +56,9 @@ def fold_unit(unit: Unit | None, entry: Entry) -> Unit:
 
 def _taken_in(record: Record, intake: Intake, entry: Entry) -> Unit:
     custody = custody_at_intake(intake.condition_class, intake.code_status)
+    safety = fold_safety(
+        SafetyState(), Checked(at=record.occurred_at, condition_class=intake.condition_class)
+    )
     return Unit(
         unit_id=record.record_id,
         intake_number=intake.intake_id,
@@ -81,10 +87,13 @@ def _taken_in(record: Record, intake: Intake, entry: Entry) -> Unit:
         parent_id=intake.parent_record_id,
         zone=entry.private_text("storage_location"),
         is_dangerous=intake.condition_class not in HARMLESS,
-        is_high_risk=intake.condition_class in HIGH_RISK,
-        is_thermal=intake.condition_class in THERMAL,
+        is_high_risk=safety.worst.level is DangerLevel.HIGH,
+        safety=safety,
+        hot_at=_still_hot(safety),
         voltage_mv=intake.residual_voltage_mv,
         mass_in_g=intake.gross_mass_g,
+        former_codes=intake.former_codes,
+        replaces_id=intake.replaces_record_id,
     )
 
 
@@ -103,63 +112,61 @@ def _checked(unit: Unit, check: ConditionCheck, _: Entry) -> Unit:
         voltage_mv=unit.voltage_mv if check.residual_voltage_mv is None else check.residual_voltage_mv,
         insulation_kohm=unit.insulation_kohm if check.insulation_kohm is None else check.insulation_kohm,
     )
+    looked = _with_safety(
+        seen,
+        Checked(at=seen.moved_at, condition_class=check.condition_class, recheck_at=check.recheck_at),
+    )
     if check.condition_class not in HARMLESS:
-        found = replace(seen, recheck_at=check.recheck_at or seen.recheck_at)
-        return _found_dangerous(
-            found,
-            high_risk=check.condition_class in HIGH_RISK,
-            thermal=check.condition_class in THERMAL,
-        )
-    looked_again = replace(seen, recheck_at=_still_to_look(seen, seen.moved_at, check.recheck_at))
-    if (
-        unit.custody is Custody.RECEIVED
-        and check.condition_class == ConditionClass.NORMAL
-        and not unit.is_dangerous
-    ):
-        return replace(looked_again, custody=Custody.IN_STORAGE)
-    return looked_again
+        return _isolated(looked)
+    is_sound = check.condition_class == ConditionClass.NORMAL and not unit.is_dangerous
+    if is_sound and unit.custody is Custody.RECEIVED and unit.identity is not Identity.CONFLICT:
+        return replace(looked, custody=Custody.IN_STORAGE)
+    return looked
 
 
-def _still_to_look(unit: Unit, at: Any, again: Any) -> Any:
-    """A look before its time doesn't count; a look that asks for another one does."""
-    if again is not None:
-        return again
-    return unit.recheck_at if unit.recheck_at is not None and at < unit.recheck_at else None
+def _determined(unit: Unit, safety: SafetyDetermination, entry: Entry) -> Unit:
+    fact = Determined(
+        at=unit.moved_at,
+        passed=safety.passed,
+        is_high_risk=safety.high_risk,
+        is_thermal=safety.thermal,
+        is_joint=safety.is_joint,
+        consignee_uscc=safety.consignee_uscc,
+        recheck_at=safety.recheck_at,
+    )
+    seen = _with_safety(unit, fact, determination_id=entry.record.record_id)
+    return seen if safety.passed else _isolated(seen)
 
 
-def _found_dangerous(unit: Unit, *, high_risk: bool, thermal: bool) -> Unit:
-    isolates = unit.custody in {Custody.RECEIVED, Custody.IN_STORAGE}
+def _treated(unit: Unit, _: Treatment, __: Entry) -> Unit:
+    return _with_safety(unit, Treated(at=unit.moved_at))
+
+
+def _with_safety(unit: Unit, fact: SafetyFact, *, determination_id: str | None = None) -> Unit:
+    safety = fold_safety(unit.safety, fact)
+    stands = safety.determination is not None
+    return replace(
+        unit,
+        safety=safety,
+        safety_id=(determination_id or unit.safety_id) if stands else None,
+        is_high_risk=safety.worst.level is DangerLevel.HIGH,
+        hot_at=_still_hot(safety),
+    )
+
+
+def _still_hot(safety: SafetyState) -> datetime | None:
+    return safety.hot_at if safety.cool_at is None else None
+
+
+def _isolated(unit: Unit) -> Unit:
+    """Something was found: out of ordinary storage, and whoever was asked to release it is asked in vain."""
+    isolates = unit.custody in _STORED
     return replace(
         unit,
         custody=Custody.QUARANTINED if isolates else unit.custody,
         is_dangerous=True,
-        is_high_risk=unit.is_high_risk or high_risk,
-        is_thermal=unit.is_thermal or thermal,
-        is_treated=False,
-        safety_id=None,
-        safety_is_joint=False,
-        safety_for_uscc=None,
         pending_release=None,
     )
-
-
-def _determined(unit: Unit, safety: SafetyDetermination, entry: Entry) -> Unit:
-    if not safety.passed:
-        found = replace(unit, recheck_at=safety.recheck_at or unit.recheck_at)
-        return _found_dangerous(found, high_risk=safety.high_risk, thermal=safety.thermal)
-    if unit.is_dangerous and not unit.is_treated:
-        return unit  # nothing was done since the finding, so it still stands (GB/T 38698.1, 4.4)
-    return replace(
-        unit,
-        safety_id=entry.record.record_id,
-        safety_is_joint=safety.is_joint,
-        safety_for_uscc=safety.consignee_uscc,
-        recheck_at=_still_to_look(unit, unit.moved_at, safety.recheck_at),
-    )
-
-
-def _treated(unit: Unit, _: Treatment, __: Entry) -> Unit:
-    return replace(unit, is_treated=True, safety_id=None, safety_is_joint=False, safety_for_uscc=None)
 
 
 def _release_asked(unit: Unit, release: QuarantineRelease, entry: Entry) -> Unit:
@@ -238,12 +245,12 @@ def _was_here_before(unit: Unit, opening: OpeningStock, _: Entry) -> Unit:
 
 
 def _allocated(unit: Unit, line: HandoffLine, entry: Entry) -> Unit:
-    on_load = replace(
-        _weighed(unit, line.gross_mass_g), handoff_id=line.handoff_record_id, line_id=entry.record.record_id
+    return replace(
+        _weighed(unit, line.gross_mass_g, line.mass_basis),
+        custody=Custody.ALLOCATED,
+        handoff_id=line.handoff_record_id,
+        line_id=entry.record.record_id,
     )
-    if line.replaces_record_id is not None:
-        return on_load  # the load has left already; only what its line says was wrong
-    return replace(on_load, custody=Custody.ALLOCATED)
 
 
 def _sent(unit: Unit, _: HandoffRelease, __: Entry) -> Unit:
@@ -257,38 +264,36 @@ def _not_sent(unit: Unit, _: HandoffCancelled, __: Entry) -> Unit:
 def _answered(unit: Unit, ack: ConsigneeAck, _: Entry) -> Unit:
     if ack.outcome == AckOutcome.REFUSED:
         return replace(unit, custody=Custody.RETURNING)
-    return replace(_weighed(unit, ack.received_gross_mass_g), custody=Custody.DELIVERED)
+    return replace(_weighed(unit, ack.received_gross_mass_g, MassBasis.WEIGHED), custody=Custody.DELIVERED)
 
 
 def _returned(unit: Unit, back: ReturnIn, _: Entry) -> Unit:
     here = replace(
-        _weighed(unit, back.gross_mass_g),
+        _weighed(unit, back.gross_mass_g, back.mass_basis),
         condition_class=back.condition_class,
         handoff_id=None,
         line_id=None,
         left_at=None,
-        custody=Custody.RECEIVED,
+        custody=custody_at_intake(back.condition_class, unit.code_status),
     )
+    looked = _with_safety(here, Checked(at=here.moved_at, condition_class=back.condition_class))
     if back.condition_class not in HARMLESS:
-        return _found_dangerous(
-            here, high_risk=back.condition_class in HIGH_RISK, thermal=back.condition_class in THERMAL
-        )
-    if unit.is_dangerous:
-        return replace(here, custody=Custody.QUARANTINED)
-    return replace(here, custody=custody_at_intake(back.condition_class, unit.code_status))
+        return _isolated(looked)
+    return replace(looked, custody=Custody.QUARANTINED) if unit.is_dangerous else looked
 
 
 def _back(unit: Unit) -> Custody:
     return Custody.QUARANTINED if unit.is_dangerous or unit.is_high_risk else Custody.IN_STORAGE
 
 
-def _weighed(unit: Unit, mass_g: int | None) -> Unit:
+def _weighed(unit: Unit, mass_g: int | None, basis: str) -> Unit:
     """The first known mass came in; every later one that differs is a weighing difference (practice 4)."""
-    if mass_g is None or mass_g == unit.mass_g:
+    if mass_g is None:
         return unit
+    known = replace(unit, mass_g=mass_g, mass_basis=basis)
     if unit.mass_g is None:
-        return replace(unit, mass_g=mass_g, mass_in_g=mass_g)
-    return replace(unit, mass_g=mass_g, difference_g=unit.difference_g + unit.mass_g - mass_g)
+        return replace(known, mass_in_g=mass_g)
+    return replace(known, difference_g=unit.difference_g + unit.mass_g - mass_g)
 
 
 _STORED = frozenset({Custody.RECEIVED, Custody.IN_STORAGE})

@@ -18,6 +18,7 @@ from packtrail.domain.documents import (
     fold_item,
 )
 from packtrail.domain.entry import Entry
+from packtrail.domain.load import WeighedLoad, fold_weighing
 from packtrail.domain.records import (
     BatteryRemoved,
     ConditionCheck,
@@ -32,6 +33,7 @@ from packtrail.domain.records import (
     IdentityResolution,
     IncidentClosed,
     Intake,
+    LoadAck,
     OpeningStock,
     PackOpened,
     QuarantineRelease,
@@ -125,17 +127,25 @@ def _handoff_subjects(record: Record, known: Lookups) -> Iterable[str | None]:
         return (record.record_id,)
     if isinstance(body, HandoffRelease | HandoffDeparted | HandoffArrived | HandoffCancelled):
         return (body.handoff_record_id,)
-    if isinstance(body, ConsigneeAck | ReturnIn):
+    if isinstance(body, ConsigneeAck | ReturnIn | IncidentClosed):
         item = known.item(body.line_record_id) if body.line_record_id else None
         return (item.handoff_id if item else None,)
-    return ()
+    target = known.record(body.target_record_id) if isinstance(body, SecondConfirmation) else None
+    return _handoff_subjects(target, known) if target and isinstance(target.body, IncidentClosed) else ()
 
 
-def _item_subjects(record: Record, _: Lookups) -> Iterable[str | None]:
+def _item_subjects(record: Record, known: Lookups) -> Iterable[str | None]:
     body = record.body
     if isinstance(body, HandoffLine):
         return (record.record_id,) if body.handoff_record_id else ()
-    return (body.line_record_id,) if isinstance(body, ConsigneeAck | ReturnIn) else ()
+    if isinstance(body, ConsigneeAck | ReturnIn | IncidentClosed):
+        return (body.line_record_id,)
+    target = known.record(body.target_record_id) if isinstance(body, SecondConfirmation) else None
+    return _item_subjects(target, known) if target and isinstance(target.body, IncidentClosed) else ()
+
+
+def _weighing_subjects(record: Record, _: Lookups) -> Iterable[str | None]:
+    return (record.record_id,) if isinstance(record.body, LoadAck) else ()
 
 
 VIEWS: tuple[ViewOf, ...] = (
@@ -151,10 +161,11 @@ VIEWS: tuple[ViewOf, ...] = (
             ("parent_id",),
             ("vehicle_id",),
             ("zone",),
-            ("recheck_at",),
+            ("hot_at",),
         ),
     ),
     ViewOf("delivery_view", DeliveryDocument, fold_delivery, _delivery_subjects),
     ViewOf("handoff_view", HandoffDocument, fold_handoff, _handoff_subjects, (("state",),)),
+    ViewOf("weighed_load", WeighedLoad, fold_weighing, _weighing_subjects, (("document_id",),)),
 )
 """In the order in which a record is folded: lines before the units that are found through them."""

@@ -1,15 +1,18 @@
 """How the state of a view lies in a row: one column for each field of its dataclass, by the field's type.
 
-Ids and hashes are 16 and 32 bytes, moments whole seconds, days and tuples text; everything else is itself.
+Ids and hashes are 16 and 32 bytes, moments whole seconds, days text, tuples and values within values JSON;
+everything else is itself.
 """
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+
+from pydantic import TypeAdapter
 
 from packtrail.domain.shapes import Digest, RecordId
 from packtrail.store.columns import hash_blob, hash_text, id_blob, id_text, moment, seconds
@@ -101,6 +104,9 @@ def _held(name: str, kind: Any, annotated: tuple[Any, ...]) -> tuple[str, Conver
         return "TEXT", _listed, _tuple
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return "TEXT", _word, kind
+    if is_dataclass(kind):
+        adapter = TypeAdapter(kind)
+        return "TEXT", lambda value: adapter.dump_json(value).decode(), adapter.validate_json
     for plain_type, held in _PLAIN.items():
         if kind is plain_type:
             return held

@@ -17,9 +17,11 @@ from packtrail.domain.records import (
     HandoffDeparted,
     HandoffLine,
     HandoffRelease,
+    IncidentClosed,
     Intake,
     Record,
     ReturnIn,
+    SecondConfirmation,
 )
 from packtrail.domain.records.handoff import AckOutcome
 from packtrail.domain.shapes import Digest, RecordId
@@ -36,6 +38,7 @@ class HandoffState(StrEnum):
     PARTIALLY_ACCEPTED = "partially_accepted"
     REFUSED = "refused"
     RETURNED = "returned"
+    LOST = "lost"  # all of it was written off on the road
     SETTLED = "settled"
     CANCELLED = "cancelled"
 
@@ -47,6 +50,7 @@ class LineState(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     RETURNED = "returned"
+    WRITTEN_OFF = "written_off"  # lost, stolen or burnt on the road: nobody can answer it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,6 +97,9 @@ class HandoffDocument:
     answered_at: datetime | None = None  # the newest answer
     takes_damaged: bool = False
     override_by: str | None = None
+    written_off_count: int = 0
+    pending_exits: tuple[str, ...] = ()  # incidents on the road that wait for a second person
+    has_ebike_declaration: bool = False  # 不用于电动自行车, signed by the recipient
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,6 +120,8 @@ class HandoffItem:
     state: LineState = LineState.OPEN
     received_mass_g: int | None = None
     refusal_reason: str | None = None
+    pending_exit: RecordId | None = None  # an incident that waits for a second person
+    ack_id: RecordId | None = None  # the consignee's answer
 
 
 def fold_delivery(document: DeliveryDocument | None, entry: Entry) -> DeliveryDocument:
@@ -164,8 +173,26 @@ def fold_item(item: HandoffItem | None, entry: Entry) -> HandoffItem | None:
             state=LineState.REFUSED if event.outcome == AckOutcome.REFUSED else LineState.ACCEPTED,
             received_mass_g=event.received_gross_mass_g,
             refusal_reason=event.refusal_reason,
+            ack_id=record.record_id,
         )
+    if isinstance(event, IncidentClosed | SecondConfirmation):
+        return _item_lost(item, event, record)
     return replace(item, state=LineState.RETURNED) if isinstance(event, ReturnIn) else item
+
+
+def _item_lost(item: HandoffItem, event: IncidentClosed | SecondConfirmation, record: Record) -> HandoffItem:
+    if isinstance(event, SecondConfirmation):
+        return _exit_confirmed(item, event)
+    if event.second_operator_ref is None:
+        return replace(item, pending_exit=record.record_id)
+    return replace(item, state=LineState.WRITTEN_OFF)
+
+
+def _exit_confirmed(item: HandoffItem, second: SecondConfirmation) -> HandoffItem:
+    if second.target_record_id != item.pending_exit:
+        return item
+    decided = replace(item, pending_exit=None)
+    return replace(decided, state=LineState.WRITTEN_OFF) if second.confirmed else decided
 
 
 def handoff_item(line_id: str, line: HandoffLine) -> HandoffItem:
@@ -239,21 +266,45 @@ def _answered(document: HandoffDocument, ack: ConsigneeAck, _: Record) -> Handof
         refused_count=document.refused_count + refused,
         received_mass_g=document.received_mass_g + (0 if refused else ack.received_gross_mass_g or 0),
         answered_at=ack.acknowledged_at,
+        has_ebike_declaration=document.has_ebike_declaration or ack.declares_no_ebike_use,
     )
-    if counted.accepted_count + counted.refused_count < counted.line_count:
-        return counted
-    if not counted.refused_count:
-        return replace(counted, state=HandoffState.ACCEPTED)
-    if not counted.accepted_count:
-        return replace(counted, state=HandoffState.REFUSED)
-    return replace(counted, state=HandoffState.PARTIALLY_ACCEPTED)
+    return _when_answered(counted)
 
 
 def _came_back(document: HandoffDocument, _: ReturnIn, __: Record) -> HandoffDocument:
-    back = replace(document, returned_count=document.returned_count + 1)
-    all_answered = back.accepted_count + back.refused_count >= back.line_count
-    is_whole = all_answered and back.returned_count >= back.refused_count
-    return replace(back, state=HandoffState.RETURNED) if is_whole else back
+    return _when_answered(replace(document, returned_count=document.returned_count + 1))
+
+
+def _lost(document: HandoffDocument, event: IncidentClosed, record: Record) -> HandoffDocument:
+    if event.second_operator_ref is None:
+        return replace(document, pending_exits=(*document.pending_exits, record.record_id))
+    return _when_answered(replace(document, written_off_count=document.written_off_count + 1))
+
+
+def _loss_confirmed(document: HandoffDocument, second: SecondConfirmation, _: Record) -> HandoffDocument:
+    waiting = tuple(each for each in document.pending_exits if each != second.target_record_id)
+    if waiting == document.pending_exits:
+        return document
+    decided = replace(document, pending_exits=waiting)
+    lost = document.written_off_count + second.confirmed
+    return _when_answered(replace(decided, written_off_count=lost))
+
+
+def _when_answered(document: HandoffDocument) -> HandoffDocument:
+    """The state once every line is answered or written off; before that, as it is.
+
+    What was refused and is back makes it returned, in whichever order the answers came.
+    """
+    accepted, refused = document.accepted_count, document.refused_count
+    if accepted + refused + document.written_off_count < document.line_count:
+        return document
+    if refused and document.returned_count >= refused:
+        return replace(document, state=HandoffState.RETURNED)
+    if refused:
+        return replace(document, state=HandoffState.PARTIALLY_ACCEPTED if accepted else HandoffState.REFUSED)
+    if document.written_off_count:
+        return replace(document, state=HandoffState.PARTIALLY_ACCEPTED if accepted else HandoffState.LOST)
+    return replace(document, state=HandoffState.ACCEPTED)
 
 
 _STEPS: Mapping[type[Body], Callable[[HandoffDocument, Any, Record], HandoffDocument]] = {
@@ -263,4 +314,6 @@ _STEPS: Mapping[type[Body], Callable[[HandoffDocument, Any, Record], HandoffDocu
     HandoffCancelled: _cancelled,
     ConsigneeAck: _answered,
     ReturnIn: _came_back,
+    IncidentClosed: _lost,
+    SecondConfirmation: _loss_confirmed,
 }

@@ -48,6 +48,14 @@ class FaultKind(StrEnum):
     CONSIGNOR_MISSING = "consignor_missing"
     CONSIGNEE_MISSING = "consignee_missing"
     SAME_PERSON = "same_person"
+    REASON_TEXT_MISSING = "reason_text_missing"
+    EVIDENCE_MISSING = "evidence_missing"
+    NOTHING_ANSWERED = "nothing_answered"
+    TICKET_MISSING = "ticket_missing"
+    NET_WRONG = "net_wrong"
+    TOLERANCE_WRONG = "tolerance_wrong"
+    AMOUNT_MISSING = "amount_missing"
+    PRICE_WITHOUT_BASIS = "price_without_basis"
 
 
 @dataclass(frozen=True, slots=True)

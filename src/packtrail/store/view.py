@@ -88,15 +88,15 @@ class LedgerView(ports.View):
         """One view of a kind."""
         return reading.one(self._connection, state, subject_id)
 
-    def newest(self, state: type[S], limit: int = 100, *, offset: int = 0, **where: object) -> Sequence[S]:
+    def newest(self, state: type[S], /, limit: int = 100, *, offset: int = 0, **where: object) -> Sequence[S]:
         """The newest views of a kind that fit."""
         return reading.newest(self._connection, state, limit, where, offset=offset)
 
-    def in_order(self, state: type[S], **where: object) -> Sequence[S]:
+    def in_order(self, state: type[S], /, **where: object) -> Sequence[S]:
         """All views of a kind that fit, in log order."""
         return reading.in_order(self._connection, state, where)
 
-    def count(self, state: type[object], **where: object) -> int:
+    def count(self, state: type[object], /, **where: object) -> int:
         """How many views of a kind fit."""
         return reading.count(self._connection, state, where)
 

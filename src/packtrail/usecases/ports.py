@@ -117,15 +117,15 @@ class View(Protocol):
         """The view of one kind (``domain.views``) that the record ``subject_id`` began."""
         ...
 
-    def newest(self, state: type[S], limit: int = 100, *, offset: int = 0, **where: object) -> Sequence[S]:
+    def newest(self, state: type[S], /, limit: int = 100, *, offset: int = 0, **where: object) -> Sequence[S]:
         """Views of one kind whose fields have these values, or one of a given set; the newest first."""
         ...
 
-    def in_order(self, state: type[S], **where: object) -> Sequence[S]:
+    def in_order(self, state: type[S], /, **where: object) -> Sequence[S]:
         """All views of one kind whose fields have these values, in log order."""
         ...
 
-    def count(self, state: type[object], **where: object) -> int:
+    def count(self, state: type[object], /, **where: object) -> int:
         """How many views of one kind have these values."""
         ...
 

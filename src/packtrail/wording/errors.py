@@ -21,6 +21,10 @@ VOCABULARIES = {
     "document_fault": "document_fault",
     "beyond": "pack_limit",
     "lacks": "lack",
+    "handoff_step": "handoff_step",
+    "handoff_state": "handoff_state",
+    "line_state": "line_state",
+    "custody": "custody",
     "papers": "requirement",
 }
 """Facts that are words of a list, and which list has them."""

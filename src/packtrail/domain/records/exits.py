@@ -25,3 +25,4 @@ class IncidentClosed(Body, record_type="incident_closed"):
     incident: Token
     reason_text: Remark
     second_operator_ref: OperatorRef | None  # None until a ``second_confirmation`` names this record
+    line_record_id: RecordId | None = None  # of a unit lost on the road: its line, which nobody can answer

@@ -230,6 +230,11 @@ class LoadAck(Body, record_type="load_ack"):
     line_record_ids: tuple[RecordId, ...]  # what stood on the scale
     agreed: bool
     weighed_at: Moment
+    scale_of: Token | None = None  # whose scale: outlet, deliverer, consignee, third_party
+    known_mass_g: Grams | None = None  # what the lines on the scale came to, by the ledger of that moment
+    unweighed_count: Count | None = None  # how many of them by a nameplate or an estimate alone
+    unknown_count: Count | None = None  # and how many without any mass
+    tolerance_ppm: Count | None = None  # 允差 of the contract, in parts per million of the net mass
 
 
 @dataclass(frozen=True, kw_only=True)

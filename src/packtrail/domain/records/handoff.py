@@ -166,6 +166,8 @@ class ConsigneeAck(Body, record_type="consignee_ack"):
     ack_source: Token  # system, signed_paper, phone
     paper_evidence_digest: Digest | None
     line_record_id: RecordId | None = None
+    declares_no_ebike_use: bool = False  # 不用于电动自行车, signed by the recipient (practice 17)
+    declaration_digest: Digest | None = None  # the signed declaration, photographed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""A clock that went back: records go on by the clock as it is, and the ledger says so until it was seen to."""
+"""A clock that went back: records go on by the clock as it is, and the ledger says so until it was seen."""
 
 from datetime import timedelta
 

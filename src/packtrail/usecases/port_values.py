@@ -26,6 +26,8 @@ class DocumentKind(StrEnum):
     INTAKE = "IN"
     HANDOFF = "HO"
     LOCAL_ID = "TMP"
+    VEHICLE_CASE = "VC"
+    REPLACEMENT = "RV"
     BATCH = "BT"
 
 

@@ -14,6 +14,11 @@ def test_a_benchmark_runs_and_yields_its_figures(name):
     assert all(figure.value > 0 for figure in figures)
 
 
+def test_a_party_is_looked_for_among_a_thousand():
+    figures = list(importlib.import_module("tests.bench.bench_parties").run(parties=1000))
+    assert all(figure.value > 0 for figure in figures)
+
+
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
     """Where both benchmarks of the big ledger keep a small one."""

@@ -30,6 +30,8 @@ class FaultKind(StrEnum):
     TOO_MANY = "too_many"
     TOO_HEAVY = "too_heavy"
     TEXT_TOO_LONG = "text_too_long"
+    NAME_MISSING = "name_missing"
+    PAPER_EXPIRED_WHEN_SEEN = "paper_expired_when_seen"
     TIME_MISSING = "time_missing"
     TIME_UNREADABLE = "time_unreadable"
     NO_SUCH_MONTH = "no_such_month"
@@ -56,6 +58,50 @@ class FaultKind(StrEnum):
     TOLERANCE_WRONG = "tolerance_wrong"
     AMOUNT_MISSING = "amount_missing"
     PRICE_WITHOUT_BASIS = "price_without_basis"
+    TARE_ABOVE_GROSS = "tare_above_gross"
+    COUNT_IMPLAUSIBLE = "count_implausible"
+    VOLTAGE_IMPLAUSIBLE = "voltage_implausible"
+    ORIGINAL_CODE_SAME = "original_code_same"
+    OWED_REASON_MISSING = "owed_reason_missing"
+    OWED_DAY_MISSING = "owed_day_missing"
+    OWED_DAY_PAST = "owed_day_past"
+    OWED_DAY_FAR = "owed_day_far"
+    OWED_TWICE = "owed_twice"
+    LISTED_TWICE = "listed_twice"
+    LOT_NOT_OF_MAKER = "lot_not_of_maker"
+    GROUP_MASS_MISSING = "group_mass_missing"
+    GROUP_MASS_SMALL = "group_mass_small"
+    LEVELS_MIXED = "levels_mixed"
+    REPORTED_WHERE_MISSING = "reported_where_missing"
+    REPORTED_DAY_MISSING = "reported_day_missing"
+    REPORTED_BEFORE_INTAKE = "reported_before_intake"
+    PERSON_MISSING = "person_missing"
+    RESIDENT_ID_WRONG = "resident_id_wrong"
+    VIN_MISSING = "vin_missing"
+    VIN_MALFORMED = "vin_malformed"
+    VIN_CHECK_DIGIT = "vin_check_digit"
+    OWNER_KIND_MISSING = "owner_kind_missing"
+    OWNER_MISSING = "owner_missing"
+    OWNER_ID_WRONG = "owner_id_wrong"
+    ENERGY_TYPE_MISSING = "energy_type_missing"
+    CASE_KIND_MISSING = "case_kind_missing"
+    COUNT_SEEN_MISSING = "count_seen_missing"
+    DAY_MISSING = "day_missing"
+    DAY_IMPLAUSIBLE = "day_implausible"
+    CODE_ORIGIN_MISSING = "code_origin_missing"
+    CODE_NOT_EXPECTED = "code_not_expected"
+    CODE_TWICE = "code_twice"
+    ENTRIES_TOO_MANY = "entries_too_many"
+    EVIDENCE_UNKNOWN = "evidence_unknown"
+    PROOF_UNKNOWN = "proof_unknown"
+    PROOF_TEXT_MISSING = "proof_text_missing"
+    CERTIFICATE_NO_MISSING = "certificate_no_missing"
+    LEVEL_MISSING = "level_missing"
+    WHY_MISSING = "why_missing"
+    NOTHING_CHANGED = "nothing_changed"
+    VALUE_WRONG = "value_wrong"
+    PERSON_IN_PUBLIC = "person_in_public"
+    PROOF_MISSING = "proof_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +121,12 @@ HEAVIEST_LOAD_G = 100_000_000
 """100 t bounds any load on a road; more is a typing error."""
 
 LONGEST_TEXT = 200
-LONGEST: Mapping[str, int] = {"vehicle_plate": 16}
+LONGEST: Mapping[str, int] = {
+    "vehicle_plate": 16,
+    "battery_code": 128,
+    "original_battery_code": 128,
+    "parent_code": 128,
+}
 
 
 def oversized(draft: Any, field: str) -> Iterator[DraftFault]:

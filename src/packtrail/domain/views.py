@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from packtrail.domain.announcement import Announcement, announcement_subjects, fold_announcement
 from packtrail.domain.documents import (
     DeliveryDocument,
     HandoffDocument,
@@ -19,6 +20,9 @@ from packtrail.domain.documents import (
 )
 from packtrail.domain.entry import Entry
 from packtrail.domain.load import WeighedLoad, fold_weighing
+from packtrail.domain.party import Party, fold_party, party_subjects
+from packtrail.domain.opening_stock import OpeningItem, fold_opening, opening_subjects
+from packtrail.domain.owed_papers import OwedPaper, fold_owed
 from packtrail.domain.records import (
     BatteryRemoved,
     ConditionCheck,
@@ -36,6 +40,8 @@ from packtrail.domain.records import (
     LoadAck,
     OpeningStock,
     PackOpened,
+    PaperOwed,
+    PaperSupplied,
     QuarantineRelease,
     Record,
     ReturnedToSource,
@@ -45,8 +51,19 @@ from packtrail.domain.records import (
     Treatment,
     UnitMoved,
 )
+from packtrail.domain.refused_delivery import RefusedDelivery, fold_refused, refused_subjects
+from packtrail.domain.source_declaration import Declared, declaration_subjects, fold_declaration
 from packtrail.domain.unit import Unit
 from packtrail.domain.unit_folds import fold_unit
+from packtrail.domain.vehicle_case.case import BatteryInCase, Replacement, VehicleCase
+from packtrail.domain.vehicle_case.folds import (
+    battery_subjects,
+    case_subjects,
+    fold_battery_in_case,
+    fold_case,
+    fold_replacement,
+    replacement_subjects,
+)
 
 PROJECTION_VERSION = 2
 """Raised whenever a fold or a view changes: the station then rebuilds its projections."""
@@ -148,6 +165,13 @@ def _weighing_subjects(record: Record, _: Lookups) -> Iterable[str | None]:
     return (record.record_id,) if isinstance(record.body, LoadAck) else ()
 
 
+def _owed_subjects(record: Record, _: Lookups) -> Iterable[str | None]:
+    body = record.body
+    if isinstance(body, PaperOwed):
+        return (record.record_id,)
+    return (body.owed_record_id,) if isinstance(body, PaperSupplied) else ()
+
+
 VIEWS: tuple[ViewOf, ...] = (
     ViewOf("handoff_item_view", HandoffItem, fold_item, _item_subjects, (("handoff_id",), ("unit_id",))),
     ViewOf(
@@ -165,7 +189,34 @@ VIEWS: tuple[ViewOf, ...] = (
         ),
     ),
     ViewOf("delivery_view", DeliveryDocument, fold_delivery, _delivery_subjects),
+    ViewOf("party", Party, fold_party, party_subjects, (("uscc",), ("kind", "name"))),
     ViewOf("handoff_view", HandoffDocument, fold_handoff, _handoff_subjects, (("state",),)),
     ViewOf("weighed_load", WeighedLoad, fold_weighing, _weighing_subjects, (("document_id",),)),
+    ViewOf(
+        "vehicle_case",
+        VehicleCase,
+        fold_case,
+        case_subjects,
+        (("vin",), ("state",), ("certificate_key",), ("case_number",)),
+    ),
+    ViewOf(
+        "battery_in_case",
+        BatteryInCase,
+        fold_battery_in_case,
+        battery_subjects,
+        (("battery_code",), ("case_id",)),
+    ),
+    ViewOf(
+        "battery_replacement",
+        Replacement,
+        fold_replacement,
+        replacement_subjects,
+        (("vin",), ("old_code",), ("new_code",)),
+    ),
+    ViewOf("announcement_view", Announcement, fold_announcement, announcement_subjects, (("state",),)),
+    ViewOf("refused_delivery_view", RefusedDelivery, fold_refused, refused_subjects),
+    ViewOf("opening_view", OpeningItem, fold_opening, opening_subjects, (("unit_id",),)),
+    ViewOf("owed_paper_view", OwedPaper, fold_owed, _owed_subjects, (("is_open",), ("subject_id",))),
+    ViewOf("declaration_view", Declared, fold_declaration, declaration_subjects, (("subject_id",),)),
 )
 """In the order in which a record is folded: lines before the units that are found through them."""

@@ -7,19 +7,21 @@ views say and what a rebuild makes can't differ. Nothing heard from others is fo
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
-from packtrail.domain.amendments import Amended, amended, targets_of
+from packtrail.domain.amendments import Amended, amended, replaces, targets_of
 from packtrail.domain.documents import HandoffItem
 from packtrail.domain.entry import Entry
+from packtrail.domain.party import Party
 from packtrail.domain.records import Record
 from packtrail.domain.unit import Unit
 from packtrail.domain.views import PROJECTION_VERSION, VIEWS, Lookups, ViewOf
 from packtrail.protocol import records
 from packtrail.protocol.records import UnknownBody
 from packtrail.protocol.verdicts import references
-from packtrail.store import unit_rows, views
-from packtrail.store.columns import id_blob
+from packtrail.store import parties, unit_rows, views
+from packtrail.store.columns import id_blob, id_text
 from packtrail.store.connection import Connection
 from packtrail.store.rows import shape_of
 from packtrail.store.statements import filled, marks
@@ -42,10 +44,16 @@ _STATEMENTS = {
     "touched": "SELECT view, subject FROM {p}touch WHERE arrival = ? ORDER BY view, subject",
     "inherit": """
         INSERT OR IGNORE INTO {p}touch (view, subject, arrival)
-        SELECT view, ?, arrival FROM {p}touch WHERE view = ? AND subject = ? AND arrival <> ?
+        SELECT view, ?, arrival FROM {p}touch WHERE view = ? AND subject = ?
+        """,
+    "replace": "INSERT OR REPLACE INTO {p}replacement (old, new) VALUES (?, ?)",
+    "replaced": "SELECT 1 FROM {p}replacement LIMIT 1",
+    "instead": """
+        SELECT record_id FROM record WHERE arrival =
+          (SELECT new FROM {p}replacement WHERE old = (SELECT arrival FROM record WHERE record_id = ?))
         """,
     "refer": "INSERT OR IGNORE INTO {p}reference (named, arrival)"
-    " SELECT arrival, ? FROM record WHERE record_id = ?",
+    " SELECT arrival, ? FROM record WHERE record_id = ? AND arrival < ?",
     "amend": "INSERT OR IGNORE INTO {p}amendment (target, arrival) VALUES (?, ?)",
     "amending": "SELECT arrival FROM {p}amendment WHERE target = ? ORDER BY arrival",
 }
@@ -73,14 +81,18 @@ class Projection(Lookups):
             columns=shape_of(HandoffItem).names,
             p=prefix,
         )
-        self._unit_rows = unit_rows.UnitRows(connection, prefix)
+        self._beside: dict[type[Any], Any] = {
+            Unit: unit_rows.UnitRows(connection, prefix),
+            Party: parties.PartyRows(connection, prefix),
+        }  # what views have beside their row
+        self._has_replaced: bool | None = None  # not asked yet
 
     def fold(self, arrival: int, record: Record, private: Mapping[str, object]) -> None:
         """Bring every view that ``record`` speaks of up to it."""
         if isinstance(record.body, UnknownBody):
             return
         self._connection.executemany(
-            self._sql["refer"], [(arrival, id_blob(named)) for named in references(record)]
+            self._sql["refer"], [(arrival, id_blob(named), arrival) for named in references(record)]
         )
         targets = targets_of(record)
         if targets:
@@ -90,7 +102,7 @@ class Projection(Lookups):
         for number, view in enumerate(VIEWS):
             for subject in dict.fromkeys(view.subjects(record, self)):
                 if subject is not None:
-                    self._fold_into(number, view, subject, arrival, entry)
+                    self._fold_into(number, view, self._standing(subject), arrival, entry)
         self._carry_on(arrival, record)
 
     def items_of_handoff(self, handoff_id: str) -> Sequence[HandoffItem]:
@@ -99,9 +111,9 @@ class Projection(Lookups):
         return [shape_of(HandoffItem).state_of(row) for row in rows]
 
     def item(self, line_id: str) -> HandoffItem | None:
-        """One line, if it counts."""
+        """One line, or the one in its place, if it counts."""
         row = self._connection.execute(
-            self._of_view["handoff_item_view"]["read"], (id_blob(line_id),)
+            self._of_view["handoff_item_view"]["read"], (id_blob(self._standing(line_id)),)
         ).fetchone()
         return shape_of(HandoffItem).state_of(row[1:]) if row else None
 
@@ -127,17 +139,17 @@ class Projection(Lookups):
         self._connection.execute(self._sql["touch"], (number, key, arrival))
         after = view.fold(before, entry)
         self._keep(view, key, after)
-        if view.state is Unit:
-            self._unit_rows.follow(key, before, after)
+        if view.state in self._beside:
+            self._beside[view.state].follow(key, before, after)
 
     def _amend(self, arrival: int, targets: Sequence[str]) -> None:
         """Fold anew whatever the targets speak of; the target of an answer is a correction, so its target."""
         for target in targets:
-            found = self._connection.execute(_ARRIVAL, (id_blob(target),)).fetchone()
+            found = self._arrival_of(target, before=arrival)
             if found is None:
                 continue
-            self._connection.execute(self._sql["amend"], (found[0], arrival))
-            about = self._root(found[0])
+            self._connection.execute(self._sql["amend"], (found, arrival))
+            about = self._root(found)
             subjects = self._connection.execute(self._sql["touched"], (about,)).fetchall()
             for number, subject in subjects:
                 self._connection.execute(self._sql["touch"], (number, subject, arrival))
@@ -147,20 +159,21 @@ class Projection(Lookups):
         """The record that an amendment, or one of an amendment, is about in the end."""
         record, _ = self._record_at(arrival)
         for target in targets_of(record):
-            found = self._connection.execute(_ARRIVAL, (id_blob(target),)).fetchone()
+            found = self._arrival_of(target, before=arrival)
             if found is not None:
-                return self._root(found[0])
+                return self._root(found)
         return arrival
 
     def _fold_anew(self, number: int, subject: int) -> None:
         view = VIEWS[number]
         state: Any = None
-        if view.state is Unit:
-            self._unit_rows.forget(subject, self._at(view, subject))
+        beside = self._beside.get(view.state)
+        if beside:
+            beside.forget(subject, self._at(view, subject))
         for entry in self._entries(number, subject):
             before, state = state, view.fold(state, entry)
-            if view.state is Unit:
-                self._unit_rows.follow(subject, before, state)
+            if beside:
+                beside.follow(subject, before, state)
         self._keep(view, subject, state)
 
     def _refuse_unknown(self, subject: str, record: Record) -> None:
@@ -178,25 +191,55 @@ class Projection(Lookups):
             row = shape_of(view.state).row(state)
             self._connection.execute(self._of_view[view.name]["write"], (key, *row))
 
-    def _entries(self, number: int, subject: int) -> Iterator[Entry]:
-        """The records of one view that count, its first one first even if it came later than the others."""
+    def _entries(self, number: int, subject: int) -> list[Entry]:
+        """The records of one view that count: its first one first, each other in its place."""
         rows = self._connection.execute(self._sql["touching"], (number, subject)).fetchall()
-        for arrival in (subject, *(row[0] for row in rows if row[0] != subject)):
-            found, private = self.amended(arrival)
-            if not targets_of(found.record) and (arrival == subject or not found.is_voided):
-                yield Entry(record=found.record, private=private, is_voided=found.is_voided)
+        found = []
+        for (arrival,) in rows:
+            one, private = self.amended(arrival)
+            if targets_of(one.record) or (one.is_voided and arrival != subject):
+                continue
+            entry = Entry(record=one.record, private=private, is_voided=one.is_voided)
+            found.append(((arrival != subject, self._place(arrival, one.record), arrival), entry))
+        return [entry for _, entry in sorted(found, key=itemgetter(0))]
 
     def _carry_on(self, arrival: int, record: Record) -> None:
-        """A record in place of a voided one of the same thing has that one's history (practice 15)."""
-        replaced = getattr(record.body, "replaces_record_id", None)
-        found = self._connection.execute(_ARRIVAL, (id_blob(replaced),)).fetchone() if replaced else None
-        if found is None:
+        """A record in place of a voided one of the same thing has that one's history (practice 15).
+
+        What names the voided one later means this one.
+        """
+        replaced = self._arrival_of(replaces(record), before=arrival)
+        if replaced is None:
             return
-        touched = self._connection.execute(self._sql["touched"], (arrival,)).fetchall()
-        for number, subject in touched:
+        self._connection.execute(self._sql["replace"], (replaced, arrival))
+        self._has_replaced = True
+        for number, subject in self._connection.execute(self._sql["touched"], (arrival,)).fetchall():
             if subject == arrival:
-                self._connection.execute(self._sql["inherit"], (arrival, number, found[0], found[0]))
-                self._fold_anew(number, arrival)
+                self._connection.execute(self._sql["inherit"], (arrival, number, replaced))
+            self._fold_anew(number, subject)
+
+    def _standing(self, record_id: str) -> str:
+        """The record in whose name ``record_id`` is told now: itself, or what stands in its place."""
+        if self._has_replaced is None:
+            self._has_replaced = self._connection.execute(self._sql["replaced"]).fetchone() is not None
+        while self._has_replaced:
+            row = self._connection.execute(self._sql["instead"], (id_blob(record_id),)).fetchone()
+            if row is None:
+                break
+            record_id = id_text(row[0])
+        return record_id
+
+    def _place(self, arrival: int, record: Record) -> int:
+        """Where in the log a record has its say: a replacement where the first of its kind stood."""
+        replaced = self._arrival_of(replaces(record), before=arrival)
+        return arrival if replaced is None else self._place(replaced, self._record_at(replaced)[0])
+
+    def _arrival_of(self, record_id: str | None, *, before: int) -> int | None:
+        """The key of a record earlier in the log: a rebuild, which has them all, looks no further ahead."""
+        if record_id is None:
+            return None
+        row = self._connection.execute(_ARRIVAL, (id_blob(record_id),)).fetchone()
+        return int(row[0]) if row and row[0] < before else None
 
     def _amendments(self, arrival: int) -> Iterator[int]:
         """What amends a record, and what amends that, in log order of the first."""

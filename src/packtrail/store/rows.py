@@ -100,13 +100,13 @@ def _held(name: str, kind: Any, annotated: tuple[Any, ...]) -> tuple[str, Conver
         return "BLOB", id_blob, id_text
     if Digest in annotated:
         return "BLOB", hash_blob, hash_text
-    if get_origin(kind) is tuple:
-        return "TEXT", _listed, _tuple
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return "TEXT", _word, kind
-    if is_dataclass(kind):
+    if is_dataclass(kind) or any(is_dataclass(part) for part in get_args(kind)):
         adapter = TypeAdapter(kind)
         return "TEXT", lambda value: adapter.dump_json(value).decode(), adapter.validate_json
+    if get_origin(kind) is tuple:
+        return "TEXT", _listed, _tuple
     for plain_type, held in _PLAIN.items():
         if kind is plain_type:
             return held

@@ -135,13 +135,13 @@ def _where(query: UnitQuery) -> tuple[str, list[Any]]:
     terms, facts = [], list[Any]()
     if query.text:
         terms.append("arrival IN (SELECT arrival FROM unit_code WHERE code LIKE ? ESCAPE '\\')")
-        facts.append(f"%{_escaped(query.text)}%")
+        facts.append(f"%{escaped(query.text)}%")
     if query.custody is not None:
         terms.append(filled("custody IN ({states})", states=marks(len(query.custody))))
         facts.extend(sorted(custody.value for custody in query.custody))
     return ("WHERE " + " AND ".join(terms) if terms else ""), facts
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """``text`` with nothing special in it for LIKE, which compares without regard to case."""
     return text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -7,6 +7,7 @@ from typing import TypeVar
 from packtrail.domain.amendments import Amended
 from packtrail.domain.clock import set_back_by
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffItem
+from packtrail.domain.party import Party
 from packtrail.domain.records import Record
 from packtrail.domain.refdata import AdoptedRefdata
 from packtrail.domain.sync_state import Backlog, SubmissionState
@@ -20,6 +21,7 @@ from packtrail.store import (
     documents,
     log,
     numbers,
+    parties,
     reading,
     refdata,
     stations,
@@ -103,6 +105,10 @@ class LedgerView(ports.View):
     def history(self, state: type[object], subject_id: str, limit: int = 1000) -> Sequence[Amended]:
         """Every record that speaks of one subject."""
         return reading.history(self._connection, state, subject_id, limit)
+
+    def search_parties(self, text: str, *, kind: str | None = None, limit: int = 50) -> Sequence[Party]:
+        """Parties that a text finds."""
+        return parties.search(self._connection, text, kind, limit)
 
     def stock_as_of(self, at: datetime) -> Sequence[ports.StockAt]:
         """What stood here or was on the road at a past moment."""

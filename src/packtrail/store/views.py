@@ -1,4 +1,4 @@
-"""The views as tables: one made from the fields of each state, and three that serve all of them.
+"""The views as tables: one made from the fields of each state, and some that serve all of them.
 
 ``{p}`` in a statement stands for the prefix of the tables: none for those that are read, ``shadow_`` for
 those that a rebuild is filling. They are no migrations' business: a changed PROJECTION_VERSION makes them
@@ -41,6 +41,10 @@ _SHARED = {
           target INTEGER NOT NULL, arrival INTEGER NOT NULL, PRIMARY KEY (target, arrival)
         ) STRICT, WITHOUT ROWID
         """,
+    # What stands in whose place after 编码录错: who names the old one means the new one.
+    "replacement": """
+        CREATE TABLE {p}replacement (old INTEGER PRIMARY KEY, new INTEGER NOT NULL) STRICT
+        """,
     # Every text that finds a unit; ``is_number`` marks those that are no name of the battery itself.
     "unit_code": """
         CREATE TABLE {p}unit_code (
@@ -48,6 +52,8 @@ _SHARED = {
           PRIMARY KEY (code, arrival)
         ) STRICT, WITHOUT ROWID
         """,
+    # One text for each party, in which a piece of name, code or initials is looked for.
+    "party_text": "CREATE TABLE {p}party_text (arrival INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT",
     # Where each unit was from when to when, so that stock can be asked for any past moment.
     "unit_stay": """
         CREATE TABLE {p}unit_stay (
@@ -66,8 +72,10 @@ ORDER = {
     "touch": "view, subject, arrival",
     "reference": "named, arrival",
     "amendment": "target, arrival",
+    "replacement": "old",
     "unit_code": "code, arrival",
     "unit_stay": "arrival, number",
+    "party_text": "arrival",
 }
 
 

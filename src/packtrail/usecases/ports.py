@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from packtrail.domain.amendments import Amended
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffItem
+from packtrail.domain.party import Party
 from packtrail.domain.records import Attachment, NewRecord, Record
 from packtrail.domain.refdata import AdoptedRefdata
 from packtrail.domain.sync_state import Backlog, BatchState, SubmissionState
@@ -131,6 +132,10 @@ class View(Protocol):
 
     def history(self, state: type[object], subject_id: str, limit: int = 1000) -> Sequence[Amended]:
         """Every record that speaks of one subject, in log order; voided ones and amendments too."""
+        ...
+
+    def search_parties(self, text: str, *, kind: str | None = None, limit: int = 50) -> Sequence[Party]:
+        """Parties still offered that a piece of name, code or pinyin initials finds, by name."""
         ...
 
     def stock_as_of(self, at: datetime) -> Sequence[StockAt]:

@@ -53,7 +53,7 @@ def amended(record: Record, amendments: Sequence[Record]) -> Amended:
     An amendment that was voided itself counts no more; a correction that needs the other side counts once
     that side applied it, and one it declined never does.
     """
-    undone = {each.body.target_record_id for each in amendments if isinstance(each.body, Void)}
+    undone = _undone(amendments)
     answers = {
         each.body.correction_record_id: each.body.outcome
         for each in amendments
@@ -84,6 +84,20 @@ def amended(record: Record, amendments: Sequence[Record]) -> Amended:
         corrections=tuple(counting),
         pending=tuple(pending),
     )
+
+
+def _undone(amendments: Sequence[Record]) -> set[str]:
+    """What a void that counts takes back; one comes after what it names, so the last have their say first."""
+    undone: set[str] = set()
+    for each in reversed(amendments):
+        if isinstance(each.body, Void) and each.record_id not in undone:
+            undone.add(each.body.target_record_id)
+    return undone
+
+
+def replaces(record: Record) -> str | None:
+    """The voided record of the same thing in whose place ``record`` stands (编码录错, practice 15)."""
+    return getattr(record.body, "replaces_record_id", None)
 
 
 def corrected(body: Body, changes: Iterable[FieldChange]) -> Body:

@@ -68,11 +68,16 @@ def amended(connection: Connection, record_id: str) -> Amended | None:
 
 
 def dependents(connection: Connection, record_id: str) -> list[Record]:
-    """The records that name this one and are not voided themselves, in log order."""
+    """The records that name this one, or what it stands in the place of, and are not voided, in log order."""
     rows = connection.execute(
         """
-        SELECT reference.arrival FROM reference
-        WHERE named = (SELECT arrival FROM record WHERE record_id = ?) ORDER BY reference.arrival
+        WITH RECURSIVE same (arrival) AS (
+          SELECT arrival FROM record WHERE record_id = ?
+          UNION SELECT old FROM replacement JOIN same ON new = same.arrival
+        )
+        SELECT DISTINCT arrival FROM reference
+        WHERE named IN (SELECT arrival FROM same) AND arrival NOT IN (SELECT arrival FROM same)
+        ORDER BY arrival
         """,
         (id_blob(record_id),),
     ).fetchall()

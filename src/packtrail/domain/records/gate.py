@@ -194,6 +194,7 @@ class Intake(Body, record_type="intake"):
     conflicts_with: RecordId | None = None  # the live unit that carries the same code
     paper_ref: Line | None = None
     replaces_record_id: RecordId | None = None  # 编码录错: the intake of this same unit, voided beside it
+    former_codes: tuple[CodeText, ...] = ()  # under which it was recorded by mistake; they still find it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from packtrail.domain.shapes import (
     Hex,
     Line,
     Name,
+    OperatorRef,
     RecordId,
     Remark,
     Token,
@@ -104,6 +105,7 @@ class Void(Body, record_type="void"):
     reason_code: Token
     reason_text: Remark
     replacement_record_ids: tuple[RecordId, ...]
+    second_operator_ref: OperatorRef | None = None  # who stood by an exit, or by the end of an isolation
 
 
 @dataclass(frozen=True, kw_only=True)

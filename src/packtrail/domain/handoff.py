@@ -5,13 +5,15 @@ together at 签发, so what is on the paper is what is in the ledger.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from packtrail.domain.custody import Custody
 from packtrail.domain.delivery import plain_uscc, raw_scan_sha256
 from packtrail.domain.draft_faults import HEAVIEST_LOAD_G, DraftFault, DraftIncomplete, FaultKind, oversized
+from packtrail.domain.eligibility.recipient import Override
 from packtrail.domain.errors import HandedOnBeforeTakenIn, NotInStock, UnitIsolated
+from packtrail.domain.errors_handoff_way import ExitPending, SealBroken, SignedUnsealed
 from packtrail.domain.late_entry import is_late, late_entry_faults, paper_of, true_time
 from packtrail.domain.records import (
     Attachment,
@@ -23,11 +25,19 @@ from packtrail.domain.records import (
 )
 from packtrail.domain.records.gate import MassBasis
 from packtrail.domain.records.handoff import ConsigneeRole, PickedBy
+from packtrail.domain.release_rules import (
+    RECIPIENT_UNCHECKED,
+    UNCHECKED,
+    Judgement,
+    require_judged,
+)
 from packtrail.domain.unit import Unit
 from packtrail.domain.uscc import check_uscc
 
 READY = frozenset({Custody.IN_STORAGE})
 """Only checked and stored units go on an ordinary load; quarantine has its own one way out (practice 9)."""
+
+ISOLATED = frozenset({Custody.QUARANTINED, Custody.RECEIVED})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +49,15 @@ class LineDraft:
     picked_by: str = PickedBy.SCAN
     code_source: str | None = None
     raw_scan: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seal:
+    """锁单: what a load came to when it was locked, which is what the signatures are for."""
+
+    unit_ids: tuple[str, ...]  # in the order of the lines
+    mass_g: int
+    sealed_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +82,13 @@ class HandoffDraft:
     paper_number: str | None = None  # of a blank form of this station's pads
     paper_ref: str | None = None
     paper_photos: tuple[Attachment, ...] = ()
+    un_number: str | None = None
+    packing_instruction: str | None = None
+    transfer_filing_no: str | None = None  # to another province, 待确认
+    override_reason: str | None = None  # why it goes without papers that the recipient should have
+    confirmed_warnings: tuple[str, ...] = ()  # as ``judge_load`` named them
+    sealed: Seal | None = None
+    signatures: tuple[Attachment, ...] = ()  # of the locked load
 
 
 def handoff_faults(draft: HandoffDraft, now: datetime | None = None) -> tuple[DraftFault, ...]:
@@ -73,16 +99,19 @@ def handoff_faults(draft: HandoffDraft, now: datetime | None = None) -> tuple[Dr
     return (*_faults(draft), *late_entry_faults(draft, now))
 
 
-def refuse_if_not_ready(code: str, unit: Unit | None, at: datetime) -> Unit:
+def refuse_if_not_ready(code: str, unit: Unit | None, at: datetime, judged: Judgement = UNCHECKED) -> Unit:
     """``unit``, if it may go on a load at ``at``; asked at picking, and again at the release.
 
-    Raises NotInStock, UnitIsolated or HandedOnBeforeTakenIn.
+    An isolated unit passes only where ``judged`` has its case, which is asked for then. Raises NotInStock,
+    UnitIsolated, ExitPending or HandedOnBeforeTakenIn.
     """
     if unit is None:
         raise NotInStock(code, left_at=None)
-    if unit.custody in {Custody.QUARANTINED, Custody.RECEIVED}:
+    if unit.pending_exit is not None and unit.custody in ISOLATED:
+        raise ExitPending(code)
+    if unit.custody in ISOLATED and unit.unit_id not in judged.cases:
         raise UnitIsolated(code, condition_class=unit.condition_class, code_status=unit.code_status)
-    if unit.custody not in READY:
+    if unit.custody not in READY | ISOLATED:
         raise NotInStock(code, left_at=unit.moved_at)
     if unit.taken_in_at > at:
         raise HandedOnBeforeTakenIn(code, taken_in_at=unit.taken_in_at)
@@ -97,23 +126,19 @@ def release(
     at: datetime,
     operator_ref: str,
     new_id: Callable[[], str],
+    judged: Judgement = UNCHECKED,
+    override: Override | None = None,
 ) -> tuple[NewRecord, ...]:
     """The records of a released load: header, one line for each unit, the release.
 
-    ``units`` stand in the order of ``draft.lines``, None where this station knows none. Raises
-    DraftIncomplete, NotInStock, UnitIsolated or HandedOnBeforeTakenIn; nothing half-done comes back.
+    ``units`` stand in the order of ``draft.lines``, None where this station knows none; ``judged`` is what
+    the rules say of them. Raises what ``ready_units`` raises, SealBroken or SignedUnsealed; nothing half-done
+    comes back.
     """
-    faults = handoff_faults(draft, at)
-    if faults:
-        raise DraftIncomplete(faults)
     happened_at = true_time(draft, at)
-    picked = [
-        refuse_if_not_ready(line.code, unit, happened_at)
-        for line, unit in zip(draft.lines, units, strict=True)
-    ]
+    picked = ready_units(draft, units, at=at, judged=judged, override=override)
     total_g = sum(unit.mass_g or 0 for unit in picked)
-    if total_g > HEAVIEST_LOAD_G:
-        raise DraftIncomplete((DraftFault(FaultKind.TOO_HEAVY, "lines", value=str(total_g // 1000)),))
+    _refuse_broken_seal(draft, picked, total_g)
     handoff_id = new_id()
 
     def record(
@@ -125,13 +150,17 @@ def release(
             occurred_at=happened_at,
             operator_ref=operator_ref,
             depends_on=depends_on,
-            attachments=draft.paper_photos if isinstance(body, Handoff) else (),
+            attachments=_attachments(draft, body),
             private=_private(draft) if isinstance(body, Handoff) else {},
         )
 
-    header = record(_header(draft, number, len(picked), total_g), record_id=handoff_id)
+    header = record(
+        _judged_header(_header(draft, number, len(picked), total_g), draft, judged, override),
+        *([judged.card.profile_id] if judged.card else []),
+        record_id=handoff_id,
+    )
     lines = [
-        record(_line(line, unit, n, number, handoff_id), unit.unit_id, handoff_id)
+        record(_line(line, unit, n, number, handoff_id), *_stands_on(unit), handoff_id)
         for n, (line, unit) in enumerate(zip(draft.lines, picked, strict=True), start=1)
     ]
     sealed = HandoffRelease(
@@ -142,6 +171,82 @@ def release(
         total_gross_mass_g=total_g,
     )
     return (header, *lines, record(sealed, handoff_id, *sealed.line_record_ids))
+
+
+def ready_units(
+    draft: HandoffDraft,
+    units: Sequence[Unit | None],
+    *,
+    at: datetime,
+    judged: Judgement = UNCHECKED,
+    override: Override | None = None,
+) -> list[Unit]:
+    """The units of a load that may be signed away now.
+
+    Raises DraftIncomplete, NotInStock, UnitIsolated, ExitPending, HandedOnBeforeTakenIn, WayOutClosed,
+    RecipientCodeWrong or RecipientNotEligible.
+    """
+    faults = handoff_faults(draft, at)
+    if faults:
+        raise DraftIncomplete(faults)
+    happened_at = true_time(draft, at)
+    picked = [
+        refuse_if_not_ready(line.code, unit, happened_at, judged)
+        for line, unit in zip(draft.lines, units, strict=True)
+    ]
+    total_g = sum(unit.mass_g or 0 for unit in picked)
+    if total_g > HEAVIEST_LOAD_G:
+        raise DraftIncomplete((DraftFault(FaultKind.TOO_HEAVY, "lines", value=str(total_g // 1000)),))
+    require_judged(judged, picked, override)
+    return picked
+
+
+def _refuse_broken_seal(draft: HandoffDraft, picked: Sequence[Unit], total_g: int) -> None:
+    if draft.sealed is None:
+        if draft.signatures:
+            raise SignedUnsealed(len(draft.signatures))
+        return
+    if draft.sealed.unit_ids != tuple(unit.unit_id for unit in picked) or draft.sealed.mass_g != total_g:
+        raise SealBroken(len(draft.sealed.unit_ids), draft.sealed.mass_g, len(picked), total_g)
+
+
+def _attachments(draft: HandoffDraft, body: Handoff | HandoffLine | HandoffRelease) -> tuple[Attachment, ...]:
+    if isinstance(body, Handoff):
+        return draft.paper_photos
+    return draft.signatures if isinstance(body, HandoffRelease) else ()
+
+
+def _stands_on(unit: Unit) -> tuple[str, ...]:
+    return (unit.unit_id, unit.safety_id) if unit.safety_id else (unit.unit_id,)
+
+
+def _judged_header(
+    header: Handoff, draft: HandoffDraft, judged: Judgement, override: Override | None
+) -> Handoff:
+    """The header with what the rules found: the recipient by its card, evidence, warnings, an override."""
+    confirmed = [each for each in judged.warnings if each in {*draft.confirmed_warnings, RECIPIENT_UNCHECKED}]
+    let_go = override if judged.wanting else None
+    said = replace(
+        header,
+        un_number=draft.un_number or None,
+        packing_instruction=draft.packing_instruction or None,
+        transfer_filing_no=draft.transfer_filing_no or None,
+        rules_version=judged.rules_version,
+        confirmed_warnings=tuple(confirmed),
+        override_reason=let_go.reason.strip() if let_go else None,
+        override_by=let_go.by if let_go else None,
+    )
+    if judged.card is None:
+        return said
+    recipient = judged.card.recipient
+    seen_on = [paper.checked_on for paper in recipient.papers if paper.checked_on]
+    return replace(
+        said,
+        consignee_role=recipient.role,
+        consignee_evidence=tuple(dict.fromkeys(paper.paper for paper in recipient.papers)),
+        evidence_checked_on=max(seen_on, default=None),
+        takes_damaged=recipient.takes_damaged,
+    )
 
 
 def _header(draft: HandoffDraft, number: str, line_count: int, total_g: int) -> Handoff:
@@ -178,6 +283,7 @@ def _line(line: LineDraft, unit: Unit, line_no: int, number: str, handoff_id: st
         picked_by=line.picked_by,
         code_source=line.code_source,
         raw_scan_sha256=raw_scan_sha256(line.raw_scan),
+        safety_record_id=unit.safety_id,
     )
 
 

@@ -14,7 +14,12 @@ from packtrail.domain.custody import may
 from packtrail.domain.delivery import HEAVIEST_G
 from packtrail.domain.documents import HandoffDocument, HandoffItem, LineState
 from packtrail.domain.draft_faults import HEAVIEST_LOAD_G, DraftFault, FaultKind
-from packtrail.domain.errors_handoff_way import LineAnsweredAlready, LineNotOnItsWayBack, LineNotSent
+from packtrail.domain.errors_handoff_way import (
+    ExitPending,
+    LineAnsweredAlready,
+    LineNotOnItsWayBack,
+    LineNotSent,
+)
 from packtrail.domain.handoff_way import refuse_step, true_moment
 from packtrail.domain.records import Attachment, ConsigneeAck, NewRecord, ReturnIn
 from packtrail.domain.records.gate import MassBasis
@@ -102,7 +107,8 @@ def acknowledge(
 ) -> tuple[NewRecord, ...]:
     """One 收货回执 for each answered line; accepted and refused never come to more than was sent.
 
-    Raises HandoffStepClosed, HandoffStepTooEarly, LineNotSent, LineAnsweredAlready or DraftIncomplete.
+    Raises HandoffStepClosed, HandoffStepTooEarly, LineNotSent, LineAnsweredAlready, ExitPending or
+    DraftIncomplete.
     """
     refuse_step(document, ConsigneeAck)
     asked = {item.line_id: item for item in items}
@@ -113,6 +119,8 @@ def acknowledge(
             raise LineNotSent(document.number, answer.line_id)
         if item.state is not LineState.OPEN or open_lines.pop(answer.line_id, None) is None:
             raise LineAnsweredAlready(document.number, _label(item), item.state)
+        if item.pending_exit is not None:
+            raise ExitPending(_label(item))
     refuse_faults(_ack_faults(draft, asked, acting))
     not_before = document.departed_at or document.handed_on_at
     said_at = true_moment(document, ConsigneeAck, draft.acknowledged_at, not_before, acting)
@@ -140,7 +148,8 @@ def take_back(
 ) -> tuple[NewRecord, ...]:
     """退回入库 of refused units: the same units, in stock or isolated by what they look like now.
 
-    ``units`` by their ids. Raises HandoffStepClosed, LineNotSent, LineNotOnItsWayBack or DraftIncomplete.
+    ``units`` by their ids. Raises HandoffStepClosed, LineNotSent, LineNotOnItsWayBack, ExitPending or
+    DraftIncomplete.
     """
     refuse_step(document, ReturnIn)
     sent = {item.line_id: item for item in items}
@@ -150,6 +159,8 @@ def take_back(
         if item is None or item.unit_id is None:
             raise LineNotSent(document.number, back.line_id)
         unit = units.get(item.unit_id)
+        if unit is not None and unit.pending_exit is not None:
+            raise ExitPending(unit.label)
         is_due = item.state is LineState.REFUSED and unit is not None and may(ReturnIn, unit.custody)
         if not is_due or back.line_id in seen:
             state = LineState.RETURNED if back.line_id in seen else item.state

@@ -107,7 +107,7 @@ def refuse_if_not_ready(code: str, unit: Unit | None, at: datetime, judged: Judg
     """
     if unit is None:
         raise NotInStock(code, left_at=None)
-    if unit.pending_exit is not None and unit.custody in ISOLATED:
+    if unit.pending_exit is not None and unit.custody in READY | ISOLATED:
         raise ExitPending(code)
     if unit.custody in ISOLATED and unit.unit_id not in judged.cases:
         raise UnitIsolated(code, condition_class=unit.condition_class, code_status=unit.code_status)

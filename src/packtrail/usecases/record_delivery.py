@@ -1,14 +1,16 @@
 """Take a delivery in: 回收入库单 and one intake for each unit, together or not at all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from packtrail.domain.custody import LIVE
-from packtrail.domain.delivery import WITHOUT_CODE, DeliveryDraft, DeliveryNumbers, take_in
+from packtrail.domain.delivery import WITHOUT_CODE, DeliveryDraft, DeliveryNumbers, UnitDraft, take_in
 from packtrail.domain.documents import DeliveryDocument
 from packtrail.domain.moments import legal_day
 from packtrail.domain.operators import Act, Operator, require
 from packtrail.domain.unit import Unit
+from packtrail.usecases.announce_delivery import open_announcement
 from packtrail.usecases.numbers import document_number
 from packtrail.usecases.ports import Clock, DocumentKind, NewId, Store, Tx, View
 
@@ -32,16 +34,17 @@ def record_delivery(
 ) -> TakenIn:
     """Record ``draft`` and drop its saved form ``draft_id``; numbers are drawn in the same transaction.
 
-    Raises DraftIncomplete, CodeAlreadyLive, NotAllowed, or what ``document_number`` raises for a late entry;
-    nothing is written then, and the saved draft stays.
+    Raises DraftIncomplete, CodeAlreadyLive, AnnouncementGone, NotAllowed, or what ``document_number`` raises
+    for a late entry; nothing is written then, and the saved draft stays.
     """
     require(by, Act.RECORD_DELIVERY)
     with store.act() as tx:
         at = now()
+        refuse_dangling(tx, draft)
         records = take_in(
             draft,
-            live=_live(tx, draft),
-            numbers=_numbers(tx, draft, legal_day(at)),
+            live=live_codes(tx, draft.units),
+            numbers=delivery_numbers(tx, draft, legal_day(at)),
             at=at,
             operator_ref=by.ref,
             new_id=new_id,
@@ -61,12 +64,26 @@ def live_unit(view: View, code: str) -> Unit | None:
     return next((unit for unit in view.units_with_code(code) if unit.custody in LIVE), None)
 
 
-def _live(view: View, draft: DeliveryDraft) -> dict[str, Unit]:
-    codes = {unit.battery_code for unit in draft.units if unit.battery_code}
+def live_codes(view: View, units: Sequence[UnitDraft]) -> dict[str, Unit]:
+    """By each code of ``units``, first codes of reused batteries too, the live unit that carries it."""
+    codes = {code for unit in units for code in (unit.battery_code, unit.original_battery_code) if code}
     return {code: unit for code in codes if (unit := live_unit(view, code))}
 
 
-def _numbers(tx: Tx, draft: DeliveryDraft, day: date) -> DeliveryNumbers:
+def refuse_dangling(view: View, draft: DeliveryDraft, *, parent_id: str | None = None) -> None:
+    """Raise AnnouncementGone for an announcement that was taken back.
+
+    LookupError for a parent that is no unit: a screen offers only those that are.
+    """
+    if draft.announced_id:
+        open_announcement(view, draft.announced_id)
+    for parent in {parent_id, *(unit.parent_id for unit in draft.units)}:
+        if parent is not None and view.unit(parent) is None:
+            raise LookupError(parent)
+
+
+def delivery_numbers(tx: Tx, draft: DeliveryDraft, day: date) -> DeliveryNumbers:
+    """The numbers of a delivery and its units, drawn now; raises what ``document_number`` does."""
     return DeliveryNumbers(
         delivery=document_number(tx, draft, DocumentKind.DELIVERY, day),
         intakes=tuple(tx.next_number(DocumentKind.INTAKE, day) for _ in draft.units),

@@ -26,6 +26,14 @@ VOCABULARIES = {
     "line_state": "line_state",
     "custody": "custody",
     "papers": "requirement",
+    "record_type": "record_type",
+    "field": "field",
+    "instead": "instead",
+    "case_step": "case_step",
+    "case_life": "case_life",
+    "case_blocks": "case_block",
+    "case_gaps": "case_evidence",
+    "case_warnings": "case_warning",
 }
 """Facts that are words of a list, and which list has them."""
 
@@ -59,7 +67,8 @@ def explain(w: Wording, error: OutletError) -> Explained:
 
 def fault_words(w: Wording, fault: DraftFault) -> str:
     """One fault of a draft, with its line when it has one."""
-    sentence = w.say(f"faults.{fault.kind.value}", value=fault.value)
+    value = word(w, "asked", fault.value) if fault.field == "papers_owed" else fault.value
+    sentence = w.say(f"faults.{fault.kind.value}", value=value)
     return w.say("faults.at_line", line=fault.line, fault=sentence) if fault.line else sentence
 
 

@@ -155,6 +155,10 @@ class DeliveryRefused(Body, record_type="delivery_refused"):
     claimed_count: Count
     reason_code: Token
     reason_text: Remark
+    vehicle_plate: Plate | None = None
+    late_entry: bool = False
+    paper_ref: Line | None = None
+    announced_record_id: RecordId | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,6 +199,8 @@ class Intake(Body, record_type="intake"):
     paper_ref: Line | None = None
     replaces_record_id: RecordId | None = None  # 编码录错: the intake of this same unit, voided beside it
     former_codes: tuple[CodeText, ...] = ()  # under which it was recorded by mistake; they still find it
+    inherited_danger: Token | None = None  # damaged, high: found of the pack that it was taken out of
+    recheck_at: Moment | None = None  # of one out of a pack that was hot: when it is looked at again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,6 +253,7 @@ class OpeningStock(Body, record_type="opening_stock"):
     already_reported: bool
     reported_where: Name | None
     reported_on: date | None
+    reported_to: Token | None = None  # the destination, by our name for it, that needs no report of the intake
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,9 +20,9 @@ from packtrail.domain.documents import (
 )
 from packtrail.domain.entry import Entry
 from packtrail.domain.load import WeighedLoad, fold_weighing
-from packtrail.domain.party import Party, fold_party, party_subjects
 from packtrail.domain.opening_stock import OpeningItem, fold_opening, opening_subjects
 from packtrail.domain.owed_papers import OwedPaper, fold_owed
+from packtrail.domain.party import Party, fold_party, party_subjects
 from packtrail.domain.records import (
     BatteryRemoved,
     ConditionCheck,
@@ -52,6 +52,7 @@ from packtrail.domain.records import (
     UnitMoved,
 )
 from packtrail.domain.refused_delivery import RefusedDelivery, fold_refused, refused_subjects
+from packtrail.domain.reportable import Reportable, fold_reportable, reportable_subjects
 from packtrail.domain.source_declaration import Declared, declaration_subjects, fold_declaration
 from packtrail.domain.unit import Unit
 from packtrail.domain.unit_folds import fold_unit
@@ -185,10 +186,18 @@ VIEWS: tuple[ViewOf, ...] = (
             ("parent_id",),
             ("vehicle_id",),
             ("zone",),
+            ("replaces_id",),
             ("hot_at",),
         ),
     ),
     ViewOf("delivery_view", DeliveryDocument, fold_delivery, _delivery_subjects),
+    ViewOf(
+        "reportable",
+        Reportable,
+        fold_reportable,
+        reportable_subjects,
+        (("event_on",), ("document_id",)),
+    ),
     ViewOf("party", Party, fold_party, party_subjects, (("uscc",), ("kind", "name"))),
     ViewOf("handoff_view", HandoffDocument, fold_handoff, _handoff_subjects, (("state",),)),
     ViewOf("weighed_load", WeighedLoad, fold_weighing, _weighing_subjects, (("document_id",),)),

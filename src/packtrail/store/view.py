@@ -7,10 +7,11 @@ from typing import TypeVar
 from packtrail.domain.amendments import Amended
 from packtrail.domain.clock import set_back_by
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffItem
+from packtrail.domain.mass_balance import MassFlow
 from packtrail.domain.party import Party
 from packtrail.domain.records import Record
 from packtrail.domain.refdata import AdoptedRefdata
-from packtrail.domain.sync_state import Backlog, SubmissionState
+from packtrail.domain.sync_state import AckLevel, Backlog, SubmissionState
 from packtrail.domain.unit import Unit
 from packtrail.store import (
     batches,
@@ -19,6 +20,7 @@ from packtrail.store import (
     desk_notes,
     destinations,
     documents,
+    duties,
     log,
     numbers,
     parties,
@@ -106,6 +108,10 @@ class LedgerView(ports.View):
         """Every record that speaks of one subject."""
         return reading.history(self._connection, state, subject_id, limit)
 
+    def open_duties(self, level: AckLevel = AckLevel.RELAY_ACCEPTED) -> Sequence[ports.OpenDuties]:
+        """What no destination has confirmed up to a level."""
+        return duties.open_duties(self._connection, level)
+
     def search_parties(self, text: str, *, kind: str | None = None, limit: int = 50) -> Sequence[Party]:
         """Parties that a text finds."""
         return parties.search(self._connection, text, kind, limit)
@@ -113,6 +119,10 @@ class LedgerView(ports.View):
     def stock_as_of(self, at: datetime) -> Sequence[ports.StockAt]:
         """What stood here or was on the road at a past moment."""
         return units.stock_as_of(self._connection, at)
+
+    def mass_flows(self, after: datetime, until: datetime) -> Sequence[MassFlow]:
+        """What came, went and was weighed in some time."""
+        return units.mass_flows(self._connection, after, until)
 
     def units_as_of(
         self, at: datetime, *, zone: str | None = None, limit: int = 1000

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from packtrail.domain.custody import Custody
+from packtrail.domain.deadlines import Duty, Proof
 from packtrail.domain.sync_state import AckLevel, BatchState, SubmissionState
 from packtrail.protocol.keys import Signer
 
@@ -172,6 +173,17 @@ class UnitAt:
     zone: str | None
     slot: str | None
     since: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenDuties:
+    """How many records of one day owe the same report, and what was shown for them by hand."""
+
+    duty: Duty
+    event_on: date
+    proof: Proof | None
+    is_removed_battery: bool  # handed-out batteries that came out of a vehicle
+    count: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,10 +11,11 @@ from typing import Protocol, TypeVar
 
 from packtrail.domain.amendments import Amended
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffItem
+from packtrail.domain.mass_balance import MassFlow
 from packtrail.domain.party import Party
 from packtrail.domain.records import Attachment, NewRecord, Record
 from packtrail.domain.refdata import AdoptedRefdata
-from packtrail.domain.sync_state import Backlog, BatchState, SubmissionState
+from packtrail.domain.sync_state import AckLevel, Backlog, BatchState, SubmissionState
 from packtrail.domain.unit import Unit
 from packtrail.usecases.port_values import (
     Destination,
@@ -23,6 +24,7 @@ from packtrail.usecases.port_values import (
     HeadVerdict,
     NumberRun,
     NumberState,
+    OpenDuties,
     ReceiptHead,
     RefdataContent,
     Reply,
@@ -48,6 +50,7 @@ __all__ = [
     "NumberRun",
     "NumberState",
     "OnWriter",
+    "OpenDuties",
     "ReceiptHead",
     "RefdataContent",
     "Reply",
@@ -134,12 +137,20 @@ class View(Protocol):
         """Every record that speaks of one subject, in log order; voided ones and amendments too."""
         ...
 
+    def open_duties(self, level: AckLevel = AckLevel.RELAY_ACCEPTED) -> Sequence[OpenDuties]:
+        """What no destination has confirmed up to a level, in groups by duty and day."""
+        ...
+
     def search_parties(self, text: str, *, kind: str | None = None, limit: int = 50) -> Sequence[Party]:
         """Parties still offered that a piece of name, code or pinyin initials finds, by name."""
         ...
 
     def stock_as_of(self, at: datetime) -> Sequence[StockAt]:
         """What stood here or was on the road at a past moment, as the ledger knows it now."""
+        ...
+
+    def mass_flows(self, after: datetime, until: datetime) -> Sequence[MassFlow]:
+        """What came, went and was weighed after one moment and up to another, summed by custody."""
         ...
 
     def units_as_of(self, at: datetime, *, zone: str | None = None, limit: int = 1000) -> Sequence[UnitAt]:

@@ -7,9 +7,20 @@ never print the same one, with nobody asked. It is printed and searched, and nev
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from packtrail.domain.records import (
+    BatteryReplaced,
+    Body,
+    Delivery,
+    DeliveryRefused,
+    Handoff,
+    Intake,
+    VehicleReceived,
+)
 
 LONGEST_LABEL = 8
 
@@ -82,3 +93,19 @@ def _epoch_of(letters: str) -> int:
     for letter in letters:
         epoch = epoch * 26 + ord(letter) - ord("A") + 1
     return epoch
+
+
+def numbers_of(body: Body) -> tuple[str, ...]:
+    """The numbers that a document carries for ever, voided or not; a line only repeats that of its load."""
+    named = (getattr(body, field) for field in _CARRIED_IN.get(type(body), ()))
+    return tuple(number for number in named if number)
+
+
+_CARRIED_IN: Mapping[type[Body], tuple[str, ...]] = {
+    BatteryReplaced: ("document_number",),
+    Delivery: ("delivery_number",),
+    DeliveryRefused: ("delivery_number",),
+    Handoff: ("handoff_id",),
+    Intake: ("intake_id", "local_id"),
+    VehicleReceived: ("case_number",),
+}

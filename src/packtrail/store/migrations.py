@@ -15,7 +15,6 @@ from packtrail.store.durable import sync_file, sync_folder
 from packtrail.store.errors_of import errors_of, errors_of_disk
 from packtrail.store.schema_001 import DESK, RECORD, SENDING, TRIGGERS
 from packtrail.store.schema_002 import REFDATA
-from packtrail.store.schema_003 import NUMBER_INDEXES
 from packtrail.store.transaction import transaction
 
 COPIES = "before-migration"
@@ -87,11 +86,4 @@ def m001_the_ledger(db: Database) -> None:
 def m002_rules_and_lists_taken_into_use(db: Database) -> None:
     """Give what ``refdata_adopted`` records name a place; no release before this one wrote any."""
     for statement in REFDATA:
-        db.execute(statement)
-
-
-@STEPS()
-def m003_documents_are_found_by_their_number(db: Database) -> None:
-    """Index the numbers that records carry: a form is entered once, and every gap is told."""
-    for statement in NUMBER_INDEXES:
         db.execute(statement)

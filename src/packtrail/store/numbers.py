@@ -4,44 +4,19 @@
 carries it, and stays used whatever a later record says of that one.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from packtrail.domain.numbers import NumberParts, number_prefix, parse_number
 from packtrail.domain.records import FormsIssued, GapExplained
 from packtrail.store.columns import id_text
 from packtrail.store.connection import Connection
-from packtrail.store.schema_003 import OF_DELIVERY, OF_HANDOFF, OF_INTAKE, OF_LOCAL_ID, in_body
-from packtrail.store.statements import filled
 from packtrail.store.stations import epoch_label
 from packtrail.usecases.port_values import DocumentKind, NumberRun, NumberState
 
-_FOUND = "SELECT {field} FROM record INDEXED BY {index} WHERE {where} AND {field} >= ? AND {field} < ?"
+_CARRIED = "SELECT number FROM document_number WHERE number >= ? AND number < ?"
 
-
-def _in_records(field: str, where: str, index: str) -> str:
-    """Named, since the planner takes the index of types for the better one and reads every record of it."""
-    return filled(_FOUND, field=in_body(field), where=where, index=index)
-
-
-_CARRIED: Mapping[DocumentKind, tuple[str, ...]] = {
-    DocumentKind.DELIVERY: (
-        _in_records("delivery_number", OF_DELIVERY, "number_of_delivery"),
-        # Few are turned away, so the index of types is enough.
-        _in_records("delivery_number", "record_type = 'delivery_refused'", "record_of_type"),
-    ),
-    DocumentKind.HANDOFF: (_in_records("handoff_id", OF_HANDOFF, "number_of_handoff"),),
-    DocumentKind.INTAKE: (_in_records("intake_id", OF_INTAKE, "number_of_intake"),),
-    DocumentKind.LOCAL_ID: (_in_records("local_id", OF_LOCAL_ID, "number_of_local_id"),),
-    # Some vehicles and replacements a day, so the index of types is enough for these as well.
-    DocumentKind.VEHICLE_CASE: (
-        _in_records("case_number", "record_type = 'vehicle_received'", "record_of_type"),
-    ),
-    DocumentKind.REPLACEMENT: (
-        _in_records("document_number", "record_type = 'battery_replaced'", "record_of_type"),
-    ),
-}
-"""What finds the numbers between two texts that records carry; a batch is no document and has no entry."""
+_COUNTED = frozenset(DocumentKind) - {DocumentKind.BATCH}
+"""A batch is no document; its numbers leave no gap."""
 
 _NAMED = """
     SELECT each.value, record_id FROM record, json_each(CAST(canonical AS TEXT), '$.body.numbers') AS each
@@ -66,18 +41,14 @@ def next_number(connection: Connection, kind: DocumentKind, day: date) -> str:
 def number_state(connection: Connection, typed: str) -> NumberState | None:
     """What became of a number, however it was typed; None when this station never drew it."""
     parts = parse_number(typed)
-    if (
-        parts is None
-        or parts.kind not in {kind.value for kind in _CARRIED}
-        or not _is_ours(connection, parts)
-    ):
+    if parts is None or parts.kind not in _COUNTED or not _is_ours(connection, parts):
         return None
     number, kind = parts.text, DocumentKind(parts.kind)
     after = number + "\0"
     return NumberState(
         number=number,
         kind=kind,
-        has_document=bool(_carried(connection, kind, number, after)),
+        has_document=bool(_carried(connection, number, after)),
         pad_id=_named(connection, FormsIssued.record_type, number, after).get(number),
         explained_id=_named(connection, GapExplained.record_type, number, after).get(number),
     )
@@ -88,6 +59,8 @@ def number_runs(connection: Connection, kind: DocumentKind, from_day: date, to_d
 
     KeyError for a kind that is no document's.
     """
+    if kind not in _COUNTED:
+        raise KeyError(kind)
     rows = connection.execute(
         "SELECT epoch, label, day, last FROM number_counter JOIN epoch USING (epoch)"
         " WHERE kind = ? AND day BETWEEN ? AND ? ORDER BY day, epoch",
@@ -104,7 +77,7 @@ def _run(
 ) -> NumberRun:
     prefix = number_prefix(kind.value, label, epoch, day)
     span = prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)
-    carried = _carried(connection, kind, *span)
+    carried = _carried(connection, *span)
     numbers = (
         NumberParts(kind=kind.value, label=label, epoch=epoch, day=day, order=order).text
         for order in range(1, last + 1)
@@ -134,13 +107,9 @@ def _is_ours(connection: Connection, parts: NumberParts) -> bool:
     return row is not None and 1 <= parts.order <= row[0]
 
 
-def _carried(connection: Connection, kind: DocumentKind, first: str, after: str) -> set[str]:
+def _carried(connection: Connection, first: str, after: str) -> set[str]:
     """The numbers from ``first`` to before ``after`` that a record carries."""
-    return {
-        number
-        for statement in _CARRIED[kind]
-        for (number,) in connection.execute(statement, (first, after)).fetchall()
-    }
+    return {number for (number,) in connection.execute(_CARRIED, (first, after)).fetchall()}
 
 
 def _named(connection: Connection, record_type: str, first: str, after: str) -> dict[str, str]:

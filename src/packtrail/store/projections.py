@@ -13,6 +13,7 @@ from typing import Any
 from packtrail.domain.amendments import Amended, amended, replaces, targets_of
 from packtrail.domain.documents import HandoffItem
 from packtrail.domain.entry import Entry
+from packtrail.domain.numbers import numbers_of
 from packtrail.domain.party import Party
 from packtrail.domain.records import Record
 from packtrail.domain.unit import Unit
@@ -55,6 +56,7 @@ _STATEMENTS = {
     "refer": "INSERT OR IGNORE INTO {p}reference (named, arrival)"
     " SELECT arrival, ? FROM record WHERE record_id = ? AND arrival < ?",
     "amend": "INSERT OR IGNORE INTO {p}amendment (target, arrival) VALUES (?, ?)",
+    "number": "INSERT OR IGNORE INTO {p}document_number (number, arrival) VALUES (?, ?)",
     "amending": "SELECT arrival FROM {p}amendment WHERE target = ? ORDER BY arrival",
 }
 
@@ -93,6 +95,9 @@ class Projection(Lookups):
             return
         self._connection.executemany(
             self._sql["refer"], [(arrival, id_blob(named), arrival) for named in references(record)]
+        )
+        self._connection.executemany(
+            self._sql["number"], [(number, arrival) for number in numbers_of(record.body)]
         )
         targets = targets_of(record)
         if targets:
@@ -139,8 +144,9 @@ class Projection(Lookups):
         self._connection.execute(self._sql["touch"], (number, key, arrival))
         after = view.fold(before, entry)
         self._keep(view, key, after)
-        if view.state in self._beside:
-            self._beside[view.state].follow(key, before, after)
+        beside = self._beside.get(view.state)
+        if beside and beside.follow(key, before, after) is False:
+            beside.lay(key, self._entries(number, key))
 
     def _amend(self, arrival: int, targets: Sequence[str]) -> None:
         """Fold anew whatever the targets speak of; the target of an answer is a correction, so its target."""
@@ -170,11 +176,14 @@ class Projection(Lookups):
         beside = self._beside.get(view.state)
         if beside:
             beside.forget(subject, self._at(view, subject))
-        for entry in self._entries(number, subject):
+        entries, is_followed = self._entries(number, subject), True
+        for entry in entries:
             before, state = state, view.fold(state, entry)
-            if beside:
-                beside.follow(subject, before, state)
+            if beside and beside.follow(subject, before, state) is False:
+                is_followed = False
         self._keep(view, subject, state)
+        if beside and not is_followed:
+            beside.lay(subject, entries)
 
     def _refuse_unknown(self, subject: str, record: Record) -> None:
         if self.record(subject) is None:

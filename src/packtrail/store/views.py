@@ -52,6 +52,12 @@ _SHARED = {
           PRIMARY KEY (code, arrival)
         ) STRICT, WITHOUT ROWID
         """,
+    # Every number that a document carries; it stays used whatever becomes of the document.
+    "document_number": """
+        CREATE TABLE {p}document_number (
+          number TEXT NOT NULL, arrival INTEGER NOT NULL, PRIMARY KEY (number, arrival)
+        ) STRICT, WITHOUT ROWID
+        """,
     # One text for each party, in which a piece of name, code or initials is looked for.
     "party_text": "CREATE TABLE {p}party_text (arrival INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT",
     # Where each unit was from when to when, so that stock can be asked for any past moment.
@@ -62,6 +68,8 @@ _SHARED = {
           slot TEXT, PRIMARY KEY (arrival, number)
         ) STRICT, WITHOUT ROWID
         """,
+    # Units with a record that happened before one earlier in the log: their stays are laid anew each time.
+    "unit_late": "CREATE TABLE {p}unit_late (arrival INTEGER PRIMARY KEY) STRICT",
 }
 
 TABLES = {**{view.name: _table_of(view) for view in VIEWS}, **_SHARED}
@@ -75,6 +83,7 @@ ORDER = {
     "replacement": "old",
     "unit_code": "code, arrival",
     "unit_stay": "arrival, number",
+    "document_number": "number, arrival",
     "party_text": "arrival",
 }
 

@@ -23,10 +23,11 @@ from packtrail.app.workers import Lane, Priority
 from packtrail.domain.records import ConditionCheck, NewRecord
 from packtrail.domain.sync_state import AckLevel, SubmissionState
 from packtrail.store.check import check
+from packtrail.store.durable import sync_file
 from packtrail.store.ledger import LEDGER_FILE, Ledger
 from packtrail.usecases.ports import Draft, Verdict
 from packtrail.usecases.send_batch import ROWS_AN_ACT
-from tests.bench.figures import Figure, fsynced, p99, seconds, times_ms
+from tests.bench.figures import Figure, fsynced, p50, p99, seconds, times_ms
 from tests.bench.million import HUB, ledger_of
 from tests.bench.million_days import FIRST_DAY, RECORDS_A_DAY
 from tests.station import ADMIN, TEST_KEY, SteppedClock, codes, opened, take_in
@@ -44,6 +45,7 @@ def run(days: int = DAYS, acts: int = ACTS) -> Iterator[Figure]:
     yield _checked(made, records)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(shutil.copytree(made, Path(folder) / "ledger"))
+        sync_file(copy / LEDGER_FILE)  # or the disk would still be writing the copy while acts are timed
         clock = SteppedClock(FIRST_DAY + timedelta(days=days))
         with opened(copy, clock) as ledger:
             yield from _read(ledger, days, records)
@@ -86,19 +88,24 @@ def _asked(ledger: Ledger, question: Callable) -> None:
 
 
 def _written(ledger: Ledger, clock: SteppedClock, days: int, acts: int, file: Path) -> Iterator[Figure]:
-    """Acts one after the other as a counter does them, alone and then while verdicts are written beside."""
+    """Acts one after the other as a counter does them, alone and then while verdicts are written beside.
+
+    After each act the same disk keeps four bare kilobytes, so that the baseline meets the same minute.
+    """
     bugs: list[Exception] = []
     lane = Lane("acts", threads=1, report_bug=bugs.append)
     do = _acts(ledger, clock)
     try:
-        raw = p99(times_ms(partial(fsynced, file), acts))
         for beside in ("", ", sync writing beside"):
+            taken, raw = [], []
             with _sync(lane, ledger, days) if beside else nullcontext([1]) as settled:
-                taken = [_through(lane, next(do)) for _ in range(acts + 1)][1:]
+                for _ in range(acts):
+                    taken.append(_through(lane, next(do)))
+                    raw.append(seconds(partial(fsynced, file)) * 1000)
             assert settled[0], "sync wrote nothing"
-            worst = p99(taken)
-            name = f"one act, {days * RECORDS_A_DAY:,} records{beside}, p99"
-            yield Figure(name, worst, "ms", "≤ 10 ms p99", worst <= 10, raw)
+            for name, of, goal in (("p50", p50, "≤ 10 ms"), ("p99", p99, "≤ 10 ms p99")):
+                title = f"one act, {days * RECORDS_A_DAY:,} records{beside}, {name}"
+                yield Figure(title, of(taken), "ms", goal, of(taken) <= 10, of(raw))
     finally:
         lane.close()
         lane.join(time.monotonic() + 10)

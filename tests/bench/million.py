@@ -1,10 +1,10 @@
 """Writes the big ledger that the benchmarks measure: so many days of a busy outlet, the same each time.
 
 ``python -m tests.bench.million FOLDER [--days N]`` writes one. A day has 1,000 records: 200 units come in
-on 20 deliveries, 190 that came in a month before go on five loads, the rest are condition checks of what
-stands there. 1,000 days are 200,000 units and 1,000,000 records. All of it is written through the store's
-own acts, a day in each and without waiting for the disk; only salts and the installation's
-nonce differ from run to run.
+on 20 deliveries, 190 that came in a month before go on five loads, those of the day before are answered
+for, the rest are condition checks of what stands there. 1,000 days are 200,000 units and 1,000,000
+records. All of it is written through the store's own acts, a day in each and without waiting for the
+disk; only salts and the installation's nonce differ from run to run.
 """
 
 import argparse

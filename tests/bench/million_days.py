@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from packtrail.domain.moments import SHANGHAI
 from packtrail.domain.records import (
     ConditionCheck,
+    ConsigneeAck,
     Delivery,
     Handoff,
+    HandoffDeparted,
     HandoffLine,
     HandoffRelease,
     Intake,
@@ -46,6 +48,7 @@ class Years:
         self._chance = random.Random(days)
         self._number = 0
         self._yard: deque[Taken] = deque()
+        self._on_the_road: list[tuple[HandoffLine, str]] = []
         self._stays = min(30, max(1, days // 4))
 
     def now(self) -> datetime:
@@ -74,6 +77,9 @@ class Years:
             self.at += timedelta(seconds=27)
 
     def _counter(self, day: int) -> Iterator[NewRecord]:
+        for line, line_id in self._on_the_road:
+            yield self._answer(line, line_id)
+        self._on_the_road.clear()
         for delivery_no in range(DELIVERIES_A_DAY):
             yield from self._delivery(day, delivery_no)
         if day >= self._stays:
@@ -159,6 +165,10 @@ class Years:
             ),
             depends_on=(header.record_id, *line_ids),
         )
+        yield self._record(
+            HandoffDeparted(handoff_record_id=header.record_id, departed_at=self.at, vehicle_plate=None)
+        )
+        self._on_the_road += [(line.body, line.record_id) for line in lines]
 
     def _line(self, document: str, handoff: str, number: int, unit: Taken) -> NewRecord:
         return self._record(
@@ -176,6 +186,22 @@ class Years:
                 code_source="scan_qr",
             ),
             depends_on=(handoff, unit.record_id),
+        )
+
+    def _answer(self, line: HandoffLine, line_id: str) -> NewRecord:
+        return self._record(
+            ConsigneeAck(
+                handoff_id=line.handoff_id,
+                line_no=line.line_no,
+                outcome="accepted",
+                received_gross_mass_g=line.gross_mass_g,
+                refusal_reason=None,
+                acknowledged_at=self.at,
+                ack_source="phone",
+                paper_evidence_digest=None,
+                line_record_id=line_id,
+            ),
+            depends_on=(line_id,),
         )
 
     def _check(self, number: int) -> NewRecord:

@@ -1,6 +1,15 @@
-"""What a unit has beside its row: every text that finds it, and where it was from when to when."""
+"""What a unit has beside its row: every text that finds it, and where it was from when to when.
 
+A stay is what ``domain.unit_history`` says of the unit from one moment to the next. While records happen in
+the order of the log, each only ends the last stay and begins one; after a late entry the stays of that unit
+are laid anew with each of its records.
+"""
+
+from collections.abc import Sequence
+
+from packtrail.domain.entry import Entry
 from packtrail.domain.unit import Unit
+from packtrail.domain.unit_history import unit_over_time
 from packtrail.store.columns import seconds
 from packtrail.store.connection import Connection, Row
 from packtrail.store.statements import filled
@@ -8,14 +17,17 @@ from packtrail.store.statements import filled
 _STATEMENTS = {
     "name": "INSERT OR IGNORE INTO {p}unit_code (code, arrival, is_number) VALUES (?, ?, ?)",
     "unname": "DELETE FROM {p}unit_code WHERE code = ? AND arrival = ?",
-    "last": "SELECT number, since FROM {p}unit_stay WHERE arrival = ? ORDER BY number DESC LIMIT 1",
+    "last": "SELECT number FROM {p}unit_stay WHERE arrival = ? ORDER BY number DESC LIMIT 1",
     "end": "UPDATE {p}unit_stay SET until = ? WHERE arrival = ? AND number = ?",
     "stay": """
         INSERT INTO {p}unit_stay
-          (arrival, number, since, custody, level, chemistry_code, mass_g, zone, slot)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+          (arrival, number, since, until, custody, level, chemistry_code, mass_g, zone, slot)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-    "forget": "DELETE FROM {p}unit_stay WHERE arrival = ?",
+    "unstay": "DELETE FROM {p}unit_stay WHERE arrival = ?",
+    "late": "INSERT OR IGNORE INTO {p}unit_late (arrival) VALUES (?)",
+    "is_late": "SELECT 1 FROM {p}unit_late WHERE arrival = ?",
+    "in_time": "DELETE FROM {p}unit_late WHERE arrival = ?",
 }
 
 
@@ -26,8 +38,11 @@ class UnitRows:
         self._connection = connection
         self._sql = {name: filled(sql, p=prefix) for name, sql in _STATEMENTS.items()}
 
-    def follow(self, key: int, before: Unit | None, after: Unit) -> None:
-        """Bring names and stays from ``before`` to ``after``."""
+    def follow(self, key: int, before: Unit | None, after: Unit) -> bool:
+        """Bring names and stays from ``before`` to ``after``.
+
+        False when the stays have to be laid anew, since this happened before what is told already.
+        """
         had, has = _names(before), _names(after)
         if had != has:
             gone = had.keys() - has.keys()
@@ -35,22 +50,42 @@ class UnitRows:
             self._connection.executemany(
                 self._sql["name"], [(code, key, is_number) for code, is_number in has.items()]
             )
+        if before is not None and (after.moved_at < before.moved_at or self._is_late(key)):
+            return False
         if before is None or _stay(before) != _stay(after):
-            self._stay(key, after)
+            self._go_on(key, after)
+        return True
+
+    def lay(self, key: int, entries: Sequence[Entry]) -> None:
+        """Write the stays of a unit anew; its records did not happen in the order of the log."""
+        self._connection.execute(self._sql["unstay"], (key,))
+        self._connection.execute(self._sql["late"], (key,))
+        stays = [(seconds(at), _stay(unit)) for at, unit in unit_over_time(entries)]
+        changes = [each for n, each in enumerate(stays) if n == 0 or each[1] != stays[n - 1][1]]
+        ends = [*(since for since, _ in changes[1:]), None]
+        self._connection.executemany(
+            self._sql["stay"],
+            [
+                (key, number, since, until, *stay)
+                for number, ((since, stay), until) in enumerate(zip(changes, ends, strict=True), start=1)
+            ],
+        )
 
     def forget(self, key: int, unit: Unit | None) -> None:
         """Begin the names and stays of a unit anew; ``unit`` is what they were made from."""
-        self._connection.execute(self._sql["forget"], (key,))
+        self._connection.execute(self._sql["unstay"], (key,))
+        self._connection.execute(self._sql["in_time"], (key,))
         self._connection.executemany(self._sql["unname"], [(code, key) for code in _names(unit)])
 
-    def _stay(self, key: int, unit: Unit) -> None:
-        """A stay begins when its record happened, but never before the one that it ends."""
-        last = self._connection.execute(self._sql["last"], (key,)).fetchone()
-        number, since = last or (0, seconds(unit.moved_at))
-        begins = max(since, seconds(unit.moved_at))
-        if last:
+    def _go_on(self, key: int, unit: Unit) -> None:
+        begins = seconds(unit.moved_at)
+        (number,) = self._connection.execute(self._sql["last"], (key,)).fetchone() or (0,)
+        if number:
             self._connection.execute(self._sql["end"], (begins, key, number))
-        self._connection.execute(self._sql["stay"], (key, number + 1, begins, *_stay(unit)))
+        self._connection.execute(self._sql["stay"], (key, number + 1, begins, None, *_stay(unit)))
+
+    def _is_late(self, key: int) -> bool:
+        return self._connection.execute(self._sql["is_late"], (key,)).fetchone() is not None
 
 
 def _names(unit: Unit | None) -> dict[str, int]:

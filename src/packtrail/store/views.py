@@ -83,6 +83,7 @@ ORDER = {
     "replacement": "old",
     "unit_code": "code, arrival",
     "unit_stay": "arrival, number",
+    "unit_late": "arrival",
     "document_number": "number, arrival",
     "party_text": "arrival",
 }

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from packtrail.domain.custody import HERE, LIVE, Custody
+from packtrail.domain.mass_balance import MassFlow, Tally
 from packtrail.domain.unit import Unit
 from packtrail.store.columns import id_blob, id_text, moment, seconds
 from packtrail.store.connection import Connection
@@ -101,6 +102,38 @@ def stock_as_of(connection: Connection, at: datetime) -> list[StockAt]:
         for name, level, number, mass_g, unknown in rows
     ]
     return sorted(found, key=lambda line: (states.index(line.custody.value), line.level))
+
+
+def mass_flows(connection: Connection, after: datetime, until: datetime) -> list[MassFlow]:
+    """Each step of a unit's stays in a time beside the step before it, summed by where it led."""
+    rows = connection.execute(
+        """
+        SELECT former.custody, here.custody, coalesce(parent.custody = ?, 0) AS is_part, count(*),
+          coalesce(sum(here.mass_g), 0), sum(here.mass_g IS NULL),
+          coalesce(sum(CASE WHEN former.mass_g IS NULL THEN here.mass_g END), 0),
+          coalesce(sum(former.mass_g - here.mass_g), 0), coalesce(sum(unit.residue_g), 0)
+        FROM unit_stay AS here
+          JOIN unit ON unit.arrival = here.arrival
+          LEFT JOIN unit_stay AS former ON former.arrival = here.arrival AND former.number = here.number - 1
+          LEFT JOIN record ON record.record_id = unit.parent_id
+          LEFT JOIN unit AS parent ON parent.arrival = record.arrival
+        WHERE here.since > ? AND here.since <= ?
+        GROUP BY former.custody, here.custody, is_part
+        """,
+        (Custody.OPENED.value, seconds(after), seconds(until)),
+    )
+    return [
+        MassFlow(
+            before=Custody(before) if before else None,
+            after=Custody(custody),
+            is_part=bool(is_part),
+            tally=Tally(count, mass_g, unknown),
+            weighed_later_g=later_g,
+            difference_g=difference_g,
+            residue_g=residue_g,
+        )
+        for before, custody, is_part, count, mass_g, unknown, later_g, difference_g, residue_g in rows
+    ]
 
 
 def units_as_of(connection: Connection, at: datetime, zone: str | None, limit: int) -> list[UnitAt]:

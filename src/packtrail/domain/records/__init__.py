@@ -74,6 +74,7 @@ from packtrail.domain.records.vehicle import (
     BatteryRemoved,
     CaseClosed,
     CertificateIssued,
+    ExpectedCodesNamed,
     VehiclePrivate,
     VehicleReceived,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "DeliveryRefused",
     "EpochOpen",
     "Evidence",
+    "ExpectedCodesNamed",
     "FieldChange",
     "FormsIssued",
     "GapExplained",

@@ -38,6 +38,12 @@ class VehicleReceived(Body, record_type="vehicle_received"):
     vin_altered: bool | None
     brand_model: Line | None = None
     first_registered_on: date | None = None
+    expected_origins: tuple[Token, ...] = ()  # of each expected code: registration, certificate, platform_by_vin
+    expected_count: Count | None = None  # how many packs it should have, where somebody says so
+    vin_as_read: Line | None = None  # what stands there instead of a well-formed VIN
+    vin_reason: Token | None = None  # why there is none: ground_off, corroded, plate_missing, imported …
+    earlier_case_record_id: RecordId | None = None  # the closed case that this VIN had before
+    confirmed_warnings: tuple[Token, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +53,15 @@ class VehiclePrivate:
     owner_name: Name | None = None
     owner_id_number: Line | None = None
     owner_phone: Line | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpectedCodesNamed(Body, record_type="expected_codes_named"):
+    """应有编码: a paper or the platform says later which batteries the vehicle should have; empty: it knows none."""
+
+    vehicle_record_id: RecordId
+    codes: tuple[CodeText, ...]
+    origin: Token  # registration, certificate, platform_by_vin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +76,10 @@ class BatteryMatched(Body, record_type="battery_matched"):
     code_source: Token
     proof: Token | None = None  # lawful_replacement, maker_statement: what explains a mismatch
     proof_text: Remark | None = None
+    proof_record_id: RecordId | None = None  # the ``battery_replaced`` that proves it
+    earlier_match_record_id: RecordId | None = None  # the first match of this same battery: looked at again
+    earlier_life_record_id: RecordId | None = None  # the unit or case that had this code before
+    earlier_life_text: Remark | None = None  # how that is explained (practice 12)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +93,7 @@ class CertificateIssued(Body, record_type="certificate_issued"):
     missing_battery_proof: Token | None  # swap_model, lawful_replacement
     proof_text: Remark | None
     qr_host_known: bool | None = None  # the QR names the host that certificates name; never opened
+    confirmed_warnings: tuple[Token, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +102,11 @@ class BatteryRemoved(Body, record_type="battery_removed"):
 
     vehicle_record_id: RecordId
     intake_record_id: RecordId
-    match: Token  # match, mismatch, unknown_offline
+    match: Token  # match, mismatch, unknown_offline, label_hidden: not to be read even now
     removed_on: date
+    match_record_id: RecordId | None = None  # the first match of this battery
+    battery_code: CodeText | None = None  # as its label says once it is out
+    confirmed_warnings: tuple[Token, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,162 @@
+"""车电一体报废: the dismantler's case from the vehicle's arrival to its closed evidence set.
+
+Order of reading: ``words`` (its lists), ``rules`` (dated data), ``case`` (what is known), ``folds`` (how the
+records make it), ``blocks`` (what stands against the certificate and the closing), then one file an act.
+Sources: ``practice.md`` 2 and 12, ``domain.md`` 1.2, 1.3, 6.5 (docs/sources.md S40 to S44).
+"""
+
+from packtrail.domain.vehicle_case.blocks import (
+    Block,
+    BlockKind,
+    Gap,
+    MissingProof,
+    certificate_blocks,
+    certificate_warnings,
+    closing_gaps,
+    removal_warnings,
+    wanted_count,
+)
+from packtrail.domain.vehicle_case.case import BatteryInCase, CaseBattery, CaseSlot, Replacement, VehicleCase
+from packtrail.domain.vehicle_case.certificate import CertificateDraft, issue
+from packtrail.domain.vehicle_case.compare import (
+    NearCode,
+    PrintedAgainstFound,
+    compare_printed,
+    look_alike_changes,
+    near_codes,
+    plain_code,
+    qr_host_known,
+)
+from packtrail.domain.vehicle_case.folds import (
+    battery_subjects,
+    case_subjects,
+    certificate_key,
+    fold_battery_in_case,
+    fold_case,
+    fold_replacement,
+    replacement_subjects,
+)
+from packtrail.domain.vehicle_case.matching import (
+    EarlierLife,
+    MatchDraft,
+    code_to_look_for,
+    match,
+    name_codes,
+)
+from packtrail.domain.vehicle_case.receive import (
+    ExpectedCode,
+    VehicleDraft,
+    masked_id_number,
+    masked_name,
+    masked_phone,
+    receive,
+    vehicle_faults,
+)
+from packtrail.domain.vehicle_case.removal import (
+    RemovalDraft,
+    RemovalNumbers,
+    close,
+    outcome_at_removal,
+    remove,
+)
+from packtrail.domain.vehicle_case.replacement import ReplacementDraft, Voucher, replaced, voucher
+from packtrail.domain.vehicle_case.rules import (
+    AcceptedProof,
+    CaseKindRule,
+    EvidenceItem,
+    MissingBatteryRule,
+    VehicleRules,
+    is_unconfirmed,
+)
+from packtrail.domain.vehicle_case.steps import require_confirmed, require_step
+from packtrail.domain.vehicle_case.supplements import EvidenceDraft, add_evidence
+from packtrail.domain.vehicle_case.words import (
+    CaseKind,
+    CaseState,
+    CaseStep,
+    CaseWarning,
+    CodeOrigin,
+    EnergyType,
+    EvidenceKind,
+    MatchOutcome,
+    OwnerKind,
+    Proof,
+    SlotState,
+    VinReason,
+)
+
+__all__ = [
+    "AcceptedProof",
+    "BatteryInCase",
+    "Block",
+    "BlockKind",
+    "CaseBattery",
+    "CaseKind",
+    "CaseKindRule",
+    "CaseSlot",
+    "CaseState",
+    "CaseStep",
+    "CaseWarning",
+    "CertificateDraft",
+    "CodeOrigin",
+    "EarlierLife",
+    "EnergyType",
+    "EvidenceDraft",
+    "EvidenceItem",
+    "EvidenceKind",
+    "ExpectedCode",
+    "Gap",
+    "MatchDraft",
+    "MatchOutcome",
+    "MissingBatteryRule",
+    "MissingProof",
+    "NearCode",
+    "OwnerKind",
+    "PrintedAgainstFound",
+    "Proof",
+    "RemovalDraft",
+    "RemovalNumbers",
+    "Replacement",
+    "ReplacementDraft",
+    "SlotState",
+    "VehicleCase",
+    "VehicleDraft",
+    "VehicleRules",
+    "VinReason",
+    "Voucher",
+    "add_evidence",
+    "battery_subjects",
+    "case_subjects",
+    "certificate_blocks",
+    "certificate_key",
+    "certificate_warnings",
+    "close",
+    "closing_gaps",
+    "code_to_look_for",
+    "compare_printed",
+    "fold_battery_in_case",
+    "fold_case",
+    "fold_replacement",
+    "is_unconfirmed",
+    "issue",
+    "look_alike_changes",
+    "masked_id_number",
+    "masked_name",
+    "masked_phone",
+    "match",
+    "name_codes",
+    "near_codes",
+    "outcome_at_removal",
+    "plain_code",
+    "qr_host_known",
+    "receive",
+    "removal_warnings",
+    "remove",
+    "replaced",
+    "replacement_subjects",
+    "require_confirmed",
+    "require_step",
+    "vehicle_faults",
+    "voucher",
+    "wanted_count",
+]

@@ -1,4 +1,4 @@
-"""Views after amendments: whatever was corrected, voided, answered, purged or written anew, a rebuild agrees."""
+"""Views after amendments: whatever was corrected, voided, purged or written anew, a rebuild agrees."""
 
 import dataclasses
 import tempfile
@@ -30,7 +30,6 @@ from packtrail.domain.records import (
     UnitMoved,
     Void,
 )
-from packtrail.domain.unit import Unit
 from packtrail.store import connection as connections
 from packtrail.store import projections, verify, views
 from packtrail.store.ledger import LEDGER_FILE, open_ledger
@@ -78,7 +77,11 @@ class Bench:
     def _rows(self, table):
         pieces = {"table": table, "order": views.ORDER[table]}
         have, want = (
-            list(verify.rows(self.connection, filled(f"SELECT * FROM {p}{{table}} ORDER BY {{order}}", **pieces)))
+            list(
+                verify.rows(
+                    self.connection, filled(f"SELECT * FROM {p}{{table}} ORDER BY {{order}}", **pieces)
+                )
+            )
             for p in ("", projections.SHADOW)
         )
         return None if have == want else (have, want)
@@ -195,6 +198,12 @@ def came_back(bench, line, condition="normal"):
     )  # fmt: skip
 
 
+def opening(bench, unit_id, residue):
+    return bench.record(
+        PackOpened(parent_record_id=unit_id, child_record_ids=(), residue_mass_g=residue, reason_code="x")
+    )
+
+
 def anew(bench, intake, code, *lines):
     """编码录错 as records: lines and intake voided, and written anew in their place."""
     new_intake = bench.outlet.new_id()
@@ -219,7 +228,9 @@ def anew(bench, intake, code, *lines):
         )
         for record_id, line in zip(ids, lines, strict=True)
     ]
-    voids = [void(bench, line, record_id) for line, record_id in zip(reversed(lines), reversed(ids), strict=True)]
+    voids = [
+        void(bench, line, record_id) for line, record_id in zip(reversed(lines), reversed(ids), strict=True)
+    ]
     return [*voids, void(bench, intake, new_intake), again, *lines_again]
 
 
@@ -237,8 +248,11 @@ def one_of(bench, step, a, b):
     correction = pick(bench.of(Correction), a)
     steps = {
         "take_in": lambda: [
-            bench.outlet.intake(f"IN-{len(bench.written)}", private={"storage_location": "A"} if a % 2 else None,
-                                condition_class="leaking" if b == 0 else "normal")
+            bench.outlet.intake(
+                f"IN-{len(bench.written)}",
+                private={"storage_location": "A"} if a % 2 else None,
+                condition_class="leaking" if b == 0 else "normal",
+            )
         ],
         "load": lambda: bench.outlet.load(intake, number=f"HO-{len(bench.written)}", release=b < 7),
         "ack": lambda: [ack(bench, line, "refused" if b % 3 else "accepted", 1000 - b)] if line else [],
@@ -250,14 +264,12 @@ def one_of(bench, step, a, b):
             confirm(bench, each.record_id, confirmed=b < 7) for each in bench.of(QuarantineRelease)[-1:]
         ],
         "move": lambda: [move(bench, intake.record_id, f"Z{b}")],
-        "open": lambda: [
-            bench.record(
-                PackOpened(parent_record_id=intake.record_id, child_record_ids=(), residue_mass_g=b, reason_code="x")
-            )
-        ],
+        "open": lambda: [opening(bench, intake.record_id, b)],
         "correct": lambda: [correct(bench, intake, "gross_mass_g", 1000 + b, needs_counterparty=a % 3 == 0)],
         "correct_line": lambda: [correct(bench, line, "gross_mass_g", 900 + b)] if line else [],
-        "answer": lambda: [answer(bench, correction, "applied" if b < 7 else "declined")] if correction else [],
+        "answer": lambda: (
+            [answer(bench, correction, "applied" if b < 7 else "declined")] if correction else []
+        ),
         "void": lambda: [void(bench, amendable)],
         "purge": lambda: [
             bench.record(PrivatePurged(target_record_ids=(intake.record_id, amendable.record_id), basis="x"))
@@ -298,3 +310,95 @@ def test_after_every_act_the_views_are_what_a_rebuild_makes(outlet, key):
                 bench.close()
 
     agree()
+
+
+# -- what exactly comes of it
+
+
+@pytest.fixture
+def sound(bench):
+    """After the test the views are what a rebuild makes."""
+    yield bench
+    assert bench.differing() == {}
+
+
+def taken(bench, **more):
+    intake = bench.outlet.intake(**more)
+    bench.write(intake)
+    return intake.record_id
+
+
+def on_the_road(bench, unit_id):
+    return bench.write(*bench.outlet.load(bench.of(Intake)[-1]))[1]
+
+
+def test_a_void_of_a_void_brings_back_what_it_took(sound):
+    unit_id = taken(sound)
+    (first,) = sound.write(void(sound, sound.of(Intake)[0]))
+    (second,) = sound.write(void(sound, first))
+    assert sound.unit(unit_id).custody is Custody.IN_STORAGE
+    sound.write(void(sound, second))
+    assert sound.unit(unit_id).custody is Custody.VOIDED
+
+
+def test_a_voided_answer_leaves_its_correction_waiting(sound):
+    unit_id = taken(sound)
+    (asked,) = sound.write(correct(sound, sound.of(Intake)[0], "gross_mass_g", 1200, needs_counterparty=True))
+    assert sound.unit(unit_id).mass_g == 1000
+    (told,) = sound.write(answer(sound, asked))
+    assert sound.unit(unit_id).mass_g == 1200
+    sound.write(void(sound, told))
+    assert sound.unit(unit_id).mass_g == 1000
+    with sound.ledger.read() as view:
+        assert [each.record_id for each in view.amended(unit_id).pending] == [asked.record_id]
+
+
+def test_a_line_written_anew_has_its_say_where_the_first_stood(sound):
+    unit_id = taken(sound)
+    line = on_the_road(sound, unit_id)
+    sound.write(ack(sound, line, mass=990))
+    before = sound.unit(unit_id)
+    written = sound.write(*anew(sound, sound.of(Intake)[0], "RIGHT", line))
+    after = sound.unit(written[2].record_id)
+    assert (after.custody, after.mass_g, after.difference_g) == (Custody.DELIVERED, 990, 10)
+    assert (before.mass_g, before.difference_g) == (after.mass_g, after.difference_g)
+    with sound.ledger.read() as view:
+        (item,) = view.in_order(HandoffItem)
+    assert (item.state, item.battery_code) == (LineState.ACCEPTED, "RIGHT")
+
+
+def test_an_answer_that_names_a_line_by_its_former_record_reaches_the_unit(sound):
+    line = on_the_road(sound, taken(sound))
+    written = sound.write(*anew(sound, sound.of(Intake)[0], "RIGHT", line))
+    sound.write(ack(sound, line, "refused"))
+    assert sound.unit(written[2].record_id).custody is Custody.RETURNING
+    sound.write(came_back(sound, line))
+    assert sound.unit(written[2].record_id).custody is Custody.IN_STORAGE
+
+
+def test_what_names_a_record_names_what_stands_in_its_place(sound):
+    line = on_the_road(sound, taken(sound))
+    sound.write(ack(sound, line))
+    written = sound.write(*anew(sound, sound.of(Intake)[0], "RIGHT", line))
+    with sound.ledger.read() as view:
+        held = {each.record_type for each in view.dependents(written[3].record_id)}
+    assert {"handoff_release", "consignee_ack"} <= held
+
+
+def test_a_void_that_promises_a_replacement_is_folded_alike_before_and_after_it_came(sound):
+    unit_id = taken(sound)
+    promised = sound.outlet.new_id()
+    sound.write(void(sound, sound.of(Intake)[0], promised))
+    assert sound.differing() == {}
+    again = dataclasses.replace(sound.outlet.intake(replaces_record_id=unit_id), record_id=promised)
+    sound.write(again)
+    assert sound.unit(promised).custody is Custody.IN_STORAGE
+
+
+def test_a_place_is_forgotten_with_its_private_part(sound):
+    unit_id = taken(sound, private={"storage_location": "A-1"})
+    sound.write(move(sound, unit_id, "B-2"))
+    moved = sound.of(UnitMoved)[0]
+    sound.write(sound.record(PrivatePurged(target_record_ids=(unit_id, moved.record_id), basis="x")))
+    with sound.ledger.read() as view:
+        assert {each.zone for each in view.units_as_of(sound.outlet.now())} == {None}

@@ -34,21 +34,11 @@ from packtrail.usecases.record_delivery import record_delivery
 from packtrail.usecases.release_handoff import release_handoff
 from packtrail.usecases.take_back import take_units_back
 from packtrail.usecases.void_record import void_record
-from tests.station import ADMIN, TEST_KEY, take_in
+from tests.station import TEST_KEY, take_in
 from tests.trade import CODE, delivery, load, pack
 
 SECOND = Operator("op_2", "第二人", Role.SUPERVISOR)
 PAPER = Attachment(digest="sha256:" + "a" * 64, media_type="image/jpeg", size=9, role="paper_original")
-
-
-@pytest.fixture
-def act(station, clock):
-    """Runs an act on the ledger as the administrator, unless somebody else is named."""
-
-    def run(what, *given, **more):
-        return what(*given, **{"by": ADMIN, "store": station, "now": clock, "new_id": new_id, **more})
-
-    return run
 
 
 @pytest.fixture
@@ -347,9 +337,13 @@ def test_what_was_corrected_is_what_a_rebuild_finds(station, act, correct, accep
 def test_a_departure_is_corrected_but_not_into_the_future(act, correct, handed, clock):
     act(depart_handoff, handed.document.handoff_id)
     departed = act(depart_of, handed.document.handoff_id)
-    late = (clock.at + timedelta(days=1)).isoformat()
-    for wrong, kind in ((late, FaultKind.TIME_IN_FUTURE), ("1900-01-01T08:00:00+08:00", FaultKind.TIME_TOO_EARLY),
-                        ("2026-11-20T08:00:00", FaultKind.TIME_UNREADABLE), ("gestern", FaultKind.VALUE_WRONG)):  # fmt: skip
+    wrong_times = {
+        (clock.at + timedelta(days=1)).isoformat(): FaultKind.TIME_IN_FUTURE,
+        "1900-01-01T08:00:00+08:00": FaultKind.TIME_TOO_EARLY,
+        "2026-11-20T08:00:00": FaultKind.TIME_UNREADABLE,
+        "gestern": FaultKind.VALUE_WRONG,
+    }
+    for wrong, kind in wrong_times.items():
         with pytest.raises(DraftIncomplete) as refusal:
             correct(departed, {"departed_at": wrong})
         assert faults(refusal) == {(kind, "departed_at")}

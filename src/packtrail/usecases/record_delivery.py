@@ -60,8 +60,9 @@ def record_delivery(
 
 
 def live_unit(view: View, code: str) -> Unit | None:
-    """The live unit that carries ``code``, if there is one."""
-    return next((unit for unit in view.units_with_code(code) if unit.custody in LIVE), None)
+    """The live unit that carries ``code``, if there is one; a code that it carried by mistake is free."""
+    found = view.units_with_code(code)
+    return next((unit for unit in found if unit.custody in LIVE and code not in unit.former_codes), None)
 
 
 def live_codes(view: View, units: Sequence[UnitDraft]) -> dict[str, Unit]:

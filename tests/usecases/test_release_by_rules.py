@@ -10,18 +10,20 @@ from packtrail.domain.consignee import AckSource, RefusalReason
 from packtrail.domain.custody import Custody
 from packtrail.domain.eligibility.recipient import RecipientNotEligible
 from packtrail.domain.errors import NotAllowed, UnitIsolated
+from packtrail.domain.exceptions_register import ExceptionKind
 from packtrail.domain.handoff import LineDraft
 from packtrail.domain.operators import Operator, Role
 from packtrail.domain.records import NewRecord, PartyPaper, PartyProfile, SafetyDetermination, Treatment
 from packtrail.domain.release_rules import MARKED, RECIPIENT_UNCHECKED, ReleaseRules
 from packtrail.domain.safety.isolation import Lack, WayOutClosed
 from packtrail.usecases.drafts import HANDOFF, draft_content, draft_from
+from packtrail.usecases.exceptions_register import exceptions_register
 from packtrail.usecases.judge_load import judge_draft, seal_draft
 from packtrail.usecases.record_delivery import record_delivery
 from packtrail.usecases.release_handoff import pick_unit
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.station import ADMIN, take_in
-from tests.trade import CODE, RECYCLER, delivery, load, pack
+from tests.trade import CODE, MORNING, RECYCLER, delivery, load, pack
 from tests.usecases.road import SUPERVISOR, Road
 
 RULES = ReleaseRules(
@@ -94,6 +96,15 @@ def test_papers_that_are_wanting_stop_a_load_until_a_supervisor_says_why_it_goes
     record = header(road, handed)
     assert (record.operator_ref, record.body.override_by) == (DISPATCHER.ref, SUPERVISOR.ref)
     assert record.body.override_reason == "证照在换发，已核实"
+    with road.station.read() as view:
+        listed = exceptions_register(view, MORNING, road.clock()).rows
+    (row,) = [each for each in listed if each.kind is ExceptionKind.OVERRIDE]
+    assert (row.subject, row.operator_ref, row.second_ref, row.reason_text) == (
+        handed.document.number,
+        DISPATCHER.ref,
+        SUPERVISOR.ref,
+        "证照在换发，已核实",
+    )
 
 
 @pytest.mark.practice(9)

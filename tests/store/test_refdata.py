@@ -20,6 +20,7 @@ from packtrail.store.ledger import LEDGER_FILE, open_ledger
 from packtrail.store.recovery_code import new_code
 from packtrail.store.refdata import refdata_problems
 from packtrail.store.restore import restore
+from packtrail.store.verify import ProblemKind
 from packtrail.usecases.ports import RefdataContent
 
 PUBLISHER = Ed25519Signer(bytes(range(32)))
@@ -163,6 +164,12 @@ def test_content_that_is_not_what_its_record_names_is_found(adopt, tamper, probl
     adopt("2026-01-01.1")
     tamper(statement)
     assert problems() == where
+
+
+def test_a_check_of_the_ledger_looks_at_rules_and_lists_too(adopt, tamper, folder, key):
+    adopt("2026-01-01.1")
+    tamper("UPDATE refdata SET document = CAST('{}' AS BLOB)")
+    assert ProblemKind.REFDATA in {problem.kind for problem in check(folder, key).problems}
 
 
 def test_another_pack_in_place_of_the_received_one_is_found(adopt, tamper, problems):

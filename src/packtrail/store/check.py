@@ -147,7 +147,13 @@ def _chain(connection: Connection, progress: Progress | None) -> list[Problem]:
 
 def _problems_beside(connection: Connection) -> list[Problem]:
     """What the walk along the chain doesn't see."""
-    parts = (verify.heard, verify.blobs, verify.tallies, verify.references)
+    parts = (
+        verify.heard,
+        verify.blobs,
+        verify.rules_and_lists,
+        verify.tallies,
+        verify.references,
+    )
     return [problem for part in parts for problem in _listed(part(connection))]
 
 

@@ -27,6 +27,10 @@ _STATEMENTS = {
     "unstay": "DELETE FROM {p}unit_stay WHERE arrival = ?",
     "late": "INSERT OR IGNORE INTO {p}unit_late (arrival) VALUES (?)",
     "is_late": "SELECT 1 FROM {p}unit_late WHERE arrival = ?",
+    "tally": """
+        INSERT INTO {p}unit_tally (custody, units, mass_g) VALUES (?, ?, ?)
+        ON CONFLICT DO UPDATE SET units = units + excluded.units, mass_g = mass_g + excluded.mass_g
+        """,
     "in_time": "DELETE FROM {p}unit_late WHERE arrival = ?",
 }
 
@@ -43,6 +47,7 @@ class UnitRows:
 
         False when the stays have to be laid anew, since this happened before what is told already.
         """
+        self._tally(before, after)
         had, has = _names(before), _names(after)
         if had != has:
             gone = had.keys() - has.keys()
@@ -73,9 +78,18 @@ class UnitRows:
 
     def forget(self, key: int, unit: Unit | None) -> None:
         """Begin the names and stays of a unit anew; ``unit`` is what they were made from."""
+        self._tally(unit, None)
         self._connection.execute(self._sql["unstay"], (key,))
         self._connection.execute(self._sql["in_time"], (key,))
         self._connection.executemany(self._sql["unname"], [(code, key) for code in _names(unit)])
+
+    def _tally(self, before: Unit | None, after: Unit | None) -> None:
+        """Keep count and mass by custody, so that asking for them costs the same at any size."""
+        had, has = _counted(before), _counted(after)
+        if had != has:
+            gone = [(custody, -1, -mass_g) for custody, mass_g in had]
+            come = [(custody, 1, mass_g) for custody, mass_g in has]
+            self._connection.executemany(self._sql["tally"], [*gone, *come])
 
     def _go_on(self, key: int, unit: Unit) -> None:
         begins = seconds(unit.moved_at)
@@ -94,6 +108,10 @@ def _names(unit: Unit | None) -> dict[str, int]:
         return {}
     others = [unit.intake_number, *([unit.vin] if unit.vin else [])]
     return {**dict.fromkeys(others, 1), **dict.fromkeys(unit.codes, 0)}
+
+
+def _counted(unit: Unit | None) -> list[tuple[str, int]]:
+    return [(unit.custody.value, unit.mass_g or 0)] if unit else []
 
 
 def _stay(unit: Unit) -> Row:

@@ -67,8 +67,7 @@ def stock(connection: Connection) -> list[StockLine]:
     states = [custody.value for custody in Custody if custody in LIVE]
     rows = connection.execute(
         filled(
-            "SELECT custody, count(*), coalesce(sum(mass_g), 0) FROM unit"
-            " WHERE custody IN ({states}) GROUP BY custody",
+            "SELECT custody, units, mass_g FROM unit_tally WHERE units > 0 AND custody IN ({states})",
             states=marks(len(states)),
         ),
         states,

@@ -16,6 +16,7 @@ from sqlcipher3 import dbapi2
 
 from packtrail.store.columns import hash_text, id_text
 from packtrail.store.connection import Connection, Row
+from packtrail.store.refdata import refdata_problems
 from packtrail.store.statements import filled
 
 ROWS_AT_ONCE = 1000
@@ -36,6 +37,7 @@ class ProblemKind(StrEnum):
     EPOCH = "epoch"  # an epoch was not opened as the rules say
     PRIVATE = "private"  # a private part isn't the one that its record names
     HEARD = "heard"  # a receipt or another message isn't the one that was heard
+    REFDATA = "refdata"  # a rule pack, list or calendar isn't the one that its record took into use
     BLOB = "blob"  # a photograph or paper isn't the one that its digest names
     TALLY = "tally"  # the strip's counts are not those of the rows
     REFERENCE = "reference"  # a row names another that isn't there
@@ -154,6 +156,12 @@ def heard(connection: Connection) -> Iterator[Problem]:
     for arrival, digest, payload in connection.execute("SELECT arrival, digest, payload FROM heard"):
         if hashlib.sha256(payload).digest() != digest:
             yield Problem(ProblemKind.HEARD, str(arrival))
+
+
+def rules_and_lists(connection: Connection) -> Iterator[Problem]:
+    """Every rule pack, list and calendar against the record that took it into use."""
+    for where in refdata_problems(connection):
+        yield Problem(ProblemKind.REFDATA, where)
 
 
 def blobs(connection: Connection) -> Iterator[Problem]:

@@ -60,6 +60,12 @@ _SHARED = {
         """,
     # One text for each party, in which a piece of name, code or initials is looked for.
     "party_text": "CREATE TABLE {p}party_text (arrival INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT",
+    # How many units stand in each custody state, and their known mass.
+    "unit_tally": """
+        CREATE TABLE {p}unit_tally (
+          custody TEXT PRIMARY KEY, units INTEGER NOT NULL, mass_g INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
     # Where each unit was from when to when, so that stock can be asked for any past moment.
     "unit_stay": """
         CREATE TABLE {p}unit_stay (
@@ -85,6 +91,7 @@ ORDER = {
     "unit_stay": "arrival, number",
     "unit_late": "arrival",
     "document_number": "number, arrival",
+    "unit_tally": "custody",
     "party_text": "arrival",
 }
 

@@ -38,15 +38,6 @@ def as_json(*names):
     return json.loads(json.dumps(resources.toml(*names), default=str))
 
 
-LIMIT = {
-    "outlet_kind": "collection",
-    "limit_g": 5_000_000,
-    "origin": "guide_2019",
-    "in_force_from": "2019-11-07",
-    "in_force_to": "2026-03-31",
-    "confidence": "to_be_confirmed",
-    "source": "指南",
-}
 MEMBER = {
     "uscc": RECYCLER,
     "name": "株洲测试再生利用有限公司",
@@ -63,7 +54,7 @@ WHOLE = {
     "holiday_calendar": {"calendar": [as_json("calendars", "2026.toml"), as_json("calendars", "2027.toml")]},
     "safety_checklist": as_json("rules", "safety_checklist.toml"),
     "recipients": as_json("rules", "recipients.toml"),
-    "stock_limits": {"limit": [LIMIT]},
+    "stock_limits": as_json("rules", "stock_limits.toml"),
     "consignees": {"entry": [MEMBER]},
 }
 
@@ -114,7 +105,6 @@ def test_whatever_a_publisher_writes_is_taken_or_refused_as_an_error_of_the_worl
 @pytest.mark.parametrize(
     ("dataset", "name", "entries"),
     [
-        ("stock_limits", "limit", [LIMIT, {**LIMIT, "in_force_from": "2026-03-31", "in_force_to": None}]),
         ("consignees", "entry", [MEMBER, {**MEMBER, "valid_from": "2025-01-01"}]),
     ],
 )
@@ -126,11 +116,6 @@ def test_two_entries_of_the_same_thing_on_one_day_are_refused(dataset, name, ent
 @pytest.mark.parametrize(
     ("dataset", "name", "entry"),
     [
-        ("stock_limits", "limit", {**LIMIT, "in_force_to": "2019-11-06"}),
-        ("stock_limits", "limit", {**LIMIT, "in_force_from": 0}),
-        ("stock_limits", "limit", {**LIMIT, "in_force_from": "20191107"}),
-        ("stock_limits", "limit", {**LIMIT, "limit_g": 0}),
-        ("stock_limits", "limit", {**LIMIT, "limit_g": "5000000"}),
         ("consignees", "entry", {**MEMBER, "uscc": "株洲"}),
         ("consignees", "entry", {**MEMBER, "valid_to": "2023-12-31"}),
         ("consignees", "entry", {**MEMBER, "list": "White list"}),
@@ -142,7 +127,13 @@ def test_a_wrong_entry_is_refused(dataset, name, entry):
 
 def test_what_came_with_the_program_has_versions_that_compare():
     found = built_in_versions()
-    assert set(found) == {"battery_codes", "deadline_rules", "recipients", "safety_checklist"}
+    assert set(found) == {
+        "battery_codes",
+        "deadline_rules",
+        "recipients",
+        "safety_checklist",
+        "stock_limits",
+    }
     assert all(RefdataVersion.parse("2026-01-01.1") < version for version in found.values())
 
 

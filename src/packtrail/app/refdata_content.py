@@ -18,18 +18,19 @@ from packtrail.app.recipients import recipient_rules_from
 from packtrail.app.refdata import code_tables_from, load_code_tables
 from packtrail.app.rulebook import RuleDocuments, builtin_documents, load_rulebook, rulebook_from
 from packtrail.app.safety_checklist import safety_from
+from packtrail.app.stock_rules import load_stock_rules, stock_limits_from, stock_rules_with
 from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.deadlines import RuleBook
 from packtrail.domain.errors import OutletError
 from packtrail.domain.refdata import Dataset, RefdataVersion, refuse_overlaps
 from packtrail.domain.shapes import Name, Token, Uscc
+from packtrail.domain.stock_rules import StockRules
 from packtrail.protocol.canonical import JsonValue
 from packtrail.usecases.adopt_refdata import Validator, refdata_content, refdata_in_use
 from packtrail.usecases.ports import View
 
 T = TypeVar("T")
 
-_MOST_LIMITS = 500
 _MOST_CONSIGNEES = 20_000
 _MOST_CALENDARS = 60
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -38,8 +39,9 @@ _BUILT_IN = {
     Dataset.DEADLINE_RULES: ("rules", "deadlines.toml"),
     Dataset.RECIPIENTS: ("rules", "recipients.toml"),
     Dataset.SAFETY_CHECKLIST: ("rules", "safety_checklist.toml"),
+    Dataset.STOCK_LIMITS: ("rules", "stock_limits.toml"),
 }
-"""The files whose version compares with a pack's; calendars have one a year, stock limits none."""
+"""The files whose version compares with a pack's; calendars have one a year."""
 
 OWN_DATASETS = tuple(dataset.value for dataset in _BUILT_IN)
 
@@ -58,20 +60,6 @@ _Confidence = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z_-]{0,3
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class _Limit(_Strict):
-    outlet_kind: Token
-    limit_g: Annotated[int, Field(ge=1, le=10**12)]
-    origin: Token
-    in_force_from: _Day
-    in_force_to: _Day | None = None
-    confidence: _Confidence
-    source: _Source
-
-
-class _StockLimits(_Strict):
-    limit: Annotated[list[_Limit], Field(min_length=1, max_length=_MOST_LIMITS)]
 
 
 class _Membership(_Strict):
@@ -105,7 +93,7 @@ def validators() -> Mapping[str, Validator]:
         ),
         Dataset.SAFETY_CHECKLIST: _of_mapping(safety_from),
         Dataset.RECIPIENTS: _of_mapping(recipient_rules_from),
-        Dataset.STOCK_LIMITS: _stock_limits,
+        Dataset.STOCK_LIMITS: _of_mapping(stock_limits_from),
         Dataset.CONSIGNEES: _consignees,
     }
 
@@ -150,6 +138,12 @@ def _plain(value: Any) -> JsonValue:
 def code_tables_in_use(view: View, on: date) -> CodeTables:
     """What the characters of a battery code mean on a day."""
     return _in_use(view, Dataset.BATTERY_CODES, on, code_tables_from) or load_code_tables()
+
+
+def stock_rules_in_use(view: View, on: date) -> StockRules:
+    """The limits that count on a day; neighbours always come with the program."""
+    limits = _in_use(view, Dataset.STOCK_LIMITS, on, stock_limits_from)
+    return load_stock_rules() if limits is None else stock_rules_with(limits)
 
 
 def rulebook_in_use(view: View, on: date) -> RuleBook:
@@ -198,14 +192,6 @@ def _of_mapping(read: Callable[[Mapping[str, Any]], object]) -> Validator:
     """``read`` for content that may be anything at all."""
     mapping = TypeAdapter(dict[str, Any])
     return lambda content: read(mapping.validate_python(content, strict=True))
-
-
-def _stock_limits(content: JsonValue) -> None:
-    checked = _StockLimits.model_validate(content)
-    entries = [
-        (f"{each.outlet_kind} {each.origin}", each.in_force_from, each.in_force_to) for each in checked.limit
-    ]
-    _dated(Dataset.STOCK_LIMITS, entries)
 
 
 def _consignees(content: JsonValue) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from packtrail.app.refdata_content import stock_rules_in_use
 from packtrail.desk.clock_notice import ClockNotice
 from packtrail.desk.strip_feed import StripFeed
 from packtrail.devices.sound import Sound
@@ -64,7 +65,7 @@ class Desk(QObject):
         words = wording(language)
         self._acts, self._workers, self._sound, self._camera = acts, workers, sound, camera
         self.frame = MainFrame(words)
-        self.today = TodayFlow(acts, workers, words)
+        self.today = TodayFlow(acts, workers, words, rules_in=stock_rules_in_use)
         self.intake = IntakeFlow(acts, workers, words, camera=camera)
         self.stock = StockFlow(acts, workers, words)
         self.handoff = HandoffFlow(acts, workers, words)

@@ -45,6 +45,7 @@ class Act(StrEnum):
     ISSUE_FORMS = "issue_forms"
     EXPLAIN_GAP = "explain_gap"
     ADOPT_REFDATA = "adopt_refdata"
+    SET_PLACES = "set_places"
 
 
 _AT_THE_GATE = frozenset(

@@ -8,33 +8,38 @@ from pydantic import TypeAdapter, ValidationError
 
 from packtrail.domain.delivery import DeliveryDraft
 from packtrail.domain.handoff import HandoffDraft
+from packtrail.domain.stock_take import StockTakeDraft
 
 DELIVERY = "delivery"
 HANDOFF = "handoff"
+STOCK_TAKE = "stock_take"
 
-_SHAPES: dict[str, type[DeliveryDraft] | type[HandoffDraft]] = {
+AnyDraft = DeliveryDraft | HandoffDraft | StockTakeDraft
+
+_SHAPES: dict[str, type[AnyDraft]] = {
     DELIVERY: DeliveryDraft,
     HANDOFF: HandoffDraft,
+    STOCK_TAKE: StockTakeDraft,
 }
 
 
-def draft_content(draft: DeliveryDraft | HandoffDraft) -> dict[str, Any]:
+def draft_content(draft: AnyDraft) -> dict[str, Any]:
     """What is saved of a draft."""
     content: dict[str, Any] = _adapter(_kind(draft)).dump_python(draft, mode="json")
     return content
 
 
-def draft_from(kind: str, content: Mapping[str, object]) -> DeliveryDraft | HandoffDraft | None:
+def draft_from(kind: str, content: Mapping[str, object]) -> AnyDraft | None:
     """The draft that was saved; None when its content is of no version that we can read."""
     try:
-        draft: DeliveryDraft | HandoffDraft = _adapter(kind).validate_python(dict(content))
+        draft: AnyDraft = _adapter(kind).validate_python(dict(content))
     except ValidationError:
         return None
     return draft
 
 
-def _kind(draft: DeliveryDraft | HandoffDraft) -> str:
-    return DELIVERY if isinstance(draft, DeliveryDraft) else HANDOFF
+def _kind(draft: AnyDraft) -> str:
+    return next(kind for kind, shape in _SHAPES.items() if isinstance(draft, shape))
 
 
 @cache

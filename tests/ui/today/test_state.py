@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffState
-from packtrail.domain.sync_state import Backlog
+from packtrail.app.stock_rules import load_stock_rules
 from packtrail.domain.custody import Custody
+from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffState
+from packtrail.domain.stock_rules import LimitKind
+from packtrail.domain.sync_state import Backlog
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.today.facts import TodayFacts
 from packtrail.ui.today.state import Way, today_state
-from packtrail.ui.today.stock_limit import StockLimit, stock_limit
 from packtrail.usecases.drafts import DELIVERY, HANDOFF
 from packtrail.usecases.ports import Draft, StockLine
 from packtrail.wording import CHINESE, ENGLISH, wording
@@ -18,7 +19,9 @@ from tests.trade import AFTERNOON, MORNING, stored
 from tests.ui.stock.counter import HUB, PROFILE
 
 ZH = wording(CHINESE)
-LIMIT = StockLimit(5_000_000, "guide_2019", "to_be_confirmed")
+RULES = load_stock_rules()
+TODAY = AFTERNOON.date()
+LIMIT = RULES.limit("collection", LimitKind.CEILING, TODAY)
 LOAD = HandoffDocument(
     handoff_id="h1", number="HO-1", consignee_uscc="91430200MA0FAKE02B", consignee_name="某再生公司",
     consignee_role="utilisation_enterprise", carrier_name=None, vehicle_plate=None, line_count=3,
@@ -138,10 +141,12 @@ def test_without_a_known_limit_there_is_a_sum_and_no_gauge():
     assert (stock.gauge, stock.sum) == (None, "4 件 · 40.0 t")
 
 
-def test_the_repealed_guide_names_a_limit_for_collection_outlets_only():
-    assert stock_limit("collection") == LIMIT
-    assert stock_limit("central_storage") is None
-    assert stock_limit(None) is None
+def test_room_for_30_t_is_no_ceiling_and_draws_no_gauge():
+    capacity = RULES.limit("central_storage", LimitKind.CAPACITY, TODAY)
+    stock = shown(limit=capacity, stock=floor(40)).stock
+    assert stock.gauge is None
+    assert "30 t（不是上限）" in stock.note
+    assert "已废止" in stock.note
 
 
 def test_each_destination_says_when_it_last_confirmed():

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from packtrail.domain.custody import HERE, Custody
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffState
+from packtrail.domain.moments import legal_day
 from packtrail.domain.records import OutletProfile
+from packtrail.domain.stock_rules import LimitKind, StockLimit, StockRules
 from packtrail.domain.sync_state import Backlog
 from packtrail.domain.unit import Unit
 from packtrail.usecases.drafts import DELIVERY, HANDOFF
@@ -31,6 +33,7 @@ class TodayFacts:
     drafts: tuple[Draft, ...] = ()
     on_the_road: tuple[HandoffDocument, ...] = ()
     newest: tuple[DeliveryDocument | HandoffDocument, ...] = ()
+    limit: StockLimit | None = None  # for the outlet's kind: a ceiling, or else the room it needs
 
     @property
     def here(self) -> StockLine:
@@ -43,16 +46,17 @@ class TodayFacts:
         )
 
 
-def facts_in(view: View, now: datetime) -> TodayFacts:
-    """The facts of ``view``."""
-    profile = view.latest(OutletProfile.record_type)
+def facts_in(view: View, now: datetime, rules: StockRules | None = None) -> TodayFacts:
+    """The facts of ``view``, with what ``rules`` say of the outlet's kind."""
+    found = view.latest(OutletProfile.record_type)
+    profile = found.body if found and isinstance(found.body, OutletProfile) else None
     waiting = UnitQuery(custody=frozenset({Custody.QUARANTINED, Custody.RECEIVED}))
     handoffs = view.handoffs(_LOADS)
     documents: list[DeliveryDocument | HandoffDocument] = [*view.deliveries(_NEWEST), *handoffs[:_NEWEST]]
     newest = sorted(documents, key=happened_at, reverse=True)[:_NEWEST]
     return TodayFacts(
         now=now,
-        profile=profile.body if profile and isinstance(profile.body, OutletProfile) else None,
+        profile=profile,
         destinations=tuple((each, view.backlog(each.name)) for each in view.destinations()),
         stock=tuple(view.stock()),
         isolated=tuple(view.find_units(waiting)),
@@ -60,7 +64,13 @@ def facts_in(view: View, now: datetime) -> TodayFacts:
         drafts=(*view.drafts(DELIVERY), *view.drafts(HANDOFF)),
         on_the_road=tuple(each for each in handoffs if each.state in ON_THE_ROAD),
         newest=tuple(newest),
+        limit=_limit(rules, profile, now) if rules and profile else None,
     )
+
+
+def _limit(rules: StockRules, profile: OutletProfile, now: datetime) -> StockLimit | None:
+    kind, today = profile.outlet_kind, legal_day(now)
+    return rules.limit(kind, LimitKind.CEILING, today) or rules.limit(kind, LimitKind.CAPACITY, today)
 
 
 def happened_at(document: DeliveryDocument | HandoffDocument) -> datetime:

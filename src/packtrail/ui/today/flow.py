@@ -1,21 +1,25 @@
 """Joins the Today screen with the ledger: asked anew whenever it is shown or something was recorded."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
 from packtrail.domain.errors import OutletError
+from packtrail.domain.moments import legal_day
+from packtrail.domain.stock_rules import StockRules
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.today.facts import TodayFacts, facts_in
 from packtrail.ui.today.screen import TodayScreen
 from packtrail.ui.today.state import Way, today_state
-from packtrail.ui.today.stock_limit import StockLimit, stock_limit
 from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.ports import View
 from packtrail.wording import Wording
 from packtrail.wording.errors import explain
 
-LimitOf = Callable[[str | None], StockLimit | None]
+RulesIn = Callable[[View, date], StockRules]
+"""The stock rules that a ledger has in use on a day."""
 
 
 class TodayFlow(QObject):
@@ -30,11 +34,11 @@ class TodayFlow(QObject):
         workers: GuiWorkers,
         wording: Wording,
         *,
-        limit_of: LimitOf = stock_limit,
+        rules_in: RulesIn = lambda _view, _on: StockRules(),
     ) -> None:
         super().__init__()
         self.screen = TodayScreen(wording)
-        self._acts, self._workers, self._wording, self._limit_of = acts, workers, wording, limit_of
+        self._acts, self._workers, self._wording, self._rules_in = acts, workers, wording, rules_in
         self._facts: TodayFacts | None = None
         self._ways: dict[str, Way] = {}
         self._is_asking = False
@@ -51,7 +55,7 @@ class TodayFlow(QObject):
         now = self._acts.now()
         self._workers.run(
             self._workers.reads,
-            lambda: self._acts.read(lambda view: facts_in(view, now)),
+            lambda: self._acts.read(lambda view: facts_in(view, now, self._rules_in(view, legal_day(now)))),
             done=self._show,
             failed=self._refused,
         )
@@ -71,8 +75,7 @@ class TodayFlow(QObject):
         self.refreshed.emit()
 
     def _draw(self, facts: TodayFacts) -> None:
-        kind = facts.profile.outlet_kind if facts.profile else None
-        state = today_state(facts, self._limit_of(kind), self._wording)
+        state = today_state(facts, facts.limit, self._wording)
         self._ways = dict(state.ways)
         self.screen.render_state(state)
 

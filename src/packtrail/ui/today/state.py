@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument
+from packtrail.domain.moments import legal_day
 from packtrail.domain.records.gate import ConditionClass
+from packtrail.domain.stock_rules import LimitKind, StockLimit
 from packtrail.domain.sync_state import Backlog
 from packtrail.domain.unit import Unit
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.today.entry_line import EntryState
 from packtrail.ui.today.facts import TodayFacts, happened_at
-from packtrail.ui.today.stock_limit import StockLimit
 from packtrail.ui.widgets.duty_line import DutyState
 from packtrail.ui.widgets.figures import count_text, kg_text, tonnes_text
 from packtrail.ui.widgets.gauge import GaugeState
 from packtrail.usecases.drafts import DELIVERY
 from packtrail.usecases.ports import Destination, Draft
 from packtrail.wording import Wording
+from packtrail.wording.places import limit_text
 from packtrail.wording.values import age_words, moment_words, word
 
 STALE_AFTER = timedelta(hours=24)
@@ -255,24 +257,15 @@ def _stock(facts: TodayFacts, limit: StockLimit | None, w: Wording) -> StockView
     said = w.say("today.stock.sum", count=count_text(here.count), mass=mass)
     if limit is None:
         return StockView(gauge=None, sum=said, note=w.say("today.stock.no_limit"))
-    share = here.mass_g / limit.limit_g
-    tone = Tone.QUIET if share < NEARLY_FULL else Tone.WARN
+    note = w.say("today.stock.note", limit=limit_text(w, limit, legal_day(facts.now)))
+    if limit.kind is not LimitKind.CEILING:  # room for so much says nothing of how full the floor is
+        return StockView(gauge=None, sum=said, note=note)
+    share = here.mass_g / limit.mass_g
     gauge = GaugeState(
         caption=w.say("today.stock.caption"),
         share=share,
-        text=w.say("today.stock.of", mass=mass, limit=_limit_text(limit)),
-        tone=tone,
+        text=w.say("today.stock.of", mass=mass, limit=tonnes_text(limit.mass_g).removesuffix(".0")),
+        tone=Tone.QUIET if share < NEARLY_FULL else Tone.WARN,
         marks=(NEARLY_FULL,),
     )
-    note = w.say(
-        "today.stock.note",
-        limit=_limit_text(limit),
-        origin=w.say(f"today.stock.origin.{limit.origin}"),
-        confidence=w.say(f"today.stock.confidence.{limit.confidence}"),
-    )
     return StockView(gauge=gauge, sum=said, note=note)
-
-
-def _limit_text(limit: StockLimit) -> str:
-    """A limit as the rule writes it: 5, not 5.0."""
-    return tonnes_text(limit.limit_g).removesuffix(".0")

@@ -103,6 +103,13 @@ class FaultKind(StrEnum):
     VALUE_WRONG = "value_wrong"
     PERSON_IN_PUBLIC = "person_in_public"
     PROOF_MISSING = "proof_missing"
+    CONDITION_UNKNOWN = "condition_unknown"
+    INSULATION_IMPLAUSIBLE = "insulation_implausible"
+    TEMPERATURE_IMPLAUSIBLE = "temperature_implausible"
+    TREATMENT_MISSING = "treatment_missing"
+    YES_FOR_MANY = "yes_for_many"
+    BASIS_MISSING = "basis_missing"
+    LEVEL_NOT_INSIDE = "level_not_inside"
 
 
 @dataclass(frozen=True, slots=True)

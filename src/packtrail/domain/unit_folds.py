@@ -7,6 +7,7 @@ from typing import Any
 
 from packtrail.domain.custody import Custody
 from packtrail.domain.entry import Entry
+from packtrail.domain.places import noted_place
 from packtrail.domain.records import (
     BatteryRemoved,
     Body,
@@ -56,9 +57,10 @@ def fold_unit(unit: Unit | None, entry: Entry) -> Unit:
 
 def _taken_in(record: Record, intake: Intake, entry: Entry) -> Unit:
     custody = custody_at_intake(intake.condition_class, intake.code_status)
-    safety = fold_safety(
-        SafetyState(), Checked(at=record.occurred_at, condition_class=intake.condition_class)
-    )
+    if intake.inherited_danger is not None:
+        custody = Custody.QUARANTINED
+    safety = _safety_at_intake(record, intake)
+    at = noted_place(entry.private_text("storage_location"))
     return Unit(
         unit_id=record.record_id,
         intake_number=intake.intake_id,
@@ -85,8 +87,9 @@ def _taken_in(record: Record, intake: Intake, entry: Entry) -> Unit:
         original_code=intake.original_battery_code,
         vin=intake.source_vin,
         parent_id=intake.parent_record_id,
-        zone=entry.private_text("storage_location"),
-        is_dangerous=intake.condition_class not in HARMLESS,
+        zone=at.zone if at else None,
+        slot=at.slot if at else None,
+        is_dangerous=intake.condition_class not in HARMLESS or intake.inherited_danger is not None,
         is_high_risk=safety.worst.level is DangerLevel.HIGH,
         safety=safety,
         hot_at=_still_hot(safety),
@@ -95,6 +98,22 @@ def _taken_in(record: Record, intake: Intake, entry: Entry) -> Unit:
         former_codes=intake.former_codes,
         replaces_id=intake.replaces_record_id,
     )
+
+
+def _safety_at_intake(record: Record, intake: Intake) -> SafetyState:
+    """What was seen of it, and under that what had been found of the pack that it comes from."""
+    at = record.occurred_at
+    seen = fold_safety(SafetyState(), Checked(at=at, condition_class=intake.condition_class))
+    if intake.inherited_danger is None:
+        return seen
+    found = Determined(
+        at=at,
+        passed=False,
+        is_high_risk=intake.inherited_danger != DangerLevel.DAMAGED.name.lower(),
+        is_thermal=intake.recheck_at is not None,
+        recheck_at=intake.recheck_at,
+    )
+    return fold_safety(seen, found)
 
 
 def _identity_at_intake(intake: Intake) -> Identity:
@@ -208,21 +227,49 @@ def _confirmed(unit: Unit, second: SecondConfirmation, _: Entry) -> Unit:
 def _exit_declined(unit: Unit) -> Unit:
     if unit.custody is not Custody.QUARANTINED or unit.is_dangerous or unit.identity is Identity.CONFLICT:
         return unit
-    return replace(unit, custody=Custody.IN_STORAGE)
+    return replace(unit, custody=_stored(unit))
+
+
+def _stored(unit: Unit) -> Custody:
+    """Where a unit belongs that nothing isolates; one that nobody looked at was never put away."""
+    unlooked_at = unit.condition_class == ConditionClass.UNDETERMINED
+    return Custody.RECEIVED if unlooked_at else Custody.IN_STORAGE
 
 
 def _resolved(unit: Unit, resolution: IdentityResolution, _: Entry) -> Unit:
-    renamed = resolution.battery_code != unit.battery_code
+    code = resolution.battery_code
+    renamed = code != unit.battery_code
     former = (*unit.former_codes, unit.battery_code) if renamed and unit.battery_code else unit.former_codes
-    stays = unit.is_dangerous or unit.custody is not Custody.QUARANTINED
+    known = replace(
+        unit,
+        battery_code=code,
+        code_scheme=resolution.code_scheme,
+        former_codes=former,
+        original_code=resolution.original_battery_code or unit.original_code,
+        conflicts_with=resolution.conflicts_with,
+    )
+    return _disputed(known) if resolution.conflicts_with else _settled(known)
+
+
+def _disputed(unit: Unit) -> Unit:
+    """Two units claim one code: each is isolated until one of them turns out to be another."""
     return replace(
         unit,
-        battery_code=resolution.battery_code,
-        code_scheme=resolution.code_scheme,
-        code_status=CodeStatus.READ if resolution.battery_code else unit.code_status,
-        former_codes=former,
+        code_status=CodeStatus.CONFLICT,
+        identity=Identity.CONFLICT,
+        custody=Custody.QUARANTINED if unit.custody in _STORED else unit.custody,
+        pending_release=None,
+    )
+
+
+def _settled(unit: Unit) -> Unit:
+    without = CodeStatus.ABSENT if unit.code_status == CodeStatus.CONFLICT else unit.code_status
+    stays = unit.is_dangerous or unit.pending_exit or unit.custody is not Custody.QUARANTINED
+    return replace(
+        unit,
+        code_status=CodeStatus.READ if unit.battery_code else without,
         identity=Identity.RESOLVED_MANUALLY,
-        custody=unit.custody if stays else Custody.IN_STORAGE,
+        custody=unit.custody if stays else _stored(unit),
     )
 
 
@@ -283,7 +330,8 @@ def _returned(unit: Unit, back: ReturnIn, _: Entry) -> Unit:
 
 
 def _back(unit: Unit) -> Custody:
-    return Custody.QUARANTINED if unit.is_dangerous or unit.is_high_risk else Custody.IN_STORAGE
+    isolates = unit.is_dangerous or unit.is_high_risk or unit.identity is Identity.CONFLICT
+    return Custody.QUARANTINED if isolates else Custody.IN_STORAGE
 
 
 def _weighed(unit: Unit, mass_g: int | None, basis: str) -> Unit:

@@ -36,6 +36,7 @@ class ConditionCheck(Body, record_type="condition_check"):
     surface_celsius: int | None
     recheck_at: Moment | None  # thermal cases are looked at again
     remark: Remark | None
+    confirmed_warnings: tuple[Token, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +128,10 @@ class IdentityResolution(Body, record_type="identity_resolution"):
     basis: Token  # relabelled, maker_confirmed, certificate, platform_by_vin, second_reading
     reason_text: Remark
     second_operator_ref: OperatorRef | None
+    conflicts_with: RecordId | None = None  # another unit claims this code: neither is settled yet
+    original_battery_code: CodeText | None = None  # 梯次: the code that it had first
+    earlier_life_ids: tuple[RecordId, ...] = ()  # where this code was known before (practice 12)
+    earlier_life_text: Remark | None = None  # how that is explained
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +144,7 @@ class PackOpened(Body, record_type="pack_opened"):
     reason_code: Token
     filed_count: Count | None = None  # how many modules or cells the parent's filing says
     confirmed_warnings: tuple[Token, ...] = ()
+    missing_codes: tuple[CodeText, ...] = ()  # filed for the parent, and not found in it
 
 
 @dataclass(frozen=True, kw_only=True)

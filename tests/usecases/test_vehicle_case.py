@@ -28,6 +28,7 @@ from packtrail.domain.vehicle_case.errors import (
     CodeHasEarlierLife,
     VehicleCaseOpen,
 )
+from packtrail.store.check import check
 from packtrail.usecases.add_case_evidence import add_case_evidence
 from packtrail.usecases.close_case import close_case
 from packtrail.usecases.issue_certificate import issue_certificate
@@ -39,7 +40,7 @@ from packtrail.usecases.receive_vehicle import receive_vehicle
 from packtrail.usecases.record_replacement import record_replacement
 from packtrail.usecases.remove_battery import remove_battery
 from tests.scrapyard import LOOK_ALIKE, OTHER_VIN, PACK, SECOND_PACK, VIN, certificate, scan, unit, vehicle
-from tests.station import ADMIN, STATION_KEY, take_in
+from tests.station import ADMIN, STATION_KEY, TEST_KEY, take_in
 
 pytestmark = pytest.mark.practice(2)
 
@@ -352,6 +353,17 @@ def test_the_work_list_is_every_case_that_is_not_over(acts, station):
         over = {CaseState.CLOSED, CaseState.VOIDED}
         found = view.newest(VehicleCase, state=frozenset(CaseState) - over)
     assert [case.case_id for case in found] == [opened.case_id]
+
+
+def test_views_of_cases_made_anew_are_the_same(acts, ledger, tmp_path):
+    acts.whole()
+    case = acts.match(acts.receive(PACK, vin=OTHER_VIN), PACK, earlier_life_text="见说明").case
+    acts.void(case.batteries[0].match_id)
+    record_replacement(
+        ReplacementDraft(vin=VIN, old_code=PACK, new_code=SECOND_PACK, replaced_on=TODAY), **acts.common
+    )
+    ledger.close()
+    assert check(tmp_path / "station", TEST_KEY, rebuild=True).problems == ()
 
 
 def test_a_viewer_handles_no_vehicle(station, clock):

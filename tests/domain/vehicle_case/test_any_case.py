@@ -145,7 +145,7 @@ class AnyCase(RuleBasedStateMachine):
     )
     def issue(self, printed, confirmed, proof):
         case = self.case
-        here = tuple(one.battery_code or one.expected_code for one in case.batteries)
+        here = tuple(dict.fromkeys(one.battery_code or one.expected_code for one in case.batteries))
         codes = {"none": (), "found": here, "wrong": ("0TXPB01A000001A5A0000999",)}[printed]
         text = {"missing_proof": proof, "proof_text": "见附件"} if proof else {}
         draft = certificate(*codes, confirmed_warnings=confirmed, **text)

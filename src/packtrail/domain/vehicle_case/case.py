@@ -181,11 +181,6 @@ class VehicleCase:
         """Whether every battery found is out and the vehicle was photographed after dismantling."""
         return "photo_after" in self.evidence and all(one.is_removed for one in self.batteries)
 
-    @property
-    def is_over(self) -> bool:
-        """Whether no further step may be taken."""
-        return self.state in {CaseState.CLOSED, CaseState.VOIDED}
-
     def battery(self, match_id: str) -> CaseBattery | None:
         """The battery that a first match began."""
         return next((one for one in self.batteries if one.match_id == match_id), None)

@@ -9,6 +9,7 @@ evaluated: calamine gives the values that were saved with them.
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
@@ -39,7 +40,15 @@ _CELL = re.compile(rb"<(?:[A-Za-z0-9]+:)?c[\s/>]")
 _TEXT_END = re.compile(rb"</(?:[A-Za-z0-9]+:)?si\s*>")
 
 # What a damaged workbook makes zipfile, zlib and calamine raise; none of it is a bug of ours.
-_ZIP_DAMAGE = (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError, NotImplementedError)
+_ZIP_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    ValueError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+)
 _DAMAGE = (
     python_calamine.CalamineError,
     python_calamine.XmlError,

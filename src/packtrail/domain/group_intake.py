@@ -174,7 +174,7 @@ def _group_faults(draft: GroupDraft) -> Iterator[DraftFault]:
     run = draft.delivery.units
     if draft.group_mass_g is None and not _is_lot(run):
         yield DraftFault(FaultKind.GROUP_MASS_MISSING, "group_mass_g")
-    elif draft.group_mass_g is not None and 0 < draft.group_mass_g < len(run):
+    elif draft.group_mass_g is not None and draft.group_mass_g < len(run):
         yield DraftFault(FaultKind.GROUP_MASS_SMALL, "group_mass_g", value=str(draft.group_mass_g))
     if draft.group_photo is None:
         yield DraftFault(FaultKind.EVIDENCE_MISSING, "group_photo")

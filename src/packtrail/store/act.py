@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from packtrail.domain.records import Attachment, NewRecord, Record
+from packtrail.domain.reported_elsewhere import TELLING, reported_elsewhere
 from packtrail.domain.sync_state import BatchState
 from packtrail.store import (
     batches,
@@ -21,6 +22,9 @@ from packtrail.store import clock as pc_clock
 from packtrail.store.connection import Connection
 from packtrail.store.view import LedgerView
 from packtrail.usecases import ports
+
+
+MOST_TELLING = 1_000_000
 
 
 class LedgerTx(LedgerView, ports.Tx):
@@ -49,6 +53,12 @@ class LedgerTx(LedgerView, ports.Tx):
     def add_destination(self, destination: ports.Destination, *, from_seq: int = 1) -> None:
         """Begin to owe a destination our records."""
         added = destinations.add(self._connection, destination, from_seq=from_seq)
+        if added is destinations.Added.NEW:
+            told = self.of_type(*TELLING, limit=MOST_TELLING)
+            for each in told:
+                submissions.excuse(
+                    self._connection, () if each.is_voided else reported_elsewhere(each.record)
+                )
         if added is destinations.Added.ANOTHER:
             submissions.owe_anew(self._connection, destination.name)
             batches.reopen(self._connection, destination.name, from_seq)

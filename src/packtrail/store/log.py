@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
+from packtrail.domain.amendments import targets_of
 from packtrail.domain.errors import StationNotOpened
 from packtrail.domain.records import EpochOpen, NewRecord, PrivatePurged, Record
+from packtrail.domain.reported_elsewhere import TELLING, reported_elsewhere
 from packtrail.protocol import canonical, records
 from packtrail.store import stations, submissions
 from packtrail.store.columns import hash_blob, id_blob, seconds
@@ -44,6 +46,7 @@ def append(connection: Connection, new: Sequence[NewRecord], *, at: datetime) ->
         _purge(connection, chained.record)
         projection.fold(arrival, chained.record, records.plain_mapping(each.private))
         submissions.owe(connection, arrival, owed)
+        _excuse(connection, projection, chained.record)
         written.append(chained.record)
         arrival, seq, prev_hash = arrival + 1, seq + 1, chained.record.record_hash
     return written
@@ -100,6 +103,18 @@ def private_part(connection: Connection, record_id: str) -> Mapping[str, object]
         (id_blob(record_id),),
     ).fetchone()
     return cast("Mapping[str, object]", json.loads(row[0])) if row else {}
+
+
+def _excuse(connection: Connection, projection: Projection, record: Record) -> None:
+    """Let what ``record`` says is reported elsewhere be, and owe it again once that is taken back."""
+    submissions.excuse(connection, reported_elsewhere(record))
+    for target in targets_of(record):
+        arrival, written = arrival_of(connection, target), projection.record(target)
+        if arrival is None or written is None or written.record_type not in TELLING:
+            continue
+        found, _ = projection.amended(arrival)
+        submissions.owe_after_all(connection, [each.record_id for each in reported_elsewhere(written)])
+        submissions.excuse(connection, () if found.is_voided else reported_elsewhere(found.record))
 
 
 def _epoch_of(connection: Connection, new: NewRecord, arrival: int, epoch: int) -> int:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from packtrail.domain.reported_elsewhere import ReportedElsewhere
 from packtrail.domain.sync_state import SETTLED, UNSENT, AckLevel, Backlog, SubmissionState
 from packtrail.store.columns import id_blob, id_text, moment, seconds
 from packtrail.store.connection import Connection, Row
@@ -43,6 +44,38 @@ def owe(connection: Connection, arrival: int, destinations: Sequence[int]) -> No
     connection.executemany(
         "INSERT INTO submission (destination, arrival, state) VALUES (?, ?, ?)",
         [(key, arrival, SubmissionState.PENDING.value) for key in destinations],
+    )
+
+
+def excuse(connection: Connection, excused: Iterable[ReportedElsewhere]) -> None:
+    """What another road reported is not required there; only where nothing was sent yet."""
+    connection.executemany(
+        """
+        UPDATE submission SET state = ?
+        WHERE state = ? AND destination = (SELECT destination FROM destination WHERE name = ?)
+          AND arrival = (SELECT arrival FROM record WHERE record_id = ?)
+        """,
+        [
+            (
+                SubmissionState.NOT_REQUIRED.value,
+                SubmissionState.PENDING.value,
+                each.destination,
+                id_blob(each.record_id),
+            )
+            for each in excused
+        ],
+    )
+
+
+def owe_after_all(connection: Connection, record_ids: Iterable[str]) -> None:
+    """These were said to be reported elsewhere, and nobody says so any more: each is owed to everyone."""
+    connection.executemany(
+        "UPDATE submission SET state = ?"
+        " WHERE state = ? AND arrival = (SELECT arrival FROM record WHERE record_id = ?)",
+        [
+            (SubmissionState.PENDING.value, SubmissionState.NOT_REQUIRED.value, id_blob(record_id))
+            for record_id in record_ids
+        ],
     )
 
 

@@ -146,7 +146,7 @@ def open_unit(
 
 
 def _danger_of(parent: Unit, rule: RecheckRule) -> tuple[str | None, datetime | None]:
-    """What the parts carry of a danger of their parent that stands: its level, and the second look at heat."""
+    """What the parts carry of a danger of their parent that stands: its level, and when heat is looked at."""
     if not (parent.is_dangerous or parent.is_high_risk):
         return None, None
     level = DangerLevel.HIGH if parent.is_high_risk else DangerLevel.DAMAGED

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from packtrail.app.ids import new_id
+from packtrail.app.stock_rules import load_stock_rules
 from packtrail.domain.announcement import (
     Announcement,
     AnnouncementDraft,
@@ -33,6 +34,7 @@ from packtrail.domain.records.envelope import NewRecord
 from packtrail.domain.records.gate import SourceType, UnitLevel
 from packtrail.domain.refused_delivery import GateRefusalReason, RefusedDelivery
 from packtrail.domain.source_declaration import DeclarationDraft
+from packtrail.domain.stock_rules import LimitKind
 from packtrail.domain.sync_state import SubmissionState
 from packtrail.protocol.batch import Client
 from packtrail.protocol.keys import Ed25519Signer
@@ -40,6 +42,7 @@ from packtrail.protocol.paper_code import PaperContent, sign_paper
 from packtrail.usecases.announce_delivery import (
     announce_delivery,
     announced_by_receipt,
+    room_for,
     ticked_off,
     ticked_off_delivery,
 )
@@ -200,6 +203,15 @@ def test_a_person_who_announces_is_not_named_in_public(station, act):
     assert coming.deliverer_name is None
     private = view_of(station, lambda view: view.private_part(coming.announcement_id))
     assert private == {"deliverer_person": "王女士"}
+
+
+@pytest.mark.practice(1)
+def test_what_is_announced_is_held_against_the_stock_before_it_is_unloaded(station, act, clock):
+    ceiling = load_stock_rules().limit("collection", LimitKind.CEILING, TODAY)
+    take_in(station, clock, *codes(4))  # 1,250 kg
+    with station.read() as view:
+        assert room_for(view, 3_750_000, ceiling) is None
+        assert room_for(view, 3_750_001, ceiling).over_g == 1
 
 
 # Refusals: point one

@@ -60,6 +60,7 @@ class FaultKind(StrEnum):
     TOLERANCE_WRONG = "tolerance_wrong"
     AMOUNT_MISSING = "amount_missing"
     PRICE_WITHOUT_BASIS = "price_without_basis"
+    AMOUNT_IMPLAUSIBLE = "amount_implausible"
     TARE_ABOVE_GROSS = "tare_above_gross"
     COUNT_IMPLAUSIBLE = "count_implausible"
     VOLTAGE_IMPLAUSIBLE = "voltage_implausible"

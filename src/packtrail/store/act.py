@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from packtrail.domain.records import Attachment, NewRecord, Record
 from packtrail.domain.reported_elsewhere import TELLING, reported_elsewhere
+from packtrail.domain.settlement import Settlement
 from packtrail.domain.sync_state import BatchState
 from packtrail.store import (
     batches,
@@ -15,6 +16,7 @@ from packtrail.store import (
     log,
     numbers,
     refdata,
+    settlements,
     stations,
     submissions,
 )
@@ -22,7 +24,6 @@ from packtrail.store import clock as pc_clock
 from packtrail.store.connection import Connection
 from packtrail.store.view import LedgerView
 from packtrail.usecases import ports
-
 
 MOST_TELLING = 1_000_000
 
@@ -109,6 +110,10 @@ class LedgerTx(LedgerView, ports.Tx):
     def confirm_clock(self) -> None:
         """The clock is right."""
         pc_clock.confirm(self._connection)
+
+    def note_settlement(self, settlement: Settlement) -> None:
+        """Keep what a document came to in money."""
+        settlements.note(self._connection, settlement)
 
     def note_print(self, record_id: str, at: datetime) -> int:
         """Log that a paper was made."""

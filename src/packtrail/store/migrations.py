@@ -15,6 +15,7 @@ from packtrail.store.durable import sync_file, sync_folder
 from packtrail.store.errors_of import errors_of, errors_of_disk
 from packtrail.store.schema_001 import DESK, RECORD, SENDING, TRIGGERS
 from packtrail.store.schema_002 import REFDATA
+from packtrail.store.schema_003 import SETTLEMENT
 from packtrail.store.transaction import transaction
 
 COPIES = "before-migration"
@@ -86,4 +87,11 @@ def m001_the_ledger(db: Database) -> None:
 def m002_rules_and_lists_taken_into_use(db: Database) -> None:
     """Give what ``refdata_adopted`` records name a place; no release before this one wrote any."""
     for statement in REFDATA:
+        db.execute(statement)
+
+
+@STEPS()
+def m003_local_settlements(db: Database) -> None:
+    """Give prices and payments a place of their own, beside the log and never in it."""
+    for statement in SETTLEMENT:
         db.execute(statement)

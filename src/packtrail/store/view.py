@@ -11,6 +11,7 @@ from packtrail.domain.mass_balance import MassFlow
 from packtrail.domain.party import Party
 from packtrail.domain.records import Record
 from packtrail.domain.refdata import AdoptedRefdata
+from packtrail.domain.settlement import Settlement
 from packtrail.domain.sync_state import AckLevel, Backlog, SubmissionState
 from packtrail.domain.unit import Unit
 from packtrail.store import (
@@ -26,6 +27,7 @@ from packtrail.store import (
     parties,
     reading,
     refdata,
+    settlements,
     stations,
     submissions,
     units,
@@ -123,6 +125,14 @@ class LedgerView(ports.View):
     def mass_flows(self, after: datetime, until: datetime) -> Sequence[MassFlow]:
         """What came, went and was weighed in some time."""
         return units.mass_flows(self._connection, after, until)
+
+    def settlements(self, document_id: str) -> Sequence[Settlement]:
+        """What was noted of a document in money."""
+        return settlements.of_document(self._connection, document_id)
+
+    def settlements_noted(self, after: datetime, until: datetime) -> Sequence[Settlement]:
+        """The newest of each document that was noted in some time."""
+        return settlements.standing(self._connection, after, until)
 
     def units_as_of(
         self, at: datetime, *, zone: str | None = None, limit: int = 1000

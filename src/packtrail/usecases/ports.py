@@ -15,6 +15,7 @@ from packtrail.domain.mass_balance import MassFlow
 from packtrail.domain.party import Party
 from packtrail.domain.records import Attachment, NewRecord, Record
 from packtrail.domain.refdata import AdoptedRefdata
+from packtrail.domain.settlement import Settlement
 from packtrail.domain.sync_state import AckLevel, Backlog, BatchState, SubmissionState
 from packtrail.domain.unit import Unit
 from packtrail.usecases.port_values import (
@@ -151,6 +152,14 @@ class View(Protocol):
 
     def mass_flows(self, after: datetime, until: datetime) -> Sequence[MassFlow]:
         """What came, went and was weighed after one moment and up to another, summed by custody."""
+        ...
+
+    def settlements(self, document_id: str) -> Sequence[Settlement]:
+        """What was noted of a document in money, the newest first; never sent anywhere."""
+        ...
+
+    def settlements_noted(self, after: datetime, until: datetime) -> Sequence[Settlement]:
+        """The newest of each document, where that was noted after one moment and up to another."""
         ...
 
     def units_as_of(self, at: datetime, *, zone: str | None = None, limit: int = 1000) -> Sequence[UnitAt]:
@@ -350,6 +359,10 @@ class Tx(View, Protocol):
 
     def confirm_clock(self) -> None:
         """Somebody found the clock right; what was recorded so far says nothing against it any more."""
+        ...
+
+    def note_settlement(self, settlement: Settlement) -> None:
+        """Keep what a document came to in money, beside the log and never in it."""
         ...
 
     def note_print(self, record_id: str, at: datetime) -> int:

@@ -16,10 +16,12 @@ import numpy.typing as npt
 from packtrail import __version__
 from packtrail.app.handoff_paper import handoff_paper
 from packtrail.app.label_reading import read_label, read_live_label
+from packtrail.app.rules_in_use import rules_in_use
 from packtrail.app.workers import Priority, Workers
 from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.delivery import DeliveryDraft
 from packtrail.domain.handoff import HandoffDraft, LineDraft
+from packtrail.domain.moments import legal_day
 from packtrail.domain.operators import Operator
 from packtrail.domain.records import Attachment, OutletProfile
 from packtrail.domain.unit import Unit
@@ -34,6 +36,7 @@ from packtrail.usecases.ports import Clock, Destination, Draft, NewId, Store, Vi
 from packtrail.usecases.read_label import LabelReading
 from packtrail.usecases.record_delivery import TakenIn, live_unit, record_delivery
 from packtrail.usecases.release_handoff import HandedOn, pick_unit, release_handoff
+from packtrail.usecases.rules import RulesInUse
 from packtrail.usecases.seal_batch import SealingRules, rules_for
 from packtrail.usecases.send_batch import SendOutcome, send_all, send_batch
 from packtrail.usecases.set_profile import set_profile
@@ -65,19 +68,28 @@ class Outlet:
         with self.store.read() as view:
             return question(view)
 
+    def act(self, use_case: Callable[..., T], *asked: object, **also: object) -> T:
+        """Do ``use_case`` as the person who works here: it is given who, where, when and ids.
+
+        For acts that write, on the writer's lane.
+        """
+        return use_case(*asked, by=self.operator, store=self.store, now=self.now, new_id=self.new_id, **also)
+
+    def rules(self) -> RulesInUse:
+        """The rules in force today; any thread."""
+        return self.read(lambda view: rules_in_use(view, legal_day(self.now())))
+
     def speak(self, language: Language) -> None:
         """Write papers in ``language`` from now on."""
         self.language = language
 
     def set_profile(self, profile: OutletProfile) -> None:
         """Say who the outlet is."""
-        set_profile(profile, by=self.operator, store=self.store, now=self.now, new_id=self.new_id)
+        self.act(set_profile, profile)
 
     def record_delivery(self, draft: DeliveryDraft, draft_id: str | None = None) -> TakenIn:
         """Take a delivery in; see ``usecases.record_delivery``."""
-        return record_delivery(
-            draft, by=self.operator, store=self.store, now=self.now, new_id=self.new_id, draft_id=draft_id
-        )
+        return self.act(record_delivery, draft, draft_id=draft_id)
 
     def live_unit(self, code: str) -> Unit | None:
         """The unit here or on the road that carries ``code`` already."""
@@ -88,10 +100,8 @@ class Outlet:
         return pick_unit(line, store=self.store, now=self.now)
 
     def release_handoff(self, draft: HandoffDraft, draft_id: str | None = None) -> HandedOn:
-        """Sign a load away; see ``usecases.release_handoff``."""
-        return release_handoff(
-            draft, by=self.operator, store=self.store, now=self.now, new_id=self.new_id, draft_id=draft_id
-        )
+        """Sign a load away by the rules in force; see ``usecases.release_handoff``."""
+        return self.act(release_handoff, draft, draft_id=draft_id, rules=self.rules().release)
 
     def keep_photo(self, content: bytes, media_type: str, role: str) -> Attachment:
         """Store a photograph, once by its content."""

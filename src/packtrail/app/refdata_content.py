@@ -14,13 +14,14 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from packtrail import __version__, resources
-from packtrail.app.recipients import recipient_rules_from
+from packtrail.app.recipients import load_recipient_rules, recipient_rules_from
 from packtrail.app.refdata import code_tables_from, load_code_tables
 from packtrail.app.rulebook import RuleDocuments, builtin_documents, load_rulebook, rulebook_from
-from packtrail.app.safety_checklist import safety_from
+from packtrail.app.safety_checklist import SafetyData, load_safety, safety_from
 from packtrail.app.stock_rules import load_stock_rules, stock_limits_from, stock_rules_with
 from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.deadlines import RuleBook
+from packtrail.domain.eligibility import RecipientRules
 from packtrail.domain.errors import OutletError
 from packtrail.domain.refdata import Dataset, RefdataVersion, refuse_overlaps
 from packtrail.domain.shapes import Name, Token, Uscc
@@ -138,6 +139,16 @@ def _plain(value: Any) -> JsonValue:
 def code_tables_in_use(view: View, on: date) -> CodeTables:
     """What the characters of a battery code mean on a day."""
     return _in_use(view, Dataset.BATTERY_CODES, on, code_tables_from) or load_code_tables()
+
+
+def safety_in_use(view: View, on: date) -> SafetyData:
+    """The safety checklist and its figures that count on a day."""
+    return _in_use(view, Dataset.SAFETY_CHECKLIST, on, safety_from) or load_safety()
+
+
+def recipient_rules_in_use(view: View, on: date) -> RecipientRules:
+    """What papers each kind of recipient needs on a day."""
+    return _in_use(view, Dataset.RECIPIENTS, on, recipient_rules_from) or load_recipient_rules()
 
 
 def stock_rules_in_use(view: View, on: date) -> StockRules:

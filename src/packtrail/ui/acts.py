@@ -18,6 +18,7 @@ from packtrail.usecases.ports import Clock, Destination, NewId, View
 from packtrail.usecases.read_label import LabelReading
 from packtrail.usecases.record_delivery import TakenIn
 from packtrail.usecases.release_handoff import HandedOn
+from packtrail.usecases.rules import RulesInUse
 from packtrail.usecases.send_batch import SendOutcome
 from packtrail.wording import Language
 
@@ -45,6 +46,17 @@ class OutletActs(Protocol):
     @property
     def operator(self) -> Operator:
         """Who works here now."""
+        ...
+
+    def act(self, use_case: Callable[..., T], *asked: object, **also: object) -> T:
+        """Do a use case that writes, as the person who works here; ``acts`` lane.
+
+        Who, where, when and ids are given to it; ``asked`` and ``also`` are the rest.
+        """
+        ...
+
+    def rules(self) -> RulesInUse:
+        """The rules in force today; ``reads`` lane."""
         ...
 
     def speak(self, language: Language) -> None:

@@ -211,7 +211,6 @@ def test_a_submission_is_called_what_staff_call_its_subject(ledger, outlet):
         "remark": None,
     }
     check = outlet.record(ConditionCheck(intake_record_id=intake.record_id, **checked))
-    unknown = outlet.record(ConditionCheck(intake_record_id=outlet.new_id(), **checked))
     count = outlet.record(
         StockCheck(
             zone=None,
@@ -223,10 +222,10 @@ def test_a_submission_is_called_what_staff_call_its_subject(ledger, outlet):
         )
     )
     with ledger.act() as tx:
-        tx.append(outlet.delivery(), intake, *load, check, unknown, count)
+        tx.append(outlet.delivery(), intake, *load, check, count)
         subjects = [row.subject for row in reversed(tx.submissions("hub"))]
     code = intake.body.battery_code
-    assert subjects == ["", "DL-1", code, "HO-1", code, "HO-1", code, "", ""]
+    assert subjects == ["", "DL-1", code, "HO-1", code, "HO-1", code, ""]
 
 
 @pytest.mark.parametrize(

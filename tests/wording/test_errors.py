@@ -18,7 +18,7 @@ for module in pkgutil.walk_packages(packtrail.domain.__path__, "packtrail.domain
     importlib.import_module(module.name)
 
 WHEN = datetime(2026, 5, 4, 9, 30, tzinfo=SHANGHAI)
-SAMPLES = {"datetime": WHEN, "tuple": ("m999_later",), "int": 7, "str": "样例"}
+SAMPLES = {"datetime": WHEN, "tuple": ("m999_later",), "int": 7, "bool": True, "str": "样例"}
 LANGUAGES = pytest.mark.parametrize("language", [CHINESE, ENGLISH])
 
 

@@ -153,6 +153,7 @@ def test_answers_can_come_line_by_line_on_different_days(road):
     assert answered.document.state is HandoffState.ACCEPTED
 
 
+@pytest.mark.rule("S31")
 @pytest.mark.practice(17)
 def test_loads_without_an_answer_are_told_with_their_days_the_longest_first(road):
     old, _ = road.sent(CODE)
@@ -178,6 +179,7 @@ def ticket(net_g=937_500, **changes):
     return WeighingDraft(**fields | changes)
 
 
+@pytest.mark.rule("S31")
 @pytest.mark.practice(4)
 @pytest.mark.parametrize(
     ("net_g", "difference_g", "is_within"), [(935_000, 2_500, True), (918_750, 18_750, False)]

@@ -11,22 +11,27 @@ from packtrail.domain.records import (
     ConditionCheck,
     ConsigneeAck,
     Correction,
+    CorrectionAnswered,
     HandoffCancelled,
     HandoffLine,
     HandoffRelease,
     IdentityResolution,
     IncidentClosed,
     Intake,
+    PackOpened,
     QuarantineRelease,
     Record,
     ReturnedToSource,
     ReturnIn,
+    SecondConfirmation,
     Void,
 )
 from packtrail.domain.records.gate import CodeStatus
 from packtrail.domain.records.handoff import AckOutcome
 from packtrail.domain.unit import custody_at_intake
-from packtrail.protocol.knowledge import KnownRecord
+from packtrail.protocol.knowledge import KnownRecord, standing
+from packtrail.protocol.receipt import HELD_VALID
+from packtrail_hub.amending import amended_by, tell_anew
 from packtrail_hub.known import HeldUnit, Known
 
 
@@ -38,6 +43,8 @@ def follow(one: Record, known: Known) -> None:
 
 
 def _taken_in(one: Record, body: Intake, known: Known) -> None:
+    if body.replaces_record_id is not None and _carries_on(one, body, known, body.replaces_record_id):
+        return
     known.put_unit(
         HeldUnit(
             unit_id=one.record_id,
@@ -52,35 +59,56 @@ def _taken_in(one: Record, body: Intake, known: Known) -> None:
     )
 
 
+def _carries_on(one: Record, body: Intake, known: Known, replaced: str) -> bool:
+    """编码录错: the unit goes on where it is, under its new record; False when the old one never counted."""
+    before = known.unit(replaced)
+    if before is None or before.custody is Custody.VOIDED:
+        return False
+    known.put_unit(replace(before, custody=Custody.VOIDED, handoff_id=None, line_id=None))
+    known.put_unit(
+        replace(before, unit_id=one.record_id, battery_code=body.battery_code, level=body.unit_level)
+    )
+    return True
+
+
 def _checked(_: Record, body: ConditionCheck, known: Known) -> None:
-    unit = known.unit(body.intake_record_id)
+    unit = _unit(known, body.intake_record_id)
     if unit is not None and unit.custody in HERE - {Custody.ALLOCATED, Custody.QUARANTINED}:
         _move(known, unit, custody_at_intake(body.condition_class, CodeStatus.READ))
 
 
-def _released_from_quarantine(_: Record, body: QuarantineRelease, known: Known) -> None:
-    unit = known.unit(body.intake_record_id)
+def _released_from_quarantine(one: Record, body: QuarantineRelease, known: Known) -> None:
+    if body.second_operator_ref is not None or _is_confirmed(one.record_id, known):
+        _let_out(known, body.intake_record_id)
+
+
+def _let_out(known: Known, unit_id: str) -> None:
+    unit = _unit(known, unit_id)
     if unit is not None and unit.custody is Custody.QUARANTINED:
         _move(known, unit, Custody.IN_STORAGE)
 
 
 def _identified(_: Record, body: IdentityResolution, known: Known) -> None:
-    unit = known.unit(body.intake_record_id)
+    unit = _unit(known, body.intake_record_id)
     if unit is not None:
         known.put_unit(replace(unit, battery_code=body.battery_code))
 
 
 def _allocated(one: Record, body: HandoffLine, known: Known) -> None:
     named = body.intake_record_id, *one.depends_on
-    unit = next((found for each in named if each and (found := known.unit(each))), None)
-    if unit is not None:
+    unit = next((found for each in named if each and (found := _unit(known, each))), None)
+    replaced = known.record(body.replaces_record_id) if body.replaces_record_id else None
+    if unit is not None and replaced is not None and replaced.status in HELD_VALID:
+        if unit.line_id == replaced.record_id:  # or it was on another load since
+            known.put_unit(replace(unit, line_id=one.record_id))
+    elif unit is not None:
         load = body.handoff_record_id or _first_of_type(known, one.depends_on, "handoff")
         known.put_unit(replace(unit, custody=Custody.ALLOCATED, handoff_id=load, line_id=one.record_id))
 
 
 def _left(_: Record, body: HandoffRelease, known: Known) -> None:
     for line_id in body.line_record_ids:
-        unit = known.unit_on_line(line_id)
+        unit = _on_line(known, line_id)
         if unit is not None and unit.custody is Custody.ALLOCATED:
             _move(known, unit, Custody.IN_TRANSIT)
 
@@ -92,45 +120,78 @@ def _stayed(_: Record, body: HandoffCancelled, known: Known) -> None:
 
 
 def _answered(_: Record, body: ConsigneeAck, known: Known) -> None:
-    unit = known.unit_on_line(body.line_record_id) if body.line_record_id else None
+    unit = _on_line(known, body.line_record_id) if body.line_record_id else None
     if unit is not None:
-        is_accepted = body.outcome == AckOutcome.ACCEPTED
-        _move(known, unit, Custody.DELIVERED if is_accepted else Custody.RETURNING)
+        _move(known, unit, _after(body.outcome))
+
+
+def _after(outcome: object) -> Custody:
+    return Custody.DELIVERED if outcome == AckOutcome.ACCEPTED else Custody.RETURNING
 
 
 def _came_back(_: Record, body: ReturnIn, known: Known) -> None:
-    unit = known.unit(body.intake_record_id)
+    unit = _unit(known, body.intake_record_id)
     if unit is not None:
         _unload(known, unit, custody_at_intake(body.condition_class, CodeStatus.READ))
 
 
-def _returned_to_source(_: Record, body: ReturnedToSource, known: Known) -> None:
-    _end(known, body.intake_record_id, Custody.RETURNED_TO_SOURCE)
+def _opened(_: Record, body: PackOpened, known: Known) -> None:
+    _end(known, body.parent_record_id, Custody.OPENED)
 
 
-def _lost(_: Record, body: IncidentClosed, known: Known) -> None:
-    _end(known, body.intake_record_id, Custody.INCIDENT_CLOSED)
+def _exited(one: Record, body: ReturnedToSource | IncidentClosed, known: Known) -> None:
+    if body.second_operator_ref is not None or _is_confirmed(one.record_id, known):
+        _end(known, body.intake_record_id, _EXITS[one.record_type])
 
 
-def _corrected(_: Record, body: Correction, known: Known) -> None:
-    """The corrected fields are the target's from here on; only its mass is part of the stock."""
-    before = known.body(body.target_record_id) or {}
-    changed = {change.path.removeprefix("/"): change.new for change in body.changes}
-    known.put_body(body.target_record_id, {**before, **changed})
-    unit = known.unit(body.target_record_id)
-    mass = changed.get("gross_mass_g")
+def _is_confirmed(record_id: str, known: Known) -> bool:
+    """Whether a second person stands by it already: his word may be there before the record counts."""
+    return any(
+        each.record_type == "second_confirmation" and (known.body(each.record_id) or {}).get("confirmed")
+        for each in known.dependents(record_id)
+    )
+
+
+def _confirmed(_: Record, body: SecondConfirmation, known: Known) -> None:
+    """What waited for a second person takes effect; what he declined never does."""
+    target = known.record(body.target_record_id)
+    if target is None or not target.counts or not body.confirmed or target.subject_id is None:
+        return
+    if target.record_type == "quarantine_release":
+        _let_out(known, target.subject_id)
+    elif target.record_type in _EXITS:
+        _end(known, target.subject_id, _EXITS[target.record_type])
+
+
+def _corrected(one: Record, _: Body, known: Known) -> None:
+    """Of what a correction or its answer changes, only masses and outcomes are part of the stock."""
+    target = amended_by(one, known)
+    if target is not None:
+        _told_anew(target, known)
+
+
+def _told_anew(target: KnownRecord, known: Known) -> None:
+    before, after = tell_anew(target, known)
+    unit, mass = known.unit(target.record_id), after.get("gross_mass_g")
     if unit is not None and isinstance(mass, int):
         known.put_unit(replace(unit, mass_g=mass))
+    if target.record_type == "consignee_ack" and before.get("outcome") != after.get("outcome"):
+        on_line = _on_line(known, target.subject_id or "")
+        if on_line is not None and on_line.custody in {Custody.DELIVERED, Custody.RETURNING}:
+            _move(known, on_line, _after(after.get("outcome")))
 
 
-def _voided(_: Record, body: Void, known: Known) -> None:
+def _voided(one: Record, body: Void, known: Known) -> None:
     target = known.record(body.target_record_id)
     if target is None:
         return
     undo = _UNDO.get(target.record_type)
-    if target.counts and undo is not None:
-        undo(target, known)
+    if target.counts and undo is not None and not body.replacement_record_ids:
+        undo(target, known)  # a unit that is written anew stays where it is meanwhile
     known.put_record(replace(target, is_voided=True))
+    about = amended_by(one, known)
+    if about is not None:
+        _told_anew(about, known)
 
 
 def _undo_intake(target: KnownRecord, known: Known) -> None:
@@ -150,13 +211,57 @@ def _undo_release(target: KnownRecord, known: Known) -> None:
 
 
 def _undo_ack(target: KnownRecord, known: Known) -> None:
-    unit = known.unit_on_line(target.subject_id or "")
+    unit = _on_line(known, target.subject_id or "")
     if unit is not None:
         _move(known, unit, Custody.IN_TRANSIT)
 
 
+def _undo_return(target: KnownRecord, known: Known) -> None:
+    unit, line_id = (
+        _unit(known, target.subject_id),
+        (known.body(target.record_id) or {}).get("line_record_id"),
+    )
+    line = standing(known, line_id) if isinstance(line_id, str) else None
+    if unit is not None and line is not None and unit.custody in HERE:
+        load = (known.body(line.record_id) or {}).get("handoff_record_id")
+        known.put_unit(
+            replace(
+                unit,
+                custody=Custody.RETURNING,
+                line_id=line.record_id,
+                handoff_id=load if isinstance(load, str) else None,
+            )
+        )
+
+
 def _undo_exit(target: KnownRecord, known: Known) -> None:
-    _end(known, target.subject_id or "", Custody.IN_STORAGE)
+    unit = _unit(known, target.subject_id)
+    if unit is not None and unit.custody is _EXITS.get(target.record_type, Custody.OPENED):
+        _move(known, unit, Custody.IN_TRANSIT if unit.line_id else Custody.IN_STORAGE)
+
+
+def _undo_letting_out(target: KnownRecord, known: Known) -> None:
+    unit = _unit(known, target.subject_id)
+    if unit is not None and unit.custody is Custody.IN_STORAGE:
+        _move(known, unit, Custody.QUARANTINED)
+
+
+def _undo_confirmation(target: KnownRecord, known: Known) -> None:
+    was = known.record(target.subject_id or "")
+    undo = _UNDO.get(was.record_type) if was is not None else None
+    if was is not None and undo is not None and (known.body(target.record_id) or {}).get("confirmed"):
+        undo(was, known)
+
+
+def _unit(known: Known, unit_id: str | None) -> HeldUnit | None:
+    """A unit, or what it was written anew as."""
+    found = standing(known, unit_id) if unit_id else None
+    return known.unit(found.record_id if found else unit_id or "")
+
+
+def _on_line(known: Known, line_id: str) -> HeldUnit | None:
+    found = standing(known, line_id)
+    return known.unit_on_line(found.record_id if found else line_id)
 
 
 def _move(known: Known, unit: HeldUnit, custody: Custody) -> None:
@@ -168,7 +273,7 @@ def _unload(known: Known, unit: HeldUnit, custody: Custody) -> None:
 
 
 def _end(known: Known, unit_id: str, custody: Custody) -> None:
-    unit = known.unit(unit_id)
+    unit = _unit(known, unit_id)
     if unit is not None:
         _move(known, unit, custody)
 
@@ -177,6 +282,10 @@ def _first_of_type(known: Known, ids: tuple[str, ...], record_type: str) -> str 
     found = (each for each in ids if (one := known.record(each)) and one.record_type == record_type)
     return next(found, None)
 
+
+_EXITS: Final[Mapping[str, Custody]] = MappingProxyType(
+    {"returned_to_source": Custody.RETURNED_TO_SOURCE, "incident_closed": Custody.INCIDENT_CLOSED}
+)
 
 _STEPS: Final[Mapping[type[Body], Callable[[Record, Any, Known], None]]] = MappingProxyType(
     {
@@ -189,9 +298,12 @@ _STEPS: Final[Mapping[type[Body], Callable[[Record, Any, Known], None]]] = Mappi
         HandoffCancelled: _stayed,
         ConsigneeAck: _answered,
         ReturnIn: _came_back,
-        ReturnedToSource: _returned_to_source,
-        IncidentClosed: _lost,
+        PackOpened: _opened,
+        ReturnedToSource: _exited,
+        IncidentClosed: _exited,
+        SecondConfirmation: _confirmed,
         Correction: _corrected,
+        CorrectionAnswered: _corrected,
         Void: _voided,
     }
 )
@@ -202,6 +314,10 @@ _UNDO: Final[Mapping[str, Callable[[KnownRecord, Known], None]]] = MappingProxyT
         "handoff_line": _undo_line,
         "handoff_release": _undo_release,
         "consignee_ack": _undo_ack,
+        "return_in": _undo_return,
+        "quarantine_release": _undo_letting_out,
+        "second_confirmation": _undo_confirmation,
+        "pack_opened": _undo_exit,
         "returned_to_source": _undo_exit,
         "incident_closed": _undo_exit,
     }

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select
 
-from packtrail.domain.records import Correction, KeyRotation, Record, Resubmit
+from packtrail.domain.records import Correction, CorrectionAnswered, KeyRotation, Record, Resubmit
 from packtrail.protocol import canonical, problems, records
 from packtrail.protocol.batch import Entry
 from packtrail.protocol.enrolment import rotation_statement
@@ -20,6 +20,7 @@ from packtrail.protocol.keys import is_signed, key_id
 from packtrail.protocol.knowledge import KnownRecord, issue
 from packtrail.protocol.receipt import HELD_VALID, Issue, RecordResult, RecordStatus, ack_level
 from packtrail.protocol.verdicts import Verdict, judge, judge_unreadable, references
+from packtrail_hub.amending import amended_by
 from packtrail_hub.custody import follow
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_bytes, hash_text, id_text, seconds, uid
@@ -128,27 +129,30 @@ def _enter(bench: _Bench, entry: Entry, verdict: Verdict) -> None:
 
 def _take_effect(bench: _Bench, one: Record) -> None:
     follow(one, bench.known)
-    if isinstance(one.body, Correction | Resubmit):
-        target = bench.known.record(one.body.target_record_id)
-        if target is not None:
-            if isinstance(one.body, Correction):
-                bench.known.put_record(dataclasses.replace(target, head_hash=one.record_hash))
-            if target.status in _OPEN:
-                bench.reopened.append(target.record_id)
+    if isinstance(one.body, Correction | CorrectionAnswered | Resubmit):
+        target = amended_by(one, bench.known)
+        if target is not None and target.status in _OPEN:
+            bench.reopened.append(target.record_id)
 
 
 def _look_again(bench: _Bench, results: Sequence[RecordResult]) -> tuple[RecordResult, ...]:
     """Judges again what was corrected, offered again, or waited for something that counts now."""
     counting = [each.record_id for each in results if each.status in HELD_VALID]
-    bench.reopened.extend(_blocked_by(bench, counting))
+    bench.reopened.extend(_blocked_by(bench, [*counting, *_replaced(bench, counting)]))
     updates: dict[str, RecordResult] = {}
     while bench.reopened and len(updates) < MAX_UPDATES:
         record_id = bench.reopened.popleft()
         better = _judged_again(bench, record_id)
         if better is not None:
             updates[record_id] = better
-            bench.reopened.extend(_blocked_by(bench, [record_id]))
+            bench.reopened.extend(_blocked_by(bench, [record_id, *_replaced(bench, [record_id])]))
     return tuple(updates.values())
+
+
+def _replaced(bench: _Bench, record_ids: Iterable[str]) -> list[str]:
+    """The voided records in whose place these stand; who waited for them waits for these."""
+    bodies = (bench.known.body(each) or {} for each in record_ids)
+    return [str(body["replaces_record_id"]) for body in bodies if body.get("replaces_record_id")]
 
 
 def _blocked_by(bench: _Bench, record_ids: Iterable[str]) -> list[str]:

@@ -14,14 +14,16 @@ from typing import Any, Final
 from sqlalchemy import Column, Connection, Row, func, insert, select, update
 
 from packtrail.domain.custody import LIVE, Custody
-from packtrail.domain.records import Intake, Record
-from packtrail.protocol.knowledge import KnownRecord, KnownUnit
+from packtrail.domain.records import Correction, Intake, PackOpened, Record
+from packtrail.protocol.canonical import sha256_digest
+from packtrail.protocol.knowledge import KnownRecord, KnownUnit, standing
 from packtrail.protocol.records import UnknownBody
 from packtrail.protocol.verdicts import references
 from packtrail_hub.ids import hash_bytes, hash_text, id_text, moment, safe_text, seconds, uid
 from packtrail_hub.tables import dependency, record, unit_state
 
 _CHUNK: Final = 900
+_THIS_BATCH: Final = 2**62  # later than any that is stored
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,8 @@ class Known:
     now: datetime
     taken_ids: set[str] = field(default_factory=set)  # record ids that are in use at any outlet
     _records: dict[str, KnownRecord] = field(default_factory=dict)
-    _lines: dict[str, bytes] = field(default_factory=dict)  # canonical, while no correction changed it
+    _lines: dict[str, bytes] = field(default_factory=dict)  # canonical, as it was written
+    _arrived: dict[str, tuple[int, int]] = field(default_factory=dict)
     _bodies: dict[str, Mapping[str, object]] = field(default_factory=dict)
     _units: dict[str, HeldUnit] = field(default_factory=dict)
     _by_line: dict[str, str] = field(default_factory=dict)
@@ -55,13 +58,30 @@ class Known:
 
     def load(self, records: Sequence[Record]) -> None:
         """Reads everything that judging ``records`` may ask for."""
-        named = {each for one in records for each in references(one)}
-        self.load_named(named)
-        subjects = {known.subject_id for known in self._records.values() if known.subject_id}
-        self._load_units(named | subjects)
+        reached: set[str] = set()
+        fresh = {each for one in records for each in references(one)}
+        while fresh:
+            self.load_named(fresh)
+            self._load_dependents(fresh)
+            reached |= fresh
+            fresh = {each for name in fresh for each in self._leads_to(name)} - reached
+        self._load_units(reached)
         intakes = (one.body for one in records if isinstance(one.body, Intake))
         self._load_codes({body.battery_code for body in intakes if body.battery_code})
-        self._load_dependents(named | subjects)
+
+    def _leads_to(self, record_id: str) -> Iterator[str]:
+        """What a record is about, its corrections, and what stands in its place once it is voided."""
+        known = self._records.get(record_id)
+        if known is None:
+            return
+        for each in self.dependents(record_id):
+            if each.record_type == Correction.record_type:
+                yield each.record_id  # whether it counts is for its answers to say
+        if known.subject_id:
+            yield known.subject_id
+        later = standing(self, record_id) if known.is_voided else None
+        if later is not None:
+            yield later.record_id
 
     def load_named(self, record_ids: Iterable[str]) -> None:
         """Reads these records, as far as they are not known yet."""
@@ -76,6 +96,15 @@ class Known:
         if record_id not in self._bodies and record_id in self._lines:
             self._bodies[record_id] = _body_in(json.loads(self._lines[record_id]))
         return self._bodies.get(record_id)
+
+    def as_written(self, record_id: str) -> tuple[Mapping[str, object], str]:
+        """The body and hash of a known record itself, whatever was said of it since; KeyError for others."""
+        line = self._lines[record_id]
+        return _body_in(json.loads(line)), sha256_digest(line)
+
+    def in_order(self, records: Iterable[KnownRecord]) -> list[KnownRecord]:
+        """``records`` as they arrived."""
+        return sorted(records, key=lambda each: self._arrived[each.record_id])
 
     def unit(self, unit_id: str) -> HeldUnit | None:
         """The unit that came in with this intake, if that counts."""
@@ -111,6 +140,7 @@ class Known:
         """A record of this batch, for the ones after it to see."""
         self._records[known.record_id] = known
         self._lines[known.record_id] = canonical
+        self._arrived[known.record_id] = (_THIS_BATCH, len(self._arrived))
         self.taken_ids.add(known.record_id)
 
     def put_record(self, known: KnownRecord) -> None:
@@ -183,6 +213,7 @@ class Known:
                 continue  # the same id again, refused for it
             self._records[record_id] = known_record(row)
             self._lines[record_id] = row.canonical
+            self._arrived[record_id] = (row.batch_id, row.seq)
             if row.corrected:
                 self._bodies[record_id] = json.loads(row.corrected)
 
@@ -236,8 +267,11 @@ def subject_of(one: Record) -> str | None:
     body = one.body
     if isinstance(body, UnknownBody):
         return None
+    if isinstance(body, PackOpened):
+        return body.parent_record_id
     names = (
         "target_record_id",
+        "correction_record_id",
         "intake_record_id",
         "line_record_id",
         "handoff_record_id",

@@ -84,6 +84,32 @@ class Knowledge(Protocol):
         ...
 
 
+def standing(known: Knowledge, record_id: str) -> KnownRecord | None:
+    """The record of this id, or the one written anew in its place (编码录错, ``practice.md`` 15)."""
+    found = known.record(record_id)
+    while found is not None and found.is_voided:
+        later = _written_anew(known, found)
+        if later is None:
+            break
+        found = later
+    return found
+
+
+def standing_unit(known: Knowledge, unit_id: str) -> KnownUnit | None:
+    """The unit of this intake, or of the one written anew in its place."""
+    found = standing(known, unit_id)
+    return known.unit(found.record_id if found else unit_id)
+
+
+def _written_anew(known: Knowledge, voided: KnownRecord) -> KnownRecord | None:
+    for each in known.dependents(voided.record_id):
+        if each.record_type == voided.record_type:
+            body = known.body(each.record_id) or {}
+            if body.get("replaces_record_id") == voided.record_id:
+                return each
+    return None
+
+
 CodeDoubts = Callable[[str, str], Sequence[ProblemCode]]
 """Of a battery code and its scheme: CODE_FORMAT, CODE_IMPLAUSIBLE, or nothing."""
 

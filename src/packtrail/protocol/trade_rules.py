@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from packtrail.domain.custody import HERE, Custody
+from packtrail.domain.custody import HERE, Custody, may
 from packtrail.domain.records import (
     BatteryReplaced,
     Body,
     ConditionCheck,
     ConsigneeAck,
     Correction,
+    CorrectionAnswered,
     Evidence,
     HandoffArrived,
     HandoffCancelled,
@@ -26,39 +27,28 @@ from packtrail.domain.records import (
     IncidentClosed,
     Intake,
     OutletProfile,
+    PackOpened,
     QuarantineRelease,
     Record,
     Resubmit,
     ReturnedToSource,
     ReturnIn,
+    SecondConfirmation,
     Void,
 )
 from packtrail.domain.records.gate import CodeStatus, MassBasis
-from packtrail.protocol import problems
-from packtrail.protocol.knowledge import JudgeRules, Knowledge, KnownRecord, issue, warning
-from packtrail.protocol.receipt import Issue, RecordStatus
+from packtrail.protocol import amendment_rules, problems
+from packtrail.protocol.knowledge import (
+    JudgeRules,
+    Knowledge,
+    issue,
+    standing,
+    standing_unit,
+    warning,
+)
+from packtrail.protocol.receipt import HELD_VALID, Issue
 
 Rule = Callable[[Record, Any, Knowledge, JudgeRules], Iterator[Issue]]
-
-SEALED_FIELDS: Final = frozenset({"battery_code", "unit_level"})
-"""Identity is never corrected: the record is voided and written anew (``platform.md`` 8.9)."""
-
-CARRYING: Final = frozenset(
-    {
-        "intake",
-        "handoff_line",
-        "handoff_release",
-        "handoff_departed",
-        "consignee_ack",
-        "return_in",
-        "returned_to_source",
-        "incident_closed",
-        "pack_opened",
-        "battery_removed",
-        "certificate_issued",
-    }
-)
-"""Records that would hang in the air if what they name were voided; remarks and checks would not."""
 
 _GONE: Final = frozenset({Custody.ALLOCATED, Custody.IN_TRANSIT, Custody.DELIVERED})
 
@@ -87,6 +77,8 @@ def _mass_is_plausible(_: Record, body: Any, __: Knowledge, rules: JudgeRules) -
 def _code_is_not_live(_: Record, body: Intake, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
     """A second pack with a live code is taken in as ``conflict``, not refused (practice 12)."""
     for unit in known.live_units(body.battery_code) if body.battery_code else ():
+        if unit.unit_id == body.replaces_record_id:
+            continue  # the same unit, written anew
         params = {"battery_code": body.battery_code, "unit_id": unit.unit_id if unit.is_ours else None}
         if not unit.is_ours:
             if unit.custody in HERE:
@@ -101,7 +93,9 @@ def _unit_can_leave(record: Record, body: Any, known: Knowledge, __: JudgeRules)
     """For a line or another exit: the unit is here, came before it leaves, and leaves once."""
     pointer = "/body/intake_record_id"
     unit_id = body.intake_record_id or _only_intake(record, known)
-    unit = known.unit(unit_id) if unit_id else None
+    unit = standing_unit(known, unit_id) if unit_id else None
+    if unit is not None and _is_on_its_way(body, known):
+        return
     if unit is None:
         if getattr(body, "unconfirmed_reason", None):
             yield warning(problems.UNIT_UNCONFIRMED, pointer)
@@ -129,7 +123,7 @@ def _load_is_open(_: Record, body: Any, known: Knowledge, __: JudgeRules) -> Ite
     load = known.record(load_id)
     if load is None or load.record_type != "handoff" or not load.counts:
         yield issue(problems.TARGET_UNKNOWN, "/body/handoff_record_id")
-    elif _with_type(known, load_id, "handoff_release"):
+    elif amendment_rules.with_type(known, load_id, "handoff_release") and not _is_on_its_way(body, known):
         yield issue(problems.ALREADY_HANDED_OUT, "/body/handoff_record_id", params={"custody": None})
 
 
@@ -138,13 +132,13 @@ def _lines_are_on_the_load(
 ) -> Iterator[Issue]:
     mass = 0
     for at, line_id in enumerate(body.line_record_ids):
-        line = known.record(line_id)
+        line = standing(known, line_id)
         if line is None or line.record_type != "handoff_line" or not line.counts:
             yield issue(
                 problems.DEPENDENCY_OPEN, f"/body/line_record_ids/{at}", params={"record_id": line_id}
             )
             continue
-        said = (known.body(line_id) or {}).get("gross_mass_g")
+        said = (known.body(line.record_id) or {}).get("gross_mass_g")
         mass += said if isinstance(said, int) else 0
     if body.line_count != len(body.line_record_ids):
         yield issue(problems.SCHEMA_VIOLATION, "/body/line_count", "InvalidValue")
@@ -154,14 +148,15 @@ def _lines_are_on_the_load(
 
 
 def _load_was_released(_: Record, body: Any, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
-    if not _with_type(known, body.handoff_record_id, "handoff_release"):
+    if not amendment_rules.with_type(known, body.handoff_record_id, "handoff_release"):
         yield issue(problems.STAGE_MISSING, "/body/handoff_record_id", params={"missing": "handoff_release"})
 
 
 def _unit_is_on_the_road(_: Record, body: ConsigneeAck, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
     if body.line_record_id is None:
         return  # the first version named the line by its printed number only
-    unit = known.unit_on_line(body.line_record_id)
+    line = standing(known, body.line_record_id)
+    unit = known.unit_on_line(line.record_id if line else body.line_record_id)
     if unit is None and known.record(body.line_record_id) is None:
         yield issue(problems.TARGET_UNKNOWN, "/body/line_record_id")
     elif unit is not None and unit.custody is not Custody.IN_TRANSIT:
@@ -170,7 +165,7 @@ def _unit_is_on_the_road(_: Record, body: ConsigneeAck, known: Knowledge, __: Ju
 
 
 def _unit_was_refused(_: Record, body: ReturnIn, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
-    unit = known.unit(body.intake_record_id)
+    unit = standing_unit(known, body.intake_record_id)
     if unit is None:
         yield issue(problems.TARGET_UNKNOWN, "/body/intake_record_id")
     elif unit.custody not in {Custody.RETURNING, Custody.IN_TRANSIT}:
@@ -179,42 +174,25 @@ def _unit_was_refused(_: Record, body: ReturnIn, known: Knowledge, __: JudgeRule
 
 
 def _unit_is_here(_: Record, body: Any, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
-    unit = known.unit(body.intake_record_id)
+    unit = standing_unit(known, body.intake_record_id)
     if unit is None or unit.custody is Custody.VOIDED:
         yield issue(problems.TARGET_UNKNOWN, "/body/intake_record_id")
 
 
-def _target_stands(_: Record, body: Any, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
-    target = known.record(body.target_record_id)
-    if target is None:
-        yield issue(problems.TARGET_UNKNOWN, "/body/target_record_id")
-    elif target.is_voided:
-        yield issue(problems.STALE_TARGET, "/body/target_record_id", params={"state": "voided"})
-    elif getattr(body, "target_head_hash", target.head_hash) != target.head_hash:
-        yield issue(problems.STALE_TARGET, "/body/target_head_hash", params={"state": target.head_hash})
+def _is_on_its_way(body: Any, known: Knowledge) -> bool:
+    """Whether a line stands in the place of one that counted, so that its unit has left already."""
+    replaced = getattr(body, "replaces_record_id", None)
+    one = known.record(replaced) if replaced else None
+    return one is not None and one.is_voided and one.status in HELD_VALID
 
 
-def _changes_fit(_: Record, body: Correction, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
-    current = known.body(body.target_record_id)
-    for at, change in enumerate(body.changes if current is not None else ()):
-        name = change.path.removeprefix("/")
-        if name in SEALED_FIELDS:
-            yield issue(problems.FIELD_SEALED, f"/body/changes/{at}/path", params={"field": name})
-        elif (current or {}).get(name) != change.old:
-            yield issue(problems.STALE_TARGET, f"/body/changes/{at}/old", params={"field": name})
-
-
-def _nothing_hangs_on_it(_: Record, body: Void, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
-    holding = [each for each in known.dependents(body.target_record_id) if each.record_type in CARRYING]
-    if holding:
-        params = {"record_id": holding[0].record_id, "record_type": holding[0].record_type}
-        yield issue(problems.HAS_DEPENDENTS, "/body/target_record_id", params=params)
-
-
-def _target_was_refused(_: Record, body: Resubmit, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
-    target = known.record(body.target_record_id)
-    if target is not None and target.status not in {RecordStatus.REJECTED, RecordStatus.BLOCKED}:
-        yield issue(problems.STALE_TARGET, "/body/target_record_id", params={"state": target.status})
+def _pack_can_be_opened(_: Record, body: PackOpened, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
+    parent = standing_unit(known, body.parent_record_id)
+    if parent is None:
+        yield issue(problems.TARGET_UNKNOWN, "/body/parent_record_id")
+    elif not may(PackOpened, parent.custody):
+        params = {"custody": parent.custody}
+        yield issue(problems.NOT_IN_STORAGE, "/body/parent_record_id", params=params)
 
 
 def _outlet_is_the_bound_one(
@@ -229,14 +207,20 @@ def _codes_differ(_: Record, body: BatteryReplaced, __: Knowledge, ___: JudgeRul
         yield issue(problems.CODE_DUPLICATE, "/body/new_code", params={"battery_code": body.new_code})
 
 
-def _with_type(known: Knowledge, record_id: str, record_type: str) -> KnownRecord | None:
-    return next((each for each in known.dependents(record_id) if each.record_type == record_type), None)
-
-
 RULES: Final[Mapping[type[Body], tuple[Rule, ...]]] = MappingProxyType(
     {
-        Intake: (_code_is_plausible, _mass_is_plausible, _code_is_not_live),
-        HandoffLine: (_mass_is_plausible, _load_is_open, _unit_can_leave),
+        Intake: (
+            _code_is_plausible,
+            _mass_is_plausible,
+            amendment_rules.stands_for_a_voided_one,
+            _code_is_not_live,
+        ),
+        HandoffLine: (
+            _mass_is_plausible,
+            amendment_rules.stands_for_a_voided_one,
+            _load_is_open,
+            _unit_can_leave,
+        ),
         HandoffRelease: (_load_is_open, _lines_are_on_the_load),
         HandoffDeparted: (_load_was_released,),
         HandoffArrived: (_load_was_released,),
@@ -250,10 +234,17 @@ RULES: Final[Mapping[type[Body], tuple[Rule, ...]]] = MappingProxyType(
         IdentityResolution: (_code_is_plausible, _unit_is_here),
         BatteryReplaced: (_codes_differ,),
         OutletProfile: (_outlet_is_the_bound_one,),
-        Correction: (_target_stands, _changes_fit),
-        Void: (_target_stands, _nothing_hangs_on_it),
-        Evidence: (_target_stands,),
-        Resubmit: (_target_stands, _target_was_refused),
+        Correction: (
+            amendment_rules.target_stands,
+            amendment_rules.changes_fit,
+            amendment_rules.both_sides_are_asked,
+        ),
+        CorrectionAnswered: (amendment_rules.answer_is_awaited,),
+        SecondConfirmation: (amendment_rules.target_stands, amendment_rules.target_can_be_confirmed),
+        PackOpened: (_pack_can_be_opened,),
+        Void: (amendment_rules.target_stands, amendment_rules.nothing_hangs_on_it),
+        Evidence: (amendment_rules.target_stands,),
+        Resubmit: (amendment_rules.target_stands, amendment_rules.target_was_refused),
     }
 )
 """Types without an entry are taken as their shape says."""

@@ -14,7 +14,7 @@ from packtrail.domain.records import Body, Record, record_types
 from packtrail.domain.uscc import check_uscc
 from packtrail.protocol import problems
 from packtrail.protocol.faults import Fault
-from packtrail.protocol.knowledge import JudgeRules, Knowledge, issue, warning
+from packtrail.protocol.knowledge import JudgeRules, Knowledge, issue, standing, warning
 from packtrail.protocol.receipt import Issue, RecordStatus, Severity
 from packtrail.protocol.records import UnknownBody
 from packtrail.protocol.trade_rules import issues_of_body
@@ -111,7 +111,7 @@ def _open_dependencies(record: Record, known: Knowledge) -> Iterator[Issue]:
     for at, record_id in enumerate(record.depends_on):
         if record_id == target:
             continue
-        dependency = known.record(record_id)
+        dependency = standing(known, record_id)
         if dependency is None:
             if not waits_not:
                 yield _dependency_issue(at, record_id, "unknown")

@@ -89,18 +89,21 @@ def stock_as_of(connection: Connection, at: datetime) -> list[StockAt]:
     states = [custody.value for custody in Custody if custody in LIVE]
     rows = connection.execute(
         filled(
-            "SELECT custody, level, count(*), coalesce(sum(mass_g), 0), sum(mass_g IS NULL) FROM unit_stay"
+            "SELECT custody, level, zone, count(*), coalesce(sum(mass_g), 0), sum(mass_g IS NULL)"
+            " FROM unit_stay INDEXED BY stay_in_time"
             " WHERE since <= ? AND (until IS NULL OR until > ?) AND custody IN ({states})"
-            " GROUP BY custody, level",
+            " GROUP BY custody, level, zone",
             states=marks(len(states)),
         ),
         (seconds(at), seconds(at), *states),
     ).fetchall()
     found = [
-        StockAt(custody=Custody(name), level=level, count=number, mass_g=mass_g, without_mass=unknown)
-        for name, level, number, mass_g, unknown in rows
+        StockAt(
+            custody=Custody(name), level=level, zone=zone, count=number, mass_g=mass_g, without_mass=unknown
+        )
+        for name, level, zone, number, mass_g, unknown in rows
     ]
-    return sorted(found, key=lambda line: (states.index(line.custody.value), line.level))
+    return sorted(found, key=lambda line: (states.index(line.custody.value), line.level, line.zone or ""))
 
 
 def mass_flows(connection: Connection, after: datetime, until: datetime) -> list[MassFlow]:
@@ -138,16 +141,20 @@ def mass_flows(connection: Connection, after: datetime, until: datetime) -> list
 def units_as_of(connection: Connection, at: datetime, zone: str | None, limit: int) -> list[UnitAt]:
     """Which units stood here at a moment, and where; ``zone`` None asks for every place."""
     states = [custody.value for custody in Custody if custody in HERE]
+    index, where = ("stay_in_zone", "unit_stay.zone = ? AND") if zone is not None else ("stay_in_time", "")
     rows = connection.execute(
         filled(
-            "SELECT record_id, unit_stay.custody, unit_stay.mass_g, unit_stay.zone, unit_stay.slot, since,"
+            "SELECT record_id, stay.custody, stay.mass_g, stay.zone, stay.slot, since,"
             " coalesce(battery_code, local_id, intake_number)"
-            " FROM unit_stay JOIN unit USING (arrival) JOIN record USING (arrival)"
-            " WHERE since <= ? AND (until IS NULL OR until > ?) AND unit_stay.custody IN ({states})"
-            " AND (? IS NULL OR unit_stay.zone = ?) ORDER BY arrival LIMIT ?",
+            " FROM (SELECT * FROM unit_stay INDEXED BY {index}"
+            " WHERE {where} since <= ? AND (until IS NULL OR until > ?) AND custody IN ({states})"
+            " ORDER BY arrival LIMIT ?) AS stay"
+            " JOIN unit USING (arrival) JOIN record USING (arrival) ORDER BY arrival",
+            index=index,
+            where=where,
             states=marks(len(states)),
         ),
-        (seconds(at), seconds(at), *states, zone, zone, limit),
+        (*([] if zone is None else [zone]), seconds(at), seconds(at), *states, limit),
     )
     return [
         UnitAt(

@@ -108,6 +108,8 @@ def _index_of(view: ViewOf, columns: tuple[str, ...]) -> tuple[str, str]:
 INDEXES = {
     **dict(_index_of(view, columns) for view in VIEWS for columns in view.indexes),
     "touch_of_record": "CREATE INDEX touch_of_record ON touch (arrival)",
-    "stay_in_time": "CREATE INDEX stay_in_time ON unit_stay (since, until, custody, level, mass_g)",
+    # Everything that the sums of a past moment need, so that the stays themselves are not read.
+    "stay_in_time": "CREATE INDEX stay_in_time ON unit_stay (since, until, custody, level, mass_g, zone)",
+    "stay_in_zone": "CREATE INDEX stay_in_zone ON unit_stay (zone, since, until) WHERE zone IS NOT NULL",
 }
 """What only readers and amendments need; a fold finds everything else by primary keys."""

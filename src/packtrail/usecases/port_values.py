@@ -153,13 +153,14 @@ class StockLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StockAt:
-    """Count and mass of one level in one custody state at a past moment."""
+    """Count and mass of one level in one custody state and zone at a past moment."""
 
     custody: Custody
     level: str
     count: int
     mass_g: int
     without_mass: int  # how many of them have no known mass
+    zone: str | None = None  # None: nobody had said where they stand
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -147,7 +147,7 @@ class View(Protocol):
         ...
 
     def stock_as_of(self, at: datetime) -> Sequence[StockAt]:
-        """What stood here or was on the road at a past moment, as the ledger knows it now."""
+        """What stood here or was on the road at a past moment; ``domain.unit_history`` says what that is."""
         ...
 
     def mass_flows(self, after: datetime, until: datetime) -> Sequence[MassFlow]:

@@ -379,3 +379,19 @@ def test_a_load_that_nobody_released_has_no_flow(road):
     road.cancel(handoff_id, reason_code="weather", reason_text="雨")
     found = whole(road)
     assert (found.delivered, found.closing_here) == (Tally(), Tally(1, 312_500, 0))
+
+
+@pytest.mark.practice(16)
+def test_what_is_entered_late_counts_on_the_day_on_which_it_happened(road):
+    yesterday = road.clock() - timedelta(days=1)
+    late = delivery(
+        pack(CODE), late_entry=True, occurred_at=yesterday, paper_ref="纸-1", paper_photos=(road.photo(),)
+    )
+    record_delivery(late, by=ADMIN, store=road.station, now=road.clock, new_id=new_id)
+    day = yesterday.date()
+    with road.station.read() as view:
+        before = mass_balance(view, *period_of(day, day))
+        today = mass_balance(view, *period_of(day + timedelta(days=1), day + timedelta(days=1)))
+    assert (before.taken_in.count, today.taken_in.count, today.opening.count) == (1, 0, 1)
+    assert before.is_even
+    assert today.is_even

@@ -12,7 +12,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from packtrail.domain.records import record_types
-from packtrail.domain.safety.danger import DangerLevel, condition_danger
+from packtrail.domain.safety.danger import condition_danger
 from packtrail.domain.shapes import (
     CodeText,
     Digest,
@@ -22,6 +22,7 @@ from packtrail.domain.shapes import (
     RecordId,
     Sha256Hex,
 )
+from packtrail.domain.unit import HARMLESS
 
 NEVER_CORRECTED = frozenset(
     {
@@ -114,7 +115,7 @@ def default_of(record_type: str, field: str) -> object:
 def _ends_a_danger(old: object, new: object) -> bool:
     """A danger once found is not corrected away, and an unlooked-at unit is looked at, not corrected."""
     before, after = condition_danger(str(old)).level, condition_danger(str(new)).level
-    return before >= DangerLevel.DAMAGED or after < before
+    return str(old) not in HARMLESS or after < before
 
 
 @cache

@@ -33,6 +33,22 @@ ALIKE = _alike()
 """Each character that has look-alikes, with them: what people and OCR mix up, most common first."""
 
 
+def _looks() -> dict[str, str]:
+    looks = {character: character for character in ALIKE}
+    for _ in ALIKE:
+        looks = {one: min(looks[one], *(looks[other] for other in ALIKE[one])) for one in looks}
+    return looks
+
+
+_LOOKS = _looks()
+"""One character for each group that is mixed up pair by pair: B, 8, S and 5 are one group."""
+
+
+def look_of(text: str) -> str:
+    """What a text has in common with all that look like it; equal for texts that may be one and the same."""
+    return "".join(_LOOKS.get(character, character) for character in fold(text).text)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One position at which a proposal differs from the text."""

@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from packtrail.domain.errors_places import PlaceUnknown
+from packtrail.domain.look_alikes import look_of
 
 MOST_SITES = 20
 MOST_ZONES = 200
@@ -202,9 +203,11 @@ def known_place(places: Places, typed: str) -> Place:
 
 
 def _near(wanted: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Names that look the same come first, then those that are spelt nearly so."""
     by_folded = {folded(name): name for name in names}
+    alike = [name for name in by_folded.values() if look_of(name) == look_of(wanted)]
     near = difflib.get_close_matches(folded(wanted), by_folded, n=_PROPOSALS, cutoff=0.4)
-    return tuple(by_folded[each] for each in near)
+    return tuple(dict.fromkeys([*alike, *(by_folded[each] for each in near)]))[:_PROPOSALS]
 
 
 def _faults(places: Places) -> Iterator[PlaceFault]:

@@ -14,7 +14,7 @@ from packtrail.domain.battery_code.folding import fold
 from packtrail.domain.custody import HERE
 from packtrail.domain.draft_faults import DraftFault, DraftIncomplete, FaultKind
 from packtrail.domain.errors_places import CountTooLarge
-from packtrail.domain.look_alikes import ALIKE
+from packtrail.domain.look_alikes import look_of
 from packtrail.domain.occupancy import place_of
 from packtrail.domain.places import LONGEST_SCAN, Place, folded
 from packtrail.domain.records import Attachment, NewRecord, StockCheck
@@ -142,7 +142,7 @@ class StockCount:
         for unit in self.expected:
             for code in unit.codes:
                 self._by_code[fold(code).text].append(unit)
-                self._by_look[_look(code)].append(unit)
+                self._by_look[look_of(code)].append(unit)
 
     def add(self, scan: CountScan) -> Finding:
         """What ``scan`` says; it counts from now on."""
@@ -188,7 +188,7 @@ class StockCount:
         return Finding(scan=scan, kind=FindingKind.MISPLACED, unit=unit, stands_in=at)
 
     def _alike(self, code: str) -> tuple[Unit, ...]:
-        near = {unit.unit_id: unit for unit in self._by_look.get(_look(code), ())}
+        near = {unit.unit_id: unit for unit in self._by_look.get(look_of(code), ())}
         return tuple(unit for unit_id, unit in near.items() if unit_id not in self._seen)[:_PROPOSALS]
 
 
@@ -247,19 +247,3 @@ def _is_at(at: Place | None, scanned: str) -> bool:
 
 def _code_of(finding: Finding) -> str:
     return finding.unit.label if finding.unit else fold(finding.scan.code).text
-
-
-def _looks() -> dict[str, str]:
-    """One character for each group that is mixed up, pair by pair: 8, B, S and 5 are one group."""
-    looks = {character: character for character in ALIKE}
-    for _ in ALIKE:
-        looks = {one: min(looks[one], *(looks[other] for other in ALIKE[one])) for one in looks}
-    return looks
-
-
-_LOOKS = _looks()
-
-
-def _look(code: str) -> str:
-    """What a code and its look-alikes have in common."""
-    return "".join(_LOOKS.get(character, character) for character in fold(code).text)

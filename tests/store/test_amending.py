@@ -402,3 +402,21 @@ def test_a_place_is_forgotten_with_its_private_part(sound):
     sound.write(sound.record(PrivatePurged(target_record_ids=(unit_id, moved.record_id), basis="x")))
     with sound.ledger.read() as view:
         assert {each.zone for each in view.units_as_of(sound.outlet.now())} == {None}
+
+
+def test_many_amendments_of_one_act_fold_a_document_anew_once(sound, monkeypatch):
+    delivery = sound.outlet.delivery()
+    intakes = [sound.outlet.intake(f"IN-{n}", delivery_record_id=delivery.record_id) for n in range(5)]
+    written = sound.write(delivery, *intakes)
+    folded, fold_anew = [], projections.Projection._fold_anew
+
+    def counted(self, number, subject):
+        folded.append(views.VIEWS[number].name)
+        fold_anew(self, number, subject)
+
+    monkeypatch.setattr(projections.Projection, "_fold_anew", counted)
+    sound.write(*(void(sound, each) for each in reversed(written)))
+    monkeypatch.undo()
+    assert folded.count("delivery_view") == 1
+    with sound.ledger.read() as view:
+        assert (view.deliveries()[0].unit_count, view.deliveries()[0].is_voided) == (0, True)

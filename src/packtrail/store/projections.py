@@ -88,9 +88,10 @@ class Projection(Lookups):
             Party: parties.PartyRows(connection, prefix),
         }  # what views have beside their row
         self._has_replaced: bool | None = None  # not asked yet
+        self._stale: dict[tuple[int, int], None] = {}  # views to fold anew, each once for many amendments
 
     def fold(self, arrival: int, record: Record, private: Mapping[str, object]) -> None:
-        """Bring every view that ``record`` speaks of up to it."""
+        """Bring every view that ``record`` speaks of up to it; after amendments some only with ``finish``."""
         if isinstance(record.body, UnknownBody):
             return
         self._connection.executemany(
@@ -103,12 +104,19 @@ class Projection(Lookups):
         if targets:
             self._amend(arrival, targets)
             return
+        self.finish()
         entry = Entry(record=record, private=private)
         for number, view in enumerate(VIEWS):
             for subject in dict.fromkeys(view.subjects(record, self)):
                 if subject is not None:
                     self._fold_into(number, view, self._standing(subject), arrival, entry)
         self._carry_on(arrival, record)
+
+    def finish(self) -> None:
+        """Fold anew what amendments left behind; to be called after the last record of an act."""
+        stale, self._stale = self._stale, {}
+        for number, subject in stale:
+            self._fold_anew(number, subject)
 
     def items_of_handoff(self, handoff_id: str) -> Sequence[HandoffItem]:
         """The lines of a handoff in order, as far as they are folded."""
@@ -159,7 +167,10 @@ class Projection(Lookups):
             subjects = self._connection.execute(self._sql["touched"], (about,)).fetchall()
             for number, subject in subjects:
                 self._connection.execute(self._sql["touch"], (number, subject, arrival))
-                self._fold_anew(number, subject)
+                if VIEWS[number].state is Unit:
+                    self._fold_anew(number, subject)  # a unit has few records, and is read at once
+                else:
+                    self._stale[number, subject] = None
 
     def _root(self, arrival: int) -> int:
         """The record that an amendment, or one of an amendment, is about in the end."""
@@ -328,6 +339,7 @@ def fold_all(connection: Connection, projection: Projection, *, after: int, limi
     ).fetchall()
     for arrival, line, private in rows:
         projection.fold(arrival, records.read(line), _private(private))
+    projection.finish()
     return len(rows), rows[-1][0] if rows else after
 
 

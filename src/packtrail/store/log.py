@@ -44,11 +44,9 @@ def append(connection: Connection, new: Sequence[NewRecord], *, at: datetime) ->
         if salt:
             connection.execute("INSERT INTO private_part VALUES (?, ?, ?)", (arrival, salt, private))
         _purge(connection, chained.record)
-        amending = routing.begin(chained.record)
         projection.fold(arrival, chained.record, records.plain_mapping(each.private))
-        routing.owe(arrival, chained.record)
-        _excuse(connection, projection, routing, chained.record)
-        routing.follow(amending)
+        submissions.owe(connection, arrival, owed)
+        _excuse(connection, projection, chained.record)
         written.append(chained.record)
         arrival, seq, prev_hash = arrival + 1, seq + 1, chained.record.record_hash
     projection.finish()

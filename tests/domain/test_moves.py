@@ -16,7 +16,8 @@ from packtrail.domain.errors_places import (
     OrdinaryStorageRefused,
     TooManyMoves,
 )
-from packtrail.domain.moves import MoveWarningKind, move_records, outlet_mass_warning, plan_moves
+from packtrail.domain.move_warnings import MoveWarningKind, outlet_mass_warning
+from packtrail.domain.moves import move_records, plan_moves
 from packtrail.domain.occupancy import days_in_store, floor_stock, mass_of, may_stand, stands_apart
 from packtrail.domain.places import Place, Places, Site, Zone, ZoneKind
 from packtrail.domain.records.gate import MassBasis

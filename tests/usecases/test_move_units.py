@@ -18,7 +18,7 @@ from packtrail.domain.errors_places import (
     PlacesWrong,
     PlaceUnknown,
 )
-from packtrail.domain.moves import MoveWarningKind
+from packtrail.domain.move_warnings import MoveWarningKind
 from packtrail.domain.operators import Operator, Role
 from packtrail.domain.places import Places, Site, Zone, ZoneKind, default_places
 from packtrail.domain.records import ConditionCheck, NewRecord, UnitMoved

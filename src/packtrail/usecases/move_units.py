@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from packtrail.domain.custody import HERE
 from packtrail.domain.errors_places import MovedNotHere, MovedWhich, TooManyMoves
 from packtrail.domain.moments import legal_day
-from packtrail.domain.moves import MOST_MOVES, MovePlan, move_records, outlet_mass_warning, plan_moves
+from packtrail.domain.move_warnings import outlet_mass_warning
+from packtrail.domain.moves import MOST_MOVES, MovePlan, move_records, plan_moves
 from packtrail.domain.operators import Act, Operator, require
 from packtrail.domain.places import Place, known_place
 from packtrail.domain.records import OutletProfile

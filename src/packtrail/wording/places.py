@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from packtrail.domain.moves import MoveWarning
+from packtrail.domain.move_warnings import MoveWarning
 from packtrail.domain.stock_rules import StockLimit
 from packtrail.wording.catalog import Wording
 from packtrail.wording.values import tonnes_words, word

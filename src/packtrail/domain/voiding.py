@@ -34,6 +34,7 @@ from packtrail.domain.records import (
     Record,
     ReturnIn,
     SafetyDetermination,
+    Treatment,
     Void,
 )
 from packtrail.domain.unit import HARMLESS, Unit
@@ -136,12 +137,19 @@ def refuse_void(target: Amended, dependents: Sequence[Record], *, beside: Iterab
     if target.voided_by is not None:
         raise TargetVoided(record.record_type, target.voided_by.recorded_at)
     left_out = set(beside)
-    holding = [each for each in dependents if each.record_type in CARRYING and each.record_id not in left_out]
+    holding = [each for each in dependents if _carries(each, record) and each.record_id not in left_out]
     released = next((each for each in holding if each.record_type == "handoff_release"), None)
     if released is not None:
         raise CancelInstead(number_of(released) or "")
     if holding:
         raise HasDependents(holding[-1].record_type, number_of(holding[-1]), holding[-1].record_id)
+
+
+def _carries(dependent: Record, record: Record) -> bool:
+    """Whether ``dependent`` hangs in the air without ``record``; a determination rests on the treatment."""
+    if isinstance(record.body, Treatment) and isinstance(dependent.body, SafetyDetermination):
+        return True
+    return dependent.record_type in CARRYING
 
 
 def refuse_alone(

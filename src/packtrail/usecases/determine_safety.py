@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from packtrail.domain.errors import OutletNotNamed
 from packtrail.domain.operators import Act, Operator, require
+from packtrail.domain.records import Treatment
 from packtrail.domain.safety import Checklist, SafetyRules
 from packtrail.domain.unit import Unit
 from packtrail.domain.unit_acts import SafetyDraft, determine_units
@@ -36,7 +37,7 @@ def determine_safety(
         units = [standing_unit(tx, each) for each in dict.fromkeys(unit_ids)]
         tx.append(
             *determine_units(
-                [(unit, stands_on(tx, unit)) for unit in units],
+                [(unit, stands_on(tx, unit, Treatment)) for unit in units],
                 draft,
                 checklist=checklist,
                 rules=rules,

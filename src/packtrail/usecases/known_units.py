@@ -1,7 +1,7 @@
 """Finds the unit that an act is about, and the records of it that an act stands on."""
 
 from packtrail.domain.custody import Custody
-from packtrail.domain.records import ConditionCheck, Treatment, Void
+from packtrail.domain.records import Body, Void
 from packtrail.domain.unit import Unit
 from packtrail.usecases.known_documents import known_unit
 from packtrail.usecases.ports import View
@@ -18,14 +18,13 @@ def standing_unit(view: View, unit_id: str) -> Unit:
     return unit
 
 
-def stands_on(view: View, unit: Unit) -> tuple[str, ...]:
-    """The newest treatment and the newest check of a unit that count, in this order."""
-    newest: dict[type, str] = {}
+def stands_on(view: View, unit: Unit, *kinds: type[Body]) -> tuple[str, ...]:
+    """The newest record of each of ``kinds`` that says something of a unit and counts, in their order."""
+    newest: dict[type[Body], str] = {}
     for each in view.history(Unit, unit.unit_id):
-        body = each.record.body
-        if not each.is_voided and isinstance(body, Treatment | ConditionCheck):
-            newest[type(body)] = each.record.record_id
-    return tuple(newest[kind] for kind in (Treatment, ConditionCheck) if kind in newest)
+        if not each.is_voided:
+            newest[type(each.record.body)] = each.record.record_id
+    return tuple(newest[kind] for kind in kinds if kind in newest)
 
 
 def _instead_of(view: View, unit: Unit) -> Unit | None:

@@ -2,7 +2,7 @@
 
 from packtrail.domain.isolation_acts import release_from_isolation
 from packtrail.domain.operators import Act, Operator, require
-from packtrail.domain.records import Attachment
+from packtrail.domain.records import Attachment, ConditionCheck, Treatment
 from packtrail.domain.safety import RecheckRule
 from packtrail.domain.second_person import second_ref
 from packtrail.domain.unit import Unit
@@ -38,7 +38,7 @@ def release_isolated(
                 reason_text,
                 second_ref=stood_by,
                 rule=rule,
-                stands_on=stands_on(tx, unit),
+                stands_on=stands_on(tx, unit, Treatment, ConditionCheck),
                 photos=photos,
                 acting=acting(by, now, new_id),
             )

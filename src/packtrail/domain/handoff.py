@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
+from packtrail.domain.acting import refuse_faults
 from packtrail.domain.custody import Custody
 from packtrail.domain.delivery import plain_uscc, raw_scan_sha256
 from packtrail.domain.draft_faults import HEAVIEST_LOAD_G, DraftFault, DraftIncomplete, FaultKind, oversized
@@ -194,11 +195,21 @@ def ready_units(
         refuse_if_not_ready(line.code, unit, happened_at, judged)
         for line, unit in zip(draft.lines, units, strict=True)
     ]
+    refuse_faults(_picked_twice(draft, picked))
     total_g = sum(unit.mass_g or 0 for unit in picked)
     if total_g > HEAVIEST_LOAD_G:
         raise DraftIncomplete((DraftFault(FaultKind.TOO_HEAVY, "lines", value=str(total_g // 1000)),))
     require_judged(judged, picked, override)
     return picked
+
+
+def _picked_twice(draft: HandoffDraft, picked: Sequence[Unit]) -> Iterator[DraftFault]:
+    """A unit that stands on two lines, under its code and its provisional number, say."""
+    seen: set[str] = set()
+    for n, (line, unit) in enumerate(zip(draft.lines, picked, strict=True), start=1):
+        if unit.unit_id in seen:
+            yield DraftFault(FaultKind.PICKED_TWICE, "lines", n, line.code)
+        seen.add(unit.unit_id)
 
 
 def _refuse_broken_seal(draft: HandoffDraft, picked: Sequence[Unit], total_g: int) -> None:

@@ -18,7 +18,6 @@ from packtrail.domain.draft_faults import DraftIncomplete, FaultKind
 from packtrail.domain.errors import CodeAlreadyLive, NotAllowed
 from packtrail.domain.errors_gate import (
     AnnouncementGone,
-    MakerIsSealed,
     OpeningCountDiffers,
     OpeningStockIsClosed,
     PaperNotOwed,
@@ -36,7 +35,6 @@ from packtrail.domain.refused_delivery import GateRefusalReason, RefusedDelivery
 from packtrail.domain.source_declaration import DeclarationDraft
 from packtrail.domain.stock_rules import LimitKind
 from packtrail.domain.sync_state import SubmissionState
-from packtrail.protocol.batch import Client
 from packtrail.protocol.keys import Ed25519Signer
 from packtrail.protocol.paper_code import PaperContent, sign_paper
 from packtrail.usecases.announce_delivery import (
@@ -54,7 +52,6 @@ from packtrail.usecases.owe_paper import owe_paper, owed, owed_by
 from packtrail.usecases.ports import Destination
 from packtrail.usecases.record_delivery import record_delivery
 from packtrail.usecases.refuse_delivery import refuse_delivery
-from packtrail.usecases.seal_batch import SealingRules, next_batch
 from packtrail.usecases.supply_paper import supply_paper
 from packtrail.usecases.take_in_group import record_group
 from packtrail.usecases.take_opening_stock import take_opening_stock
@@ -523,17 +520,9 @@ def test_a_draft_that_an_older_version_saved_still_loads():
 
 
 @pytest.mark.practice(7)
-def test_the_responsible_maker_is_named_until_the_intake_is_sealed(station, act, clock):
-    hub(station)
+def test_the_responsible_maker_is_named_by_a_correction(station, act, clock):
     unit = take_in(station, clock, CODE).units[0]
     named = act(name_responsible_maker, unit.unit_id, " 测试汽车有限公司 ", "按车辆品牌认定")
     assert named.responsible_maker == "测试汽车有限公司"
-    with station.act() as tx:
-        next_batch(
-            tx, "hub", SealingRules(client=Client(app="packtrail", app_version="0")), now=clock, new_id=new_id
-        )
-    with pytest.raises(MakerIsSealed) as caught:
-        act(name_responsible_maker, unit.unit_id, "另一家", "改")
-    assert (caught.value.battery_code, caught.value.destination) == (CODE, "hub")
     with pytest.raises(SubjectUnknown):
         act(name_responsible_maker, new_id(), "另一家", "改")

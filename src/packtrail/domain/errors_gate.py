@@ -56,10 +56,10 @@ class SubjectUnknown(OutletError):
 
 @dataclass(eq=False)
 class MakerIsSealed(OutletError):
-    """The responsible maker was to be changed after the intake left in a batch (practice 7)."""
+    """A unit was to go to another maker after lines of it were sealed for its maker's portal (practice 7)."""
 
     battery_code: str  # or what else the unit is called here
-    destination: str
+    destination: str  # the portal, as it is titled
     code: ClassVar[str] = "UNIT-MAKER-SEALED"
 
 

@@ -1,14 +1,12 @@
-"""责任企业: whose platform must hear of a unit; editable until its intake is sealed (``practice.md`` 7).
+"""责任企业: whose platform must hear of a unit; editable until sealed for the old one (``practice.md`` 7).
 
-After that the maker's own system has it under this name, and no record may turn up at another maker.
+After that the maker's own system has it, and no record may turn up at another maker. A hub hears of the
+change like of any other correction.
 """
-
-from collections.abc import Iterable
 
 from packtrail.domain.acting import Acting
 from packtrail.domain.amendments import Amended
 from packtrail.domain.correcting import CorrectionReason, correct
-from packtrail.domain.errors_gate import MakerIsSealed
 from packtrail.domain.records import NewRecord
 
 
@@ -17,17 +15,9 @@ def name_maker(
     maker: str | None,
     reason_text: str,
     *,
-    unit_label: str,
-    sealed_for: Iterable[str],
     acting: Acting,
 ) -> NewRecord:
-    """The correction of ``intake`` that names ``maker``; None takes the name away.
-
-    ``sealed_for`` are the destinations that a batch with the intake was sealed for. Raises MakerIsSealed,
-    or what ``correct`` raises.
-    """
-    for destination in sealed_for:
-        raise MakerIsSealed(unit_label, destination)
+    """The correction of ``intake`` that names ``maker``; None takes the name away. Raises as ``correct``."""
     return correct(
         intake,
         {"responsible_maker": (maker or "").strip() or None},

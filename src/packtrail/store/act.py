@@ -16,6 +16,7 @@ from packtrail.store import (
     log,
     numbers,
     refdata,
+    routing,
     settlements,
     stations,
     submissions,
@@ -55,14 +56,15 @@ class LedgerTx(LedgerView, ports.Tx):
         """Begin to owe a destination our records."""
         added = destinations.add(self._connection, destination, from_seq=from_seq)
         if added is destinations.Added.NEW:
-            told = self.of_type(*TELLING, limit=MOST_TELLING)
-            for each in told:
-                submissions.excuse(
-                    self._connection, () if each.is_voided else reported_elsewhere(each.record)
-                )
+            self._excuse_told()
         if added is destinations.Added.ANOTHER:
             submissions.owe_anew(self._connection, destination.name)
             batches.reopen(self._connection, destination.name, from_seq)
+
+    def set_routes(self, portal: str, makers: Sequence[str]) -> None:
+        """Let a maker's portal take the units of these makers."""
+        routing.set_routes(self._connection, portal, makers)
+        self._excuse_told()
 
     def add_batch(self, batch: ports.SealedBatch) -> None:
         """Keep a sealed batch."""
@@ -122,3 +124,8 @@ class LedgerTx(LedgerView, ports.Tx):
     def keep_refdata(self, record: Record, content: ports.RefdataContent) -> None:
         """Keep what a record takes into use."""
         refdata.keep(self._connection, record, content)
+
+    def _excuse_told(self) -> None:
+        """Owe nobody what another road reported to him."""
+        for each in self.of_type(*TELLING, limit=MOST_TELLING):
+            submissions.excuse(self._connection, () if each.is_voided else reported_elsewhere(each.record))

@@ -3,6 +3,7 @@
 import json
 from enum import StrEnum
 
+from packtrail.domain.deadlines import DestinationKind
 from packtrail.domain.sync_state import SubmissionState
 from packtrail.store.columns import hash_blob, hash_text, moment, seconds
 from packtrail.store.connection import Connection
@@ -10,10 +11,10 @@ from packtrail.usecases.ports import Destination, ReceiptHead
 
 
 def destinations(connection: Connection) -> list[Destination]:
-    """All of them, in the order in which they were added."""
+    """All of them in the order in which they were added, makers' portals behind whoever takes everything."""
     rows = connection.execute(
-        "SELECT name, title, base_url, outlet_uscc, hub_keys, station_signature, enrolled_at"
-        " FROM destination ORDER BY destination"
+        "SELECT name, title, base_url, outlet_uscc, hub_keys, station_signature, enrolled_at, kind"
+        " FROM destination ORDER BY kind = 'maker_portal', destination"
     )
     return [
         Destination(
@@ -24,8 +25,9 @@ def destinations(connection: Connection) -> list[Destination]:
             hub_keys={key_id: bytes.fromhex(key) for key_id, key in json.loads(hub_keys).items()},
             station_signature=signature,
             enrolled_at=moment(enrolled_at),
+            kind=DestinationKind(kind),
         )
-        for name, title, base_url, outlet_uscc, hub_keys, signature, enrolled_at in rows
+        for name, title, base_url, outlet_uscc, hub_keys, signature, enrolled_at, kind in rows
     ]
 
 
@@ -48,19 +50,21 @@ class Added(StrEnum):
 def add(connection: Connection, destination: Destination, *, from_seq: int) -> Added:
     """Begin to owe it our records from a seq on; one that is here gets its new keys and address.
 
+    A maker's portal is owed nothing before makers are routed to it.
     Being added again is how a person says that the chain of its receipts may begin anew.
     """
     row = connection.execute(
         "SELECT hub_keys FROM destination WHERE name = ?", (destination.name,)
     ).fetchone()
     added = Added.NEW if row is None else Added.KNOWN
-    if row and {key.hex() for key in destination.hub_keys.values()}.isdisjoint(json.loads(row[0]).values()):
+    keys = {key.hex() for key in destination.hub_keys.values()}
+    if row and not destination.is_portal and keys.isdisjoint(json.loads(row[0]).values()):
         added = Added.ANOTHER
     connection.execute(
         """
         INSERT INTO destination
-          (name, title, base_url, outlet_uscc, hub_keys, station_signature, enrolled_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+          (name, title, base_url, outlet_uscc, hub_keys, station_signature, enrolled_at, kind)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (name) DO UPDATE SET title = excluded.title, base_url = excluded.base_url,
           outlet_uscc = excluded.outlet_uscc, hub_keys = excluded.hub_keys,
           station_signature = excluded.station_signature, enrolled_at = excluded.enrolled_at
@@ -73,9 +77,10 @@ def add(connection: Connection, destination: Destination, *, from_seq: int) -> A
             json.dumps({key_id: key.hex() for key_id, key in destination.hub_keys.items()}),
             destination.station_signature,
             seconds(destination.enrolled_at),
+            destination.kind.value,
         ),
     )
-    if added is Added.NEW:
+    if added is Added.NEW and not destination.is_portal:
         connection.execute(
             "INSERT INTO submission (destination, arrival, state)"
             " SELECT ?, arrival, ? FROM record WHERE seq >= ? ORDER BY arrival",

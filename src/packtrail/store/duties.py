@@ -23,7 +23,8 @@ _GROUPS = """
 _OPEN = filled(
     # Without being told the planner prefers the primary key and looks at every row ever settled.
     "(SELECT reportable.* FROM submission INDEXED BY submission_open JOIN reportable USING (arrival)"
-    " WHERE {open_rows} AND destination IN (SELECT destination FROM destination)) AS reportable",
+    " WHERE {open_rows} AND destination IN"
+    " (SELECT destination FROM destination WHERE kind <> 'maker_portal')) AS reportable",
     open_rows=OPEN_ROWS,
 )
 _BELOW = """
@@ -34,11 +35,14 @@ _BELOW = """
 
 
 def open_duties(connection: Connection, level: AckLevel) -> list[OpenDuties]:
-    """What no destination has confirmed up to ``level``, in groups; all of it while there is no destination.
+    """What no hub has confirmed up to ``level``, in groups; all of it while there is none.
 
-    What a hub accepted is found by an index; a level beyond costs a look at every item.
+    A maker's portal signs no receipt: what it took is shown by hand (``ReportProof``). What a hub accepted is
+    found by an index; a level beyond costs a look at every item.
     """
-    found = connection.execute("SELECT EXISTS (SELECT 1 FROM destination)").fetchone()
+    found = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM destination WHERE kind <> 'maker_portal')"
+    ).fetchone()
     has_destination = bool(found and found[0])
     is_beyond = ACK_LEVELS.index(level) > ACK_LEVELS.index(AckLevel.RELAY_ACCEPTED)
     items, facts = "reportable", list[int]()

@@ -15,6 +15,7 @@ from packtrail.store import stations, submissions
 from packtrail.store.columns import hash_blob, id_blob, seconds
 from packtrail.store.connection import Connection
 from packtrail.store.projections import Projection
+from packtrail.store.routing import Routing
 
 SALT_BYTES = 32
 
@@ -22,13 +23,14 @@ SALT_BYTES = 32
 def append(connection: Connection, new: Sequence[NewRecord], *, at: datetime) -> list[Record]:
     """Chain, fold and owe ``new``, in order; ``at`` is when they are recorded.
 
-    Raises StationNotOpened when the first record ever is not an ``epoch_open``.
+    Raises StationNotOpened when the first record ever is not an ``epoch_open``, and MakerIsSealed for an
+    amendment that would take a unit from a maker's portal which some of its lines were sealed for.
     """
     arrival = next_arrival(connection)
     seq, prev_hash = stations.head(connection)
     epoch = stations.current_epoch(connection)
-    owed = submissions.destination_keys(connection)
     projection = Projection(connection)
+    routing = Routing(connection, projection)
     written = []
     for each in new:
         epoch = _epoch_of(connection, each, arrival, epoch)
@@ -44,9 +46,11 @@ def append(connection: Connection, new: Sequence[NewRecord], *, at: datetime) ->
         if salt:
             connection.execute("INSERT INTO private_part VALUES (?, ?, ?)", (arrival, salt, private))
         _purge(connection, chained.record)
+        amending = routing.begin(chained.record)
         projection.fold(arrival, chained.record, records.plain_mapping(each.private))
-        submissions.owe(connection, arrival, owed)
-        _excuse(connection, projection, chained.record)
+        routing.owe(arrival, chained.record)
+        _excuse(connection, projection, routing, chained.record)
+        routing.follow(amending)
         written.append(chained.record)
         arrival, seq, prev_hash = arrival + 1, seq + 1, chained.record.record_hash
     projection.finish()
@@ -106,7 +110,7 @@ def private_part(connection: Connection, record_id: str) -> Mapping[str, object]
     return cast("Mapping[str, object]", json.loads(row[0])) if row else {}
 
 
-def _excuse(connection: Connection, projection: Projection, record: Record) -> None:
+def _excuse(connection: Connection, projection: Projection, routing: Routing, record: Record) -> None:
     """Let what ``record`` says is reported elsewhere be, and owe it again once that is taken back."""
     submissions.excuse(connection, reported_elsewhere(record))
     for target in targets_of(record):
@@ -114,7 +118,9 @@ def _excuse(connection: Connection, projection: Projection, record: Record) -> N
         if arrival is None or written is None or written.record_type not in TELLING:
             continue
         found, _ = projection.amended(arrival)
-        submissions.owe_after_all(connection, [each.record_id for each in reported_elsewhere(written)])
+        for each in reported_elsewhere(written):
+            submissions.owe_after_all(connection, each.record_id)
+            routing.lay(each.record_id)
         submissions.excuse(connection, () if found.is_voided else reported_elsewhere(found.record))
 
 

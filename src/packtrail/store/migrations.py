@@ -16,6 +16,7 @@ from packtrail.store.errors_of import errors_of, errors_of_disk
 from packtrail.store.schema_001 import DESK, RECORD, SENDING, TRIGGERS
 from packtrail.store.schema_002 import REFDATA
 from packtrail.store.schema_003 import SETTLEMENT
+from packtrail.store.schema_004 import ROUTING
 from packtrail.store.transaction import transaction
 
 COPIES = "before-migration"
@@ -94,4 +95,11 @@ def m002_rules_and_lists_taken_into_use(db: Database) -> None:
 def m003_local_settlements(db: Database) -> None:
     """Give prices and payments a place of their own, beside the log and never in it."""
     for statement in SETTLEMENT:
+        db.execute(statement)
+
+
+@STEPS()
+def m004_makers_portals(db: Database) -> None:
+    """Tell hubs from makers' portals; every destination of a release before this one is a hub."""
+    for statement in ROUTING:
         db.execute(statement)

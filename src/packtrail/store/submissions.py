@@ -34,11 +34,6 @@ UNITS = ("intake_record_id", "parent_record_id")
 """Fields of a body that say what staff call its subject, or which unit it is."""
 
 
-def destination_keys(connection: Connection) -> list[int]:
-    """Everyone who is owed a new record; for now every record goes to every destination."""
-    return [key for (key,) in connection.execute("SELECT destination FROM destination")]
-
-
 def owe(connection: Connection, arrival: int, destinations: Sequence[int]) -> None:
     """Open the submissions of a new record."""
     connection.executemany(
@@ -67,15 +62,16 @@ def excuse(connection: Connection, excused: Iterable[ReportedElsewhere]) -> None
     )
 
 
-def owe_after_all(connection: Connection, record_ids: Iterable[str]) -> None:
-    """These were said to be reported elsewhere, and nobody says so any more: each is owed to everyone."""
-    connection.executemany(
+def owe_after_all(connection: Connection, record_id: str) -> None:
+    """It was said to be reported elsewhere, and nobody says so any more.
+
+    Everyone who takes everything is owed it again; ``routing`` says which maker's portal is.
+    """
+    connection.execute(
         "UPDATE submission SET state = ?"
-        " WHERE state = ? AND arrival = (SELECT arrival FROM record WHERE record_id = ?)",
-        [
-            (SubmissionState.PENDING.value, SubmissionState.NOT_REQUIRED.value, id_blob(record_id))
-            for record_id in record_ids
-        ],
+        " WHERE state = ? AND arrival = (SELECT arrival FROM record WHERE record_id = ?)"
+        " AND destination IN (SELECT destination FROM destination WHERE kind <> 'maker_portal')",
+        (SubmissionState.PENDING.value, SubmissionState.NOT_REQUIRED.value, id_blob(record_id)),
     )
 
 

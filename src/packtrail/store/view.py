@@ -11,6 +11,7 @@ from packtrail.domain.mass_balance import MassFlow
 from packtrail.domain.party import Party
 from packtrail.domain.records import Record
 from packtrail.domain.refdata import AdoptedRefdata
+from packtrail.domain.routing import MakerUnits, Route
 from packtrail.domain.settlement import Settlement
 from packtrail.domain.sync_state import AckLevel, Backlog, SubmissionState
 from packtrail.domain.unit import Unit
@@ -27,6 +28,7 @@ from packtrail.store import (
     parties,
     reading,
     refdata,
+    routing,
     settlements,
     stations,
     submissions,
@@ -187,6 +189,14 @@ class LedgerView(ports.View):
     def destinations(self) -> Sequence[ports.Destination]:
         """Everyone who must know."""
         return destinations.destinations(self._connection)
+
+    def routes(self) -> Sequence[Route]:
+        """Whose units go to which maker's portal."""
+        return routing.routes(self._connection)
+
+    def makers(self) -> Sequence[MakerUnits]:
+        """The makers' names on units."""
+        return routing.makers_of(self._connection)
 
     def backlog(self, destination: str) -> Backlog:
         """What a destination owes us an answer for."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from packtrail.domain.custody import Custody
-from packtrail.domain.deadlines import Duty, Proof
+from packtrail.domain.deadlines import DestinationKind, Duty, Proof
 from packtrail.domain.sync_state import AckLevel, BatchState, SubmissionState
 from packtrail.protocol.keys import Signer
 
@@ -79,6 +79,12 @@ class Destination:
     hub_keys: Mapping[str, bytes]  # pinned at enrolment, by key id
     station_signature: bytes  # the hub's, over our public key; stands in the paper's QR
     enrolled_at: datetime
+    kind: DestinationKind = DestinationKind.HUB
+
+    @property
+    def is_portal(self) -> bool:
+        """A maker's portal takes lines of its makers' units; only a hub takes the log as it stands."""
+        return self.kind is DestinationKind.MAKER_PORTAL
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

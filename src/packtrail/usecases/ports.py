@@ -15,6 +15,7 @@ from packtrail.domain.mass_balance import MassFlow
 from packtrail.domain.party import Party
 from packtrail.domain.records import Attachment, NewRecord, Record
 from packtrail.domain.refdata import AdoptedRefdata
+from packtrail.domain.routing import MakerUnits, Route
 from packtrail.domain.settlement import Settlement
 from packtrail.domain.sync_state import AckLevel, Backlog, BatchState, SubmissionState
 from packtrail.domain.unit import Unit
@@ -211,7 +212,15 @@ class View(Protocol):
         ...
 
     def destinations(self) -> Sequence[Destination]:
-        """Everyone who must know."""
+        """Everyone who must know; makers' portals behind whoever takes everything."""
+        ...
+
+    def routes(self) -> Sequence[Route]:
+        """Whose units go to which maker's portal (``domain.routing``)."""
+        ...
+
+    def makers(self) -> Sequence[MakerUnits]:
+        """Every maker's name on a unit that is not void, as it was typed, with how many carry it."""
         ...
 
     def backlog(self, destination: str) -> Backlog:
@@ -308,7 +317,16 @@ class Tx(View, Protocol):
         """Begin to owe a destination our records, the whole log of every epoch by default.
 
         One that is here gets its new keys and address; one whose keys are all others is somebody else, who
-        is owed everything anew. What was confirmed before keeps its ``ack_level``.
+        is owed everything anew. What was confirmed before keeps its ``ack_level``. A maker's portal is owed
+        nothing before ``set_routes``.
+        """
+        ...
+
+    def set_routes(self, portal: str, makers: Sequence[str]) -> None:
+        """Let a maker's portal take the units of these makers and of no other, those already here included.
+
+        What was sealed for it stays as it is. A maker has one portal: one that another portal takes fails
+        the act.
         """
         ...
 

@@ -70,8 +70,11 @@ def next_batch(
 ) -> SealedBatch | None:
     """The oldest batch not answered for, or a newly sealed one; None when everything is answered.
 
-    One batch is in flight for each destination: a later one is not even sealed before.
+    One batch is in flight for each destination: a later one is not even sealed before. A run of the log holds
+    every maker's records, so none is ever sealed for a maker's portal.
     """
+    if any(each.is_portal for each in tx.destinations() if each.name == destination):
+        return None
     unsettled = tx.unsettled_batches(destination, limit=1)
     if unsettled:
         return unsettled[0]

@@ -42,7 +42,7 @@ class Sending(QObject):
 
     def _run(self) -> tuple[Progress, ...]:
         destinations = self._acts.read(lambda view: tuple(view.destinations()))
-        return tuple(self._send_to(destination) for destination in destinations)
+        return tuple(self._send_to(each) for each in destinations if not each.is_portal)
 
     def _send_to(self, destination: Destination) -> Progress:
         waiting = self._acts.read(lambda view: view.backlog(destination.name).unsent)

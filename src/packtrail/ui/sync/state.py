@@ -129,8 +129,8 @@ class SyncState:
 
     @property
     def needs_enrolment(self) -> bool:
-        """Whether there is nobody to report to yet."""
-        return self.ladders is not None and not self.ladders
+        """Whether there is no hub to report to yet."""
+        return self.ladders is not None and all(each.destination.is_portal for each in self.ladders)
 
 
 def ladders(view: View) -> tuple[LadderState, ...]:

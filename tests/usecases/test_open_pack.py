@@ -6,6 +6,7 @@ from packtrail.app.opening_rules import load_opening_rules
 from packtrail.domain.custody import Custody
 from packtrail.domain.draft_faults import DraftIncomplete, FaultKind
 from packtrail.domain.errors import CodeAlreadyLive, NotAllowed
+from packtrail.domain.errors_correcting import HasDependents
 from packtrail.domain.errors_unit import NothingInside, ReleasePending, UnitNotHere, WarningsUnconfirmed
 from packtrail.domain.genealogy import mass_of_opening
 from packtrail.domain.moments import legal_day
@@ -17,6 +18,7 @@ from tests.station import codes
 from tests.trade import CODE
 from tests.usecases.floor import RECHECK, SUPERVISOR, Floor, alone, module, weighed
 from tests.usecases.road import Road
+from tests.usecases.yard import Yard
 
 M1, M2, M3 = (code[:3] + "M" + code[4:] for code in codes(3, first=700))
 
@@ -205,3 +207,32 @@ def test_the_balance_of_an_opening_is_of_the_masses_as_the_parts_came_out(floor,
     assert mass_of_opening(opened.parent, opened.parts) == opened.mass
     later = floor.unit(opened.parts[0].unit_id)
     assert later.mass_in_g == 100_000
+
+
+def test_a_pack_of_32_modules_of_12_cells_is_read_as_one_tree(floor, whole):
+    runs = codes(32 + 32 * 12, first=1000)
+    modules = floor.open(whole, *(module(code[:3] + "M" + code[4:]) for code in runs[:32])).parts
+    for n, each in enumerate(modules):
+        cells = runs[32 + n * 12 : 44 + n * 12]
+        drafts = [module(code[:3] + "C" + code[4:], level=UnitLevel.CELL) for code in cells]
+        floor.open(each, *drafts)
+    tree = floor.family(modules[5].unit_id)
+    assert (tree.count, {len(part.parts) for part in tree.parts}) == (1 + 32 + 32 * 12, {12})
+
+
+@pytest.mark.practice(13)
+def test_an_opening_that_did_not_happen_is_voided_with_its_parts_unless_one_has_left(floor, whole):
+    yard = Yard(floor.station, floor.clock)
+    yard.keep_able_recipient()
+    parts = floor.open(whole, module(M1), module(M2)).parts
+    (opening,) = floor.records("pack_opened")
+    yard.hand_over(parts[0])
+    undo = {"second": SUPERVISOR, "attachments": (yard.proof,)}
+    with pytest.raises(HasDependents):
+        yard.void(opening.record_id, "did_not_occur", "没有拆", **undo)
+    other = floor.take_in(codes(1, first=900)[0])
+    floor.open(other, module(M3))
+    again = next(each for each in floor.records("pack_opened") if each.record_id != opening.record_id)
+    yard.void(again.record_id, "did_not_occur", "没有拆", **undo)
+    assert floor.unit(other.unit_id).custody is Custody.IN_STORAGE
+    assert [part.unit.custody for part in floor.family(other.unit_id).parts] == [Custody.VOIDED]

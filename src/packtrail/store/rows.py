@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from types import UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
@@ -104,7 +105,8 @@ def _held(name: str, kind: Any, annotated: tuple[Any, ...]) -> tuple[str, Conver
         return "TEXT", _word, kind
     if is_dataclass(kind) or any(is_dataclass(part) for part in get_args(kind)):
         adapter = TypeAdapter(kind)
-        return "TEXT", lambda value: adapter.dump_json(value).decode(), adapter.validate_json
+        # Most subjects hold the same few values, and reading one from JSON costs more than the row.
+        return "TEXT", lambda value: adapter.dump_json(value).decode(), lru_cache(2048)(adapter.validate_json)
     if get_origin(kind) is tuple:
         return "TEXT", _listed, _tuple
     for plain_type, held in _PLAIN.items():

@@ -30,11 +30,12 @@ from packtrail.domain.records import (
     Treatment,
     UnitMoved,
 )
-from packtrail.domain.records.gate import CodeStatus, ConditionClass, MassBasis
+from packtrail.domain.records.gate import ConditionClass, MassBasis
 from packtrail.domain.records.handoff import AckOutcome
 from packtrail.domain.safety.danger import DangerLevel
 from packtrail.domain.safety.history import Checked, Determined, SafetyFact, SafetyState, Treated, fold_safety
 from packtrail.domain.unit import HARMLESS, Identity, Unit, custody_at_intake
+from packtrail.domain.unit_identity import STORED, identity_at_intake, resolved, stored_custody
 
 
 def fold_unit(unit: Unit | None, entry: Entry) -> Unit:
@@ -83,7 +84,7 @@ def _taken_in(record: Record, intake: Intake, entry: Entry) -> Unit:
         custody=Custody.VOIDED if entry.is_voided else custody,
         handoff_id=None,
         head_hash=record.record_hash,
-        identity=_identity_at_intake(intake),
+        identity=identity_at_intake(intake),
         original_code=intake.original_battery_code,
         vin=intake.source_vin,
         parent_id=intake.parent_record_id,
@@ -114,14 +115,6 @@ def _safety_at_intake(record: Record, intake: Intake) -> SafetyState:
         recheck_at=intake.recheck_at,
     )
     return fold_safety(seen, found)
-
-
-def _identity_at_intake(intake: Intake) -> Identity:
-    if intake.code_status in {CodeStatus.UNREADABLE, CodeStatus.PARTIAL}:
-        return Identity.UNREADABLE
-    if intake.code_status in {CodeStatus.ABSENT, CodeStatus.CONFLICT}:
-        return Identity(intake.code_status)
-    return Identity.FORMAT_VALID if intake.code_scheme.startswith("gbt34014") else Identity.UNVERIFIED
 
 
 def _checked(unit: Unit, check: ConditionCheck, _: Entry) -> Unit:
@@ -179,7 +172,7 @@ def _still_hot(safety: SafetyState) -> datetime | None:
 
 def _isolated(unit: Unit) -> Unit:
     """Something was found: out of ordinary storage, and whoever was asked to release it is asked in vain."""
-    isolates = unit.custody in _STORED
+    isolates = unit.custody in STORED
     return replace(
         unit,
         custody=Custody.QUARANTINED if isolates else unit.custody,
@@ -203,7 +196,7 @@ def _released(unit: Unit) -> Unit:
 
 def _exit_asked(unit: Unit, exit_: ReturnedToSource | IncidentClosed, entry: Entry) -> Unit:
     if exit_.second_operator_ref is None:
-        isolated = Custody.QUARANTINED if unit.custody in _STORED else unit.custody
+        isolated = Custody.QUARANTINED if unit.custody in STORED else unit.custody
         leads_to = _EXITS[type(exit_)]
         return replace(unit, custody=isolated, pending_exit=entry.record.record_id, pending_custody=leads_to)
     return _exited(unit, _EXITS[type(exit_)])
@@ -227,50 +220,7 @@ def _confirmed(unit: Unit, second: SecondConfirmation, _: Entry) -> Unit:
 def _exit_declined(unit: Unit) -> Unit:
     if unit.custody is not Custody.QUARANTINED or unit.is_dangerous or unit.identity is Identity.CONFLICT:
         return unit
-    return replace(unit, custody=_stored(unit))
-
-
-def _stored(unit: Unit) -> Custody:
-    """Where a unit belongs that nothing isolates; one that nobody looked at was never put away."""
-    unlooked_at = unit.condition_class == ConditionClass.UNDETERMINED
-    return Custody.RECEIVED if unlooked_at else Custody.IN_STORAGE
-
-
-def _resolved(unit: Unit, resolution: IdentityResolution, _: Entry) -> Unit:
-    code = resolution.battery_code
-    renamed = code != unit.battery_code
-    former = (*unit.former_codes, unit.battery_code) if renamed and unit.battery_code else unit.former_codes
-    known = replace(
-        unit,
-        battery_code=code,
-        code_scheme=resolution.code_scheme,
-        former_codes=former,
-        original_code=resolution.original_battery_code or unit.original_code,
-        conflicts_with=resolution.conflicts_with,
-    )
-    return _disputed(known) if resolution.conflicts_with else _settled(known)
-
-
-def _disputed(unit: Unit) -> Unit:
-    """Two units claim one code: each is isolated until one of them turns out to be another."""
-    return replace(
-        unit,
-        code_status=CodeStatus.CONFLICT,
-        identity=Identity.CONFLICT,
-        custody=Custody.QUARANTINED if unit.custody in _STORED else unit.custody,
-        pending_release=None,
-    )
-
-
-def _settled(unit: Unit) -> Unit:
-    without = CodeStatus.ABSENT if unit.code_status == CodeStatus.CONFLICT else unit.code_status
-    stays = unit.is_dangerous or unit.pending_exit or unit.custody is not Custody.QUARANTINED
-    return replace(
-        unit,
-        code_status=CodeStatus.READ if unit.battery_code else without,
-        identity=Identity.RESOLVED_MANUALLY,
-        custody=unit.custody if stays else _stored(unit),
-    )
+    return replace(unit, custody=stored_custody(unit))
 
 
 def _opened(unit: Unit, opened: PackOpened, _: Entry) -> Unit:
@@ -344,8 +294,6 @@ def _weighed(unit: Unit, mass_g: int | None, basis: str) -> Unit:
     return replace(known, difference_g=unit.difference_g + unit.mass_g - mass_g)
 
 
-_STORED = frozenset({Custody.RECEIVED, Custody.IN_STORAGE})
-
 _EXITS: Mapping[type[Body], Custody] = {
     ReturnedToSource: Custody.RETURNED_TO_SOURCE,
     IncidentClosed: Custody.INCIDENT_CLOSED,
@@ -358,7 +306,7 @@ _CHANGES: Mapping[type[Body], Callable[[Unit, Any, Entry], Unit]] = {
     HandoffCancelled: _not_sent,
     HandoffLine: _allocated,
     HandoffRelease: _sent,
-    IdentityResolution: _resolved,
+    IdentityResolution: resolved,
     IncidentClosed: _exit_asked,
     OpeningStock: _was_here_before,
     PackOpened: _opened,

@@ -233,6 +233,8 @@ def test_an_opening_that_did_not_happen_is_voided_with_its_parts_unless_one_has_
     other = floor.take_in(codes(1, first=900)[0])
     floor.open(other, module(M3))
     again = next(each for each in floor.records("pack_opened") if each.record_id != opening.record_id)
-    yard.void(again.record_id, "did_not_occur", "没有拆", **undo)
+    done = yard.void(again.record_id, "did_not_occur", "没有拆", **undo)
+    opened, part = done.records
+    assert (opened.body.target_record_id, opened.station_seq) == (again.record_id, part.station_seq + 1)
     assert floor.unit(other.unit_id).custody is Custody.IN_STORAGE
     assert [part.unit.custody for part in floor.family(other.unit_id).parts] == [Custody.VOIDED]

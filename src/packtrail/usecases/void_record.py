@@ -1,6 +1,7 @@
 """Void a record (作废): it does not count any more, and stays readable with who, when and why."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from packtrail.domain.acting import Acting
 from packtrail.domain.amendments import Amended
@@ -61,10 +62,16 @@ def void_record(
                     second_ref=second_ref(by, second),
                     attachments=attachments if each is targets[0] else (),
                 )
-                for each in targets
+                for each in sorted(targets, key=_place, reverse=True)
             )
         )
-        return Voided(tuple(written), target_of(tx, target_id))
+        asked_first = sorted(written, key=lambda each: target_id not in each.depends_on)
+        return Voided(tuple(asked_first), target_of(tx, target_id))
+
+
+def _place(target: Amended) -> tuple[datetime, int]:
+    """What stands on another comes after it in the log, so it is taken back before it, by a hub as well."""
+    return target.record.recorded_at, target.record.station_seq
 
 
 def _with_children(view: View, target: Amended) -> list[Amended]:

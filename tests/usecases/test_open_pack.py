@@ -2,17 +2,19 @@
 
 import pytest
 
+from packtrail.app.ids import new_id
 from packtrail.app.opening_rules import load_opening_rules
 from packtrail.domain.custody import Custody
 from packtrail.domain.draft_faults import DraftIncomplete, FaultKind
 from packtrail.domain.errors import CodeAlreadyLive, NotAllowed
-from packtrail.domain.errors_correcting import HasDependents
+from packtrail.domain.errors_correcting import FindingNotCorrectable, HasDependents
 from packtrail.domain.errors_unit import NothingInside, ReleasePending, UnitNotHere, WarningsUnconfirmed
 from packtrail.domain.genealogy import mass_of_opening
 from packtrail.domain.moments import legal_day
 from packtrail.domain.operators import Operator, Role
 from packtrail.domain.records.gate import CodeStatus, MassBasis, UnitLevel
 from packtrail.domain.safety import Lack, MustStayIsolated
+from packtrail.usecases.correct_record import correct_record
 from packtrail.usecases.open_pack import warnings_of_opening
 from tests.station import codes
 from tests.trade import CODE
@@ -238,3 +240,13 @@ def test_an_opening_that_did_not_happen_is_voided_with_its_parts_unless_one_has_
     assert (opened.body.target_record_id, opened.station_seq) == (again.record_id, part.station_seq + 1)
     assert floor.unit(other.unit_id).custody is Custody.IN_STORAGE
     assert [part.unit.custody for part in floor.family(other.unit_id).parts] == [Custody.VOIDED]
+
+
+@pytest.mark.practice(9)
+def test_the_danger_that_a_part_carries_is_not_corrected_away(floor):
+    (part,) = floor.open(floor.take_in(CODE, condition_class="leaking"), module(M1)).parts
+    acts = {"by": SUPERVISOR, "store": floor.station, "now": floor.clock, "new_id": new_id}
+    with pytest.raises(FindingNotCorrectable):
+        correct_record(
+            part.unit_id, {"inherited_danger": None}, reason_code="typo", reason_text="写错", **acts
+        )

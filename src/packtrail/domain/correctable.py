@@ -63,6 +63,7 @@ _IDENTITY_NAMES = frozenset(
 _FINDINGS = frozenset(
     {
         "agreed",
+        "inherited_danger",
         "match",
         "missing_battery_proof",
         "pledged",

@@ -117,6 +117,8 @@ def number_of(record: Record) -> str | None:
 
 def keeps_isolated(body: Body) -> bool:
     """Whether a record is a finding of danger, so that a unit stays isolated because of it."""
+    if isinstance(body, Intake) and body.inherited_danger is not None:
+        return True
     if isinstance(body, ConditionCheck | Intake | ReturnIn):
         return body.condition_class not in HARMLESS
     if isinstance(body, Correction):

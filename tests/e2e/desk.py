@@ -101,7 +101,7 @@ def desk_open(qtbot, folder: Path, *, language=CHINESE, clock=now) -> Iterator[P
     appearance().wear(None, 1.0)
     bugs: list[Exception] = []
     with outlet_at_work(
-        folder, keyring=NoKeyring(), language=language, report_bug=bugs.append, clock=clock
+        folder, keyring=NoKeyring(), language=language, report_bug=bugs.append, clock=clock, label="S1"
     ) as (outlet, _):
         desk = Desk(outlet, GuiWorkers(outlet.workers), language, camera=None, sound=Sound(lambda _: None))
         qtbot.addWidget(desk.frame)

@@ -189,21 +189,24 @@ class Day:
         return known[0] if known else self._network(partial(self.outlet.enrol, self.hub.url, "SANDBOX"))
 
     def sync(self) -> Counter[str]:
-        """Send everything; warnings by problem code, once all of it is accepted."""
+        """Send everything: all is accepted, and the hub has every unit where the ledger has it.
+
+        What the hub warns of comes back, counted by record type and problem.
+        """
         last = self._network(partial(self.outlet.send, self.enrol(), lambda _: None))
         assert last.result == "nothing_to_send", last
         rows = self.read(lambda view: view.submissions("hub", limit=5000))
         wrong = [(row.record_type, row.state, row.issues) for row in rows if row.state not in SETTLED_WELL]
         assert not wrong, wrong
-        return Counter(f"{row.record_type} {issue['message_key']}" for row in rows for issue in row.issues)
-
-    def ends(self, warned: dict[str, int]) -> None:
-        """Everything arrives, and the hub sees every unit where the ledger has it; the balance closes."""
-        told = dict(self.sync())
-        assert told == warned, told
         units = self.read(lambda view: view.in_order(Unit))
         here = {unit.unit_id: unit.custody.value for unit in units}
         assert self.hub.custody_of(list(here)) == here
+        return Counter(f"{row.record_type} {issue['message_key']}" for row in rows for issue in row.issues)
+
+    def ends(self, warned: dict[str, int]) -> None:
+        """Everything arrives, with these warnings and no other, and the balance closes."""
+        told = dict(self.sync())
+        assert told == warned, told
         until = self.clock.at + timedelta(days=1)
         balance = self.read(lambda view: mass_balance(view, NEVER, until))
         assert balance.is_even, balance

@@ -5,8 +5,9 @@ import pytest
 from packtrail.domain.custody import Custody
 from packtrail.domain.errors_handoff_way import ExitPending, ReturnTooDangerous
 from packtrail.domain.second_person import SamePersonTwice
+from packtrail.usecases.confirm_as_second import waiting_for_second
 from tests.station import ADMIN
-from tests.trade import CODE
+from tests.trade import CODE, OTHER_CODE
 from tests.usecases.floor import module
 from tests.usecases.yard import Yard
 
@@ -67,3 +68,15 @@ def test_nothing_but_a_look_is_had_of_a_pack_whose_return_waits(yard):
         with pytest.raises(ExitPending):
             act()
     assert yard.check(unit).condition_class == "normal"
+
+
+@pytest.mark.practice(14)
+def test_what_waits_is_listed_wherever_the_unit_is(yard):
+    yard.keep_able_recipient()
+    lost, back = yard.take_in(CODE), yard.take_in(OTHER_CODE)
+    yard.hand_over(lost, departs=True)
+    asked = [yard.write_off(yard.unit(lost.unit_id), second=None), yard.send_home(back, second=None)]
+    with yard.station.read() as view:
+        assert [each.target.record_id for each in waiting_for_second(view)] == [
+            unit.pending_exit for unit in asked
+        ]

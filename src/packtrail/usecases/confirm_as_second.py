@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from packtrail.domain.custody import LIVE, Custody
 from packtrail.domain.isolation_acts import CONFIRMABLE, confirm
 from packtrail.domain.operators import Act, Operator, require
 from packtrail.domain.records import Record
@@ -11,6 +12,10 @@ from packtrail.domain.unit import Unit
 from packtrail.usecases.known_documents import acting, known_unit
 from packtrail.usecases.known_units import standing_unit
 from packtrail.usecases.ports import Clock, NewId, Store, View
+
+
+_WHERE = LIVE - {Custody.RECEIVED, Custody.IN_STORAGE}
+"""Where a unit can be while something of it waits: whatever stands in storage is isolated by the asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +55,11 @@ def confirm_as_second(
 
 
 def waiting_for_second(view: View) -> tuple[Waiting, ...]:
-    """Every release and exit that waits, the oldest first."""
-    asked = (each for each in view.of_type(*(kind.record_type for kind in CONFIRMABLE), limit=5000))
+    """Every release and exit that waits, in the order in which the units came."""
     found = []
-    for each in asked:
-        body = each.record.body
-        if each.is_voided or not isinstance(body, CONFIRMABLE) or body.second_operator_ref is not None:
-            continue
-        unit = standing_unit(view, body.intake_record_id)
-        if each.record.record_id in {unit.pending_release, unit.pending_exit}:
-            found.append(Waiting(each.record, unit))
-    return tuple(reversed(found))
+    for unit in view.in_order(Unit, custody=_WHERE):
+        for target_id in (unit.pending_release, unit.pending_exit):
+            target = view.record(target_id) if target_id else None
+            if target is not None:
+                found.append(Waiting(target, unit))
+    return tuple(found)

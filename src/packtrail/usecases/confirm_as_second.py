@@ -13,7 +13,6 @@ from packtrail.usecases.known_documents import acting, known_unit
 from packtrail.usecases.known_units import standing_unit
 from packtrail.usecases.ports import Clock, NewId, Store, View
 
-
 _WHERE = LIVE - {Custody.RECEIVED, Custody.IN_STORAGE}
 """Where a unit can be while something of it waits: whatever stands in storage is isolated by the asking."""
 

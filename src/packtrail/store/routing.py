@@ -23,31 +23,33 @@ from packtrail.store.statements import filled
 
 _LINES = """
     WITH RECURSIVE line (arrival, unit) AS (
-      SELECT arrival, arrival FROM record WHERE record_type = 'intake' AND {intakes}
+      SELECT arrival, arrival FROM record AS intake WHERE {intakes}
       UNION ALL
       SELECT record.arrival, intake.arrival
-      FROM reference JOIN record USING (arrival) JOIN record AS intake ON intake.arrival = reference.named
-      WHERE {named} AND record.record_type = 'handoff_line' AND intake.record_type = 'intake'
+      FROM record AS intake CROSS JOIN reference CROSS JOIN record
+      WHERE {intakes} AND reference.named = intake.arrival AND record.arrival = reference.arrival
+        AND +record.record_type = 'handoff_line'
         AND lower(hex(intake.record_id)) = replace(
           json_extract(CAST(record.canonical AS TEXT), '$.body.intake_record_id'), '-', '')
       UNION ALL
       SELECT amendment.arrival, line.unit
-      FROM line JOIN amendment ON amendment.target = line.arrival
-        JOIN record ON record.arrival = amendment.arrival
-      WHERE record.record_type IN ('correction', 'void', 'correction_answered')
+      FROM line CROSS JOIN amendment CROSS JOIN record
+      WHERE amendment.target = line.arrival AND record.arrival = amendment.arrival
+        AND +record.record_type IN ('correction', 'void', 'correction_answered')
     ),
     theirs AS (
-      SELECT line.arrival FROM line JOIN unit ON unit.arrival = line.unit
+      SELECT line.arrival FROM line CROSS JOIN unit ON unit.arrival = line.unit
       WHERE unit.responsible_maker IN (SELECT value FROM json_each(?2))
     )
     """
 """Every line, with the unit whose line it is, as ``domain.routing.unit_of_line`` says it for one record.
 
-?1 is the portal, ?2 the names that its makers are written by on units, ?3 one unit or NULL for all.
+?1 is the portal, ?2 the names that its makers are written by on units, ?3 one unit or NULL for all. The order
+of the joins and the plus signs keep the planner from walking through all records of a type for one unit.
 """
 
-_ONE_UNIT = {"intakes": "arrival = ?3", "named": "reference.named = ?3"}
-_ALL_UNITS = {"intakes": "?3 IS NULL", "named": "?3 IS NULL"}
+_ONE_UNIT = {"intakes": "intake.arrival = ?3 AND +intake.record_type = 'intake'"}
+_ALL_UNITS = {"intakes": "intake.record_type = 'intake' AND ?3 IS NULL"}
 
 _OPEN = """
     INSERT INTO submission (destination, arrival, state)

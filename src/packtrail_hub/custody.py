@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from packtrail.domain.custody import HERE, Custody
+from packtrail.domain.entry import Entry
 from packtrail.domain.records import (
     Body,
     ConditionCheck,
@@ -23,15 +24,16 @@ from packtrail.domain.records import (
     Record,
     ReturnedToSource,
     ReturnIn,
+    SafetyDetermination,
     SecondConfirmation,
     Void,
 )
-from packtrail.domain.records.gate import CodeStatus
 from packtrail.domain.records.handoff import AckOutcome
-from packtrail.domain.unit import custody_at_intake
+from packtrail.domain.unit_folds import fold_unit
 from packtrail.protocol.knowledge import KnownRecord, standing
 from packtrail.protocol.receipt import HELD_VALID
 from packtrail_hub.amending import amended_by, tell_anew
+from packtrail_hub.isolation import as_it_stands
 from packtrail_hub.known import HeldUnit, Known
 
 
@@ -48,7 +50,7 @@ def _taken_in(one: Record, body: Intake, known: Known) -> None:
     known.put_unit(
         HeldUnit(
             unit_id=one.record_id,
-            custody=custody_at_intake(body.condition_class, body.code_status),
+            custody=fold_unit(None, Entry(record=one)).custody,
             battery_code=body.battery_code,
             taken_in_at=one.occurred_at,
             mass_g=body.gross_mass_g,
@@ -71,27 +73,21 @@ def _carries_on(one: Record, body: Intake, known: Known, replaced: str) -> bool:
     return True
 
 
-def _checked(_: Record, body: ConditionCheck, known: Known) -> None:
-    unit = _unit(known, body.intake_record_id)
-    if unit is not None and unit.custody in HERE - {Custody.ALLOCATED, Custody.QUARANTINED}:
-        _move(known, unit, custody_at_intake(body.condition_class, CodeStatus.READ))
-
-
-def _released_from_quarantine(one: Record, body: QuarantineRelease, known: Known) -> None:
-    if body.second_operator_ref is not None or _is_confirmed(one.record_id, known):
-        _let_out(known, body.intake_record_id)
-
-
-def _let_out(known: Known, unit_id: str) -> None:
-    unit = _unit(known, unit_id)
-    if unit is not None and unit.custody is Custody.QUARANTINED:
-        _move(known, unit, Custody.IN_STORAGE)
-
-
-def _identified(_: Record, body: IdentityResolution, known: Known) -> None:
+def _found(_: Record, body: Any, known: Known) -> None:
+    """Something was found, decided or waits for somebody: the unit stands where that leaves it."""
     unit = _unit(known, body.intake_record_id)
     if unit is not None:
-        known.put_unit(replace(unit, battery_code=body.battery_code))
+        _stands(known, unit)
+
+
+def _stands(known: Known, unit: HeldUnit) -> None:
+    """``unit`` under the code that its own records give it and, on the floor, where they leave it."""
+    now = as_it_stands(unit.unit_id, known)
+    if now is not None:
+        moves = unit.custody in _FLOOR and now.custody in _FLOOR
+        known.put_unit(
+            replace(unit, custody=now.custody if moves else unit.custody, battery_code=now.battery_code)
+        )
 
 
 def _allocated(one: Record, body: HandoffLine, known: Known) -> None:
@@ -116,7 +112,14 @@ def _left(_: Record, body: HandoffRelease, known: Known) -> None:
 def _stayed(_: Record, body: HandoffCancelled, known: Known) -> None:
     for unit in known.units_on_load(body.handoff_record_id):
         if unit.custody in {Custody.ALLOCATED, Custody.IN_TRANSIT}:
-            _unload(known, unit, Custody.IN_STORAGE)
+            _back_on_the_floor(known, unit)
+
+
+def _back_on_the_floor(known: Known, unit: HeldUnit) -> None:
+    """Off its load: in storage, or isolated again where something was found of it."""
+    stored = replace(unit, custody=Custody.IN_STORAGE, handoff_id=None, line_id=None)
+    known.put_unit(stored)
+    _stands(known, stored)
 
 
 def _answered(_: Record, body: ConsigneeAck, known: Known) -> None:
@@ -132,7 +135,7 @@ def _after(outcome: object) -> Custody:
 def _came_back(_: Record, body: ReturnIn, known: Known) -> None:
     unit = _unit(known, body.intake_record_id)
     if unit is not None:
-        _unload(known, unit, custody_at_intake(body.condition_class, CodeStatus.READ))
+        _back_on_the_floor(known, unit)
 
 
 def _opened(_: Record, body: PackOpened, known: Known) -> None:
@@ -142,6 +145,8 @@ def _opened(_: Record, body: PackOpened, known: Known) -> None:
 def _exited(one: Record, body: ReturnedToSource | IncidentClosed, known: Known) -> None:
     if body.second_operator_ref is not None or _is_confirmed(one.record_id, known):
         _end(known, body.intake_record_id, _EXITS[one.record_type])
+    else:
+        _found(one, body, known)
 
 
 def _is_confirmed(record_id: str, known: Known) -> bool:
@@ -155,12 +160,18 @@ def _is_confirmed(record_id: str, known: Known) -> bool:
 def _confirmed(_: Record, body: SecondConfirmation, known: Known) -> None:
     """What waited for a second person takes effect; what he declined never does."""
     target = known.record(body.target_record_id)
-    if target is None or not target.counts or not body.confirmed or target.subject_id is None:
+    if target is None or not target.counts or target.subject_id is None:
         return
-    if target.record_type == "quarantine_release":
-        _let_out(known, target.subject_id)
-    elif target.record_type in _EXITS:
+    if body.confirmed and target.record_type in _EXITS:
         _end(known, target.subject_id, _EXITS[target.record_type])
+    else:
+        _stands_by_id(known, target.subject_id)
+
+
+def _stands_by_id(known: Known, unit_id: str | None) -> None:
+    unit = _unit(known, unit_id)
+    if unit is not None:
+        _stands(known, unit)
 
 
 def _corrected(one: Record, _: Body, known: Known) -> None:
@@ -175,6 +186,8 @@ def _told_anew(target: KnownRecord, known: Known) -> None:
     unit, mass = known.unit(target.record_id), after.get("gross_mass_g")
     if unit is not None and isinstance(mass, int):
         known.put_unit(replace(unit, mass_g=mass))
+    if before.get("condition_class") != after.get("condition_class"):
+        _stands_by_id(known, target.record_id if unit else target.subject_id)
     if target.record_type == "consignee_ack" and before.get("outcome") != after.get("outcome"):
         on_line = _on_line(known, target.subject_id or "")
         if on_line is not None and on_line.custody in {Custody.DELIVERED, Custody.RETURNING}:
@@ -185,10 +198,10 @@ def _voided(one: Record, body: Void, known: Known) -> None:
     target = known.record(body.target_record_id)
     if target is None:
         return
+    known.put_record(replace(target, is_voided=True))
     undo = _UNDO.get(target.record_type)
     if target.counts and undo is not None and not body.replacement_record_ids:
         undo(target, known)  # a unit that is written anew stays where it is meanwhile
-    known.put_record(replace(target, is_voided=True))
     about = amended_by(one, known)
     if about is not None:
         _told_anew(about, known)
@@ -201,7 +214,7 @@ def _undo_intake(target: KnownRecord, known: Known) -> None:
 def _undo_line(target: KnownRecord, known: Known) -> None:
     unit = known.unit_on_line(target.record_id)
     if unit is not None:
-        _unload(known, unit, Custody.IN_STORAGE)
+        _back_on_the_floor(known, unit)
 
 
 def _undo_release(target: KnownRecord, known: Known) -> None:
@@ -237,19 +250,22 @@ def _undo_return(target: KnownRecord, known: Known) -> None:
 def _undo_exit(target: KnownRecord, known: Known) -> None:
     unit = _unit(known, target.subject_id)
     if unit is not None and unit.custody is _EXITS.get(target.record_type, Custody.OPENED):
-        _move(known, unit, Custody.IN_TRANSIT if unit.line_id else Custody.IN_STORAGE)
+        if unit.line_id:
+            _move(known, unit, Custody.IN_TRANSIT)
+        else:
+            _back_on_the_floor(known, unit)
+    else:
+        _undo_finding(target, known)
 
 
-def _undo_letting_out(target: KnownRecord, known: Known) -> None:
-    unit = _unit(known, target.subject_id)
-    if unit is not None and unit.custody is Custody.IN_STORAGE:
-        _move(known, unit, Custody.QUARANTINED)
+def _undo_finding(target: KnownRecord, known: Known) -> None:
+    _stands_by_id(known, target.subject_id)
 
 
 def _undo_confirmation(target: KnownRecord, known: Known) -> None:
     was = known.record(target.subject_id or "")
     undo = _UNDO.get(was.record_type) if was is not None else None
-    if was is not None and undo is not None and (known.body(target.record_id) or {}).get("confirmed"):
+    if was is not None and undo is not None:
         undo(was, known)
 
 
@@ -268,10 +284,6 @@ def _move(known: Known, unit: HeldUnit, custody: Custody) -> None:
     known.put_unit(replace(unit, custody=custody))
 
 
-def _unload(known: Known, unit: HeldUnit, custody: Custody) -> None:
-    known.put_unit(replace(unit, custody=custody, handoff_id=None, line_id=None))
-
-
 def _end(known: Known, unit_id: str, custody: Custody) -> None:
     unit = _unit(known, unit_id)
     if unit is not None:
@@ -283,6 +295,8 @@ def _first_of_type(known: Known, ids: tuple[str, ...], record_type: str) -> str 
     return next(found, None)
 
 
+_FLOOR: Final = HERE - {Custody.ALLOCATED}
+
 _EXITS: Final[Mapping[str, Custody]] = MappingProxyType(
     {"returned_to_source": Custody.RETURNED_TO_SOURCE, "incident_closed": Custody.INCIDENT_CLOSED}
 )
@@ -290,9 +304,10 @@ _EXITS: Final[Mapping[str, Custody]] = MappingProxyType(
 _STEPS: Final[Mapping[type[Body], Callable[[Record, Any, Known], None]]] = MappingProxyType(
     {
         Intake: _taken_in,
-        ConditionCheck: _checked,
-        QuarantineRelease: _released_from_quarantine,
-        IdentityResolution: _identified,
+        ConditionCheck: _found,
+        SafetyDetermination: _found,
+        QuarantineRelease: _found,
+        IdentityResolution: _found,
         HandoffLine: _allocated,
         HandoffRelease: _left,
         HandoffCancelled: _stayed,
@@ -315,7 +330,10 @@ _UNDO: Final[Mapping[str, Callable[[KnownRecord, Known], None]]] = MappingProxyT
         "handoff_release": _undo_release,
         "consignee_ack": _undo_ack,
         "return_in": _undo_return,
-        "quarantine_release": _undo_letting_out,
+        "condition_check": _undo_finding,
+        "safety_determination": _undo_finding,
+        "identity_resolution": _undo_finding,
+        "quarantine_release": _undo_finding,
         "second_confirmation": _undo_confirmation,
         "pack_opened": _undo_exit,
         "returned_to_source": _undo_exit,

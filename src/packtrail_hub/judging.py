@@ -1,7 +1,6 @@
 """Judges the records of a batch in their order, stores them, and looks again at what waited for them."""
 
 import dataclasses
-import json
 import re
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -12,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, insert, select
 
 from packtrail.domain.records import Correction, CorrectionAnswered, KeyRotation, Record, Resubmit
-from packtrail.protocol import canonical, problems, records
+from packtrail.protocol import problems
 from packtrail.protocol.batch import Entry
 from packtrail.protocol.enrolment import rotation_statement
 from packtrail.protocol.faults import Fault
@@ -179,7 +178,7 @@ def _judged_again(bench: _Bench, record_id: str) -> RecordResult | None:
     before = bench.known.record(record_id)
     if row is None or before is None or before.status not in _OPEN or before.is_voided:
         return None
-    one = _as_corrected(row, bench.known)
+    one = bench.known.as_corrected(record_id)
     if one is None:
         return None
     bench.known.load([one])
@@ -210,16 +209,6 @@ def _again(bench: _Bench, record_id: str) -> Any:
         )
         .order_by(epoch.c.number, record.c.seq)
     )
-
-
-def _as_corrected(row: Row[Any], known: Known) -> Record | None:
-    """The record as its corrections leave it; None while it breaks its shape."""
-    value = json.loads(row.canonical)
-    value["body"] = known.body(id_text(row.record_uid)) or {}
-    try:
-        return records.read(canonical.canonical(value))
-    except (records.BadRecord, TypeError, ValueError):
-        return None
 
 
 def _row(bench: _Bench, found: Place, batch_pk: int, entry: Entry, verdict: Verdict) -> dict[str, Any]:

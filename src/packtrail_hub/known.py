@@ -5,7 +5,7 @@ Read in a few queries before judging, kept up to date record by record, written 
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -15,6 +15,7 @@ from sqlalchemy import Column, Connection, Row, func, insert, select, update
 
 from packtrail.domain.custody import LIVE, Custody
 from packtrail.domain.records import Correction, Intake, PackOpened, Record
+from packtrail.protocol import canonical, records
 from packtrail.protocol.canonical import sha256_digest
 from packtrail.protocol.knowledge import KnownRecord, KnownUnit, standing
 from packtrail.protocol.records import UnknownBody
@@ -56,17 +57,17 @@ class Known:
     _changed_records: set[str] = field(default_factory=set)
     _corrected: set[str] = field(default_factory=set)
 
-    def load(self, records: Sequence[Record]) -> None:
-        """Reads everything that judging ``records`` may ask for."""
+    def load(self, fresh_records: Sequence[Record]) -> None:
+        """Reads everything that judging ``fresh_records`` may ask for."""
         reached: set[str] = set()
-        fresh = {each for one in records for each in references(one)}
+        fresh = {each for one in fresh_records for each in references(one)}
         while fresh:
             self.load_named(fresh)
             self._load_dependents(fresh)
             reached |= fresh
             fresh = {each for name in fresh for each in self._leads_to(name)} - reached
         self._load_units(reached)
-        intakes = (one.body for one in records if isinstance(one.body, Intake))
+        intakes = (one.body for one in fresh_records if isinstance(one.body, Intake))
         self._load_codes({body.battery_code for body in intakes if body.battery_code})
 
     def _leads_to(self, record_id: str) -> Iterator[str]:
@@ -87,6 +88,11 @@ class Known:
         """Reads these records, as far as they are not known yet."""
         self._load_records(set(record_ids) - self._records.keys())
 
+    def load_about(self, record_ids: Collection[str]) -> None:
+        """Reads these records and those that name them, whatever the batch names."""
+        self.load_named(record_ids)
+        self._load_dependents(record_ids)
+
     def record(self, record_id: str) -> KnownRecord | None:
         """An earlier record of this outlet, or one of this batch."""
         return self._records.get(record_id)
@@ -102,9 +108,18 @@ class Known:
         line = self._lines[record_id]
         return _body_in(json.loads(line)), sha256_digest(line)
 
-    def in_order(self, records: Iterable[KnownRecord]) -> list[KnownRecord]:
-        """``records`` as they arrived."""
-        return sorted(records, key=lambda each: self._arrived[each.record_id])
+    def as_corrected(self, record_id: str) -> Record | None:
+        """A known record with its corrections applied; None while it breaks its shape."""
+        value = json.loads(self._lines[record_id])
+        value["body"] = self.body(record_id) or {}
+        try:
+            return records.read(canonical.canonical(value))
+        except (records.BadRecord, TypeError, ValueError):
+            return None
+
+    def in_order(self, found: Iterable[KnownRecord]) -> list[KnownRecord]:
+        """``found`` as it arrived."""
+        return sorted(found, key=lambda each: self._arrived[each.record_id])
 
     def unit(self, unit_id: str) -> HeldUnit | None:
         """The unit that came in with this intake, if that counts."""
@@ -136,10 +151,10 @@ class Known:
         self._remember(unit)
         self._changed_units.add(unit.unit_id)
 
-    def enter(self, known: KnownRecord, canonical: bytes) -> None:
+    def enter(self, known: KnownRecord, line: bytes) -> None:
         """A record of this batch, for the ones after it to see."""
         self._records[known.record_id] = known
-        self._lines[known.record_id] = canonical
+        self._lines[known.record_id] = line
         self._arrived[known.record_id] = (_THIS_BATCH, len(self._arrived))
         self.taken_ids.add(known.record_id)
 

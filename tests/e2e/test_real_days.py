@@ -311,6 +311,7 @@ def test_a_second_pack_with_a_live_code_is_taken_in_as_a_conflict_and_settled_by
         )
         day.act(resolve_identity, second.unit_id, found, second=SUPERVISOR)
         assert day.unit(second).custody is Custody.IN_STORAGE
+        day.sync()
         day.hand_over(code, other)
 
 

@@ -93,6 +93,7 @@ def test_an_inspector_at_the_door_sees_the_exceptions_a_sample_and_the_stock_of_
             by=SUPERVISOR,
         )
         assert waits.custody is Custody.QUARANTINED
+        day.sync()
         (waiting,) = day.read(waiting_for_second)
         day.act(
             confirm_as_second, waiting.target.record_id, confirmed=True, way=ConfirmedBy.ONE_TIME_CODE,

@@ -59,7 +59,11 @@ def enrol(hub: Hub, body: bytes) -> bytes:
     """
     request, public_key = _request(body)
     with hub.writing, database.act(hub.engine) as connection:
-        problem = _code_problem(hub, connection, request) or _binding_problem(connection, request, public_key)
+        problem = (
+            _code_problem(hub, connection, request)
+            or _binding_problem(connection, request, public_key)
+            or _label_problem(hub, connection, request)
+        )
         bound = None if problem else _bound(hub, connection, request, public_key)
     if bound is None:
         raise _refusal(problem or problems.STATION_BOUND)
@@ -89,9 +93,9 @@ def _request(body: bytes) -> tuple[EnrolmentRequest, bytes]:
 
 def _code_problem(hub: Hub, connection: Connection, request: EnrolmentRequest) -> ProblemCode | None:
     """What is wrong with the code, after noting a wrong try."""
-    code = plain_code(request.enrolment_code)
-    if hub.is_sandbox and code == SANDBOX_CODE:
+    if _is_training(hub, request):
         return None
+    code = plain_code(request.enrolment_code)
     of_outlet = enrolment_code.c.outlet_uscc == request.outlet_uscc
     found = connection.execute(
         select(enrolment_code).where(of_outlet, enrolment_code.c.code_hash == _hash(code))
@@ -121,6 +125,29 @@ def _binding_problem(
     return None if is_same else problems.STATION_BOUND
 
 
+def _label_problem(hub: Hub, connection: Connection, request: EnrolmentRequest) -> ProblemCode | None:
+    """Document numbers carry the label, so no two stations of an outlet have the same; not in training.
+
+    One that was revoked keeps its label: its papers are still about.
+    """
+    if _is_training(hub, request):
+        return None
+    # Another process that binds a station of this outlet waits here.
+    query = select(outlet.c.id).where(outlet.c.uscc == request.outlet_uscc).with_for_update()
+    same = connection.execute(
+        select(station.c.id).where(
+            station.c.outlet_id == connection.execute(query).scalar(),
+            station.c.label == safe_text(request.station_label),
+            station.c.station_uid != uid(request.station_id),
+        )
+    )
+    return problems.STATION_LABEL_TAKEN if same.first() else None
+
+
+def _is_training(hub: Hub, request: EnrolmentRequest) -> bool:
+    return hub.is_sandbox and plain_code(request.enrolment_code) == SANDBOX_CODE
+
+
 def _bound(hub: Hub, connection: Connection, request: EnrolmentRequest, public_key: bytes) -> tuple[int, int]:
     """Uses the code up; when the station was enrolled, and the next seq expected of its epoch."""
     used = update(enrolment_code).where(
@@ -132,6 +159,8 @@ def _bound(hub: Hub, connection: Connection, request: EnrolmentRequest, public_k
     if found is None:
         _add_station(hub, connection, request, public_key)
         return seconds(hub.now()), 1
+    relabelled = update(station).where(station.c.id == found.id)
+    connection.execute(relabelled.values(label=safe_text(request.station_label)))
     epochs = stations.epochs_of(connection, found.id)
     mine = (each.next_seq for each in epochs if each.number == request.station_epoch)
     return found.enrolled_at, next(mine, 1)
@@ -181,7 +210,8 @@ def _answer(hub: Hub, request: EnrolmentRequest, public_key: bytes, at: int, nex
 
 
 def _refusal(problem: ProblemCode) -> Refused:
-    status = {problems.ENROLMENT_CODE_LOCKED.code: 423, problems.STATION_BOUND.code: 409}
+    conflicts = problems.STATION_BOUND.code, problems.STATION_LABEL_TAKEN.code
+    status = {problems.ENROLMENT_CODE_LOCKED.code: 423, **dict.fromkeys(conflicts, 409)}
     return Refused(problem, status.get(problem.code, 403))
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from packtrail.app.paths import data_folder
+from packtrail.app.paths import data_folder, station_label
 
 
 def test_what_was_chosen_comes_first(tmp_path):
@@ -26,3 +26,12 @@ def test_a_relative_folder_does_not_move_with_the_program(tmp_path, monkeypatch)
     chosen = data_folder(Path("data"), environment={})
     monkeypatch.chdir("/")
     assert chosen == tmp_path / "data"
+
+
+def test_the_administrator_of_a_machine_can_settle_its_label_beforehand():
+    assert station_label(environment={"PACKTRAIL_STATION_LABEL": " K2 "}) == "K2"
+
+
+def test_a_machine_that_nobody_settled_a_label_for_draws_its_own():
+    assert station_label(environment={"PACKTRAIL_STATION_LABEL": " "}) is None
+    assert station_label(environment={}) is None

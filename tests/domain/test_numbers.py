@@ -4,11 +4,15 @@ import itertools
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from packtrail.app.ids import new_id
 from packtrail.domain.numbers import (
+    DRAWN_LENGTH,
+    LABEL_SIGNS,
     NumberParts,
+    drawn_label,
     epoch_letters,
     is_label,
     number_prefix,
@@ -37,6 +41,39 @@ def test_twenty_stations_draw_ten_thousand_numbers_each_and_no_two_are_alike():
     ]
     assert len(drawn) == 20 * 10_000
     assert len({number.casefold() for number in drawn}) == len(drawn)
+
+
+@given(st.sets(LABELS, min_size=20, max_size=20), st.integers(1, 800), st.dates())
+@settings(max_examples=5)
+def test_twenty_labels_that_differ_never_give_one_number_twice(labels, epoch, day):
+    drawn = {
+        f"{number_prefix('HO', label, epoch, day)}{order:04d}".casefold()
+        for label in labels
+        for order in range(1, 10_001)
+    }
+    assert len(drawn) == 20 * 10_000
+
+
+@given(st.uuids())
+def test_a_drawn_label_is_short_ends_in_a_digit_and_has_no_look_alikes(station_id):
+    label = drawn_label(str(station_id))
+    assert is_label(label)
+    assert len(label) == DRAWN_LENGTH
+    assert set(label) <= set(LABEL_SIGNS)
+    assert not set("0O1I") & set(LABEL_SIGNS)
+    assert len(set(LABEL_SIGNS)) == 32
+    assert drawn_label(str(station_id)) == label
+
+
+def test_every_one_of_the_23_bits_makes_another_label():
+    first = "01900000-0000-7000-8000-0000"
+    labels = {drawn_label(f"{first}{1 << bit:08x}") for bit in range(23)} | {drawn_label(first + "0" * 8)}
+    assert len(labels) == 24
+
+
+def test_stations_begun_in_the_same_moment_draw_different_labels():
+    drawn = [drawn_label(new_id()) for _ in range(2_000)]
+    assert len(set(drawn)) > 1_990  # about 0.24 pairs alike are to be expected
 
 
 @given(PARTS, PARTS)

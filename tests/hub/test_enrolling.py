@@ -7,6 +7,7 @@ import pytest
 from packtrail.protocol import dsse, enrolment, problems
 from packtrail.protocol.enrolment import station_key_statement
 from packtrail.protocol.keys import Ed25519Signer, is_signed
+from packtrail_hub import database, stations
 from packtrail_hub.enrolling import new_code
 from packtrail_hub.hub import open_hub
 
@@ -126,3 +127,47 @@ def test_a_session_statement_is_no_enrolment(unbound):
     relabelled = dsse.from_json(payload)
     forged = dsse.signed(dsse.SESSION, relabelled.payload, unbound.signer)
     assert problem(unbound.post("/v1/enrolments", forged)) == (403, "BT-1002")
+
+
+def test_no_two_stations_of_an_outlet_have_one_label(hub, new_station):
+    new_station(is_ready=False, label="K7QM4").enrol(new_code(hub, OUTLET))
+    second, code = new_station(is_ready=False, label="K7QM4"), new_code(hub, OUTLET)
+    assert problem(second.ask_to_enrol(code)) == (409, "BT-1022")
+    second.label = "K7QM5"
+    second.enrol(code)  # the refusal did not use the code up
+
+
+def test_stations_of_two_outlets_may_have_one_label(hub, new_station):
+    new_station(is_ready=False, label="K7QM4").enrol(new_code(hub, OUTLET))
+    new_station(is_ready=False, label="K7QM4", outlet=OTHER_OUTLET).enrol(new_code(hub, OTHER_OUTLET))
+
+
+def test_a_station_that_enrols_again_may_keep_its_label_or_bring_another(hub, new_station):
+    station = new_station(is_ready=False, label="K7QM4")
+    for label in ("K7QM4", "P2XX9"):
+        station.label = label
+        station.enrol(new_code(hub, OUTLET))
+    code = new_code(hub, OUTLET)
+    assert problem(new_station(is_ready=False, label="P2XX9").ask_to_enrol(code)) == (409, "BT-1022")
+
+
+def test_a_station_out_of_service_keeps_its_label_since_its_papers_are_about(hub, new_station, clock):
+    gone = new_station(is_ready=False, label="K7QM4")
+    gone.enrol(new_code(hub, OUTLET))
+    with database.act(hub.engine) as connection:
+        stations.revoke(connection, gone.station_id, clock())
+    code = new_code(hub, OUTLET)
+    assert problem(new_station(is_ready=False, label="K7QM4").ask_to_enrol(code)) == (409, "BT-1022")
+
+
+def test_practice_outlets_share_a_label_in_training(new_station):
+    new_station(is_ready=False, label="S1").enrol()
+    new_station(is_ready=False, label="S1").enrol()
+
+
+def test_a_log_that_goes_on_under_another_label_is_taken(station):
+    station.send()
+    station.epoch, station.label = 2, "S2"
+    station.open_epoch(reason="relabelled")
+    station.take_in()
+    assert [result.status for result in station.send(2).results] == ["accepted", "accepted"]

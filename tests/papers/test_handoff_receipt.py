@@ -42,6 +42,7 @@ PROVISIONAL = st.builds("TMP-S1a-20261120-{:04d}".format, st.integers(0, 9999))
 INTERNAL = st.text(ALNUM + "-:[]>/.()<\\_", min_size=1, max_size=40)
 NAMES = st.text("中国㛃𬭎䶮堃福建新能源·A1（）一丨", min_size=1, max_size=20)
 ROOM_MM = 0.05
+LONGEST_NUMBER = "HO-WWWWWWW9zz-20261120-10000"
 
 
 def words_of(content, words=ZH, **marks):
@@ -125,8 +126,9 @@ def test_every_face_is_embedded(receipt):
     assert b"Helvetica" not in data
 
 
-def test_document_number_and_qr_decode_from_the_printed_page(receipt, picture):
-    content = receipt(3)
+@pytest.mark.parametrize("number", ["HO-S1a-20261120-0002", "HO-K7QM4a-20261120-0002", LONGEST_NUMBER])
+def test_document_number_and_qr_decode_from_the_printed_page(receipt, picture, number):
+    content = receipt(3, document_number=number)
     found = {
         str(symbol.format): symbol.text
         for symbol in zxingcpp.read_barcodes(picture(handoff_receipt(content, ZH)))
@@ -314,6 +316,7 @@ def test_nothing_overlaps_and_nothing_leaves_the_margins(receipt, line, words, d
     odd = line(rows, condition=name[0], chemistry=name[1], battery_code="[>16P" + "0A" * 30, mass_g=10**9 + 1)
     content = receipt(
         [*(line(at) for at in range(1, rows)), odd],
+        document_number=LONGEST_NUMBER,
         outlet=Party(name=name[0], uscc="9" * 18, set_up_by_name=name[1], address=name[2], phone=name[3]),
         recipient=Party(name=name[1], role=name[0], address=name[3]),
         carrier=Carrier(name=name[2], plate=name[3], driver=name[0]),

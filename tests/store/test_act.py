@@ -196,7 +196,7 @@ def test_a_ledger_takes_only_one_identity(ledger, outlet):
 @pytest.mark.parametrize(
     ("changed", "why"),
     [
-        ({"station_label": "S9"}, "another station"),
+        ({"station_id": "01900000-0000-7000-8000-00000000ffff"}, "another station"),
         ({"public_key": "00" * 32}, "another station"),
         ({"station_epoch": 1}, "later than the last"),
         ({"last_seq": 7}, "another head"),

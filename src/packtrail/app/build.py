@@ -24,6 +24,7 @@ from packtrail.usecases.send_batch import recover_sending
 from packtrail.wording import Language, wording
 
 CLOSE_LIMIT_S = 15.0
+PRACTICE_LABEL = "S1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,15 @@ def outlet_at_work(
     language: Language,
     report_bug: Callable[[Exception], None],
     operator: Operator | None = None,
-    label: str = "S1",
+    label: str | None = None,
     clock: Clock = now,
     practice: bool = False,
 ) -> Iterator[tuple[Outlet, str | None]]:
     """The station in ``folder`` at work, and its recovery code if it is new; closed at the end.
 
-    A restored or cloned ledger gets its new epoch here, and what was being sent when the program ended has an
-    unknown outcome from here on.
+    A new station takes ``label``, or draws its own; a practice outlet is always S1. A restored or cloned
+    ledger gets its new epoch here, and what was being sent when the program ended has an unknown outcome from
+    here on.
     """
     opened = open_data_folder(folder, keyring, clock)
     workers = Workers(report_bug=report_bug)
@@ -84,7 +86,7 @@ def outlet_at_work(
             language=language,
             practice=practice,
         )
-        workers.acts.run(partial(_begin, outlet, label)).result()
+        workers.acts.run(partial(_begin, outlet, PRACTICE_LABEL if practice else label)).result()
         yield outlet, opened.recovery_code
     finally:
         workers.close(limit_s=CLOSE_LIMIT_S)
@@ -96,7 +98,7 @@ def _tables(ledger: Ledger, clock: Clock) -> CodeTables:
         return code_tables_in_use(view, legal_day(clock()))
 
 
-def _begin(outlet: Outlet, label: str) -> None:
+def _begin(outlet: Outlet, label: str | None) -> None:
     open_station(
         outlet.store,
         label=label,

@@ -1,4 +1,4 @@
-"""Where a station's data lies: one folder, chosen once."""
+"""What a machine's administrator settles from outside: where a station's data lies, what it is labelled."""
 
 import os
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ import platformdirs
 
 APP_NAME = "Packtrail"
 FOLDER_VARIABLE = "PACKTRAIL_DATA"
+LABEL_VARIABLE = "PACKTRAIL_STATION_LABEL"
 
 
 def data_folder(chosen: Path | None = None, *, environment: Mapping[str, str] = os.environ) -> Path:
@@ -18,3 +19,8 @@ def data_folder(chosen: Path | None = None, *, environment: Mapping[str, str] = 
     if named:
         return Path(named).expanduser().absolute()
     return platformdirs.user_data_path(APP_NAME, appauthor=False, roaming=False)
+
+
+def station_label(*, environment: Mapping[str, str] = os.environ) -> str | None:
+    """The label that PACKTRAIL_STATION_LABEL gives a new station; None lets it draw its own."""
+    return environment.get(LABEL_VARIABLE, "").strip() or None

@@ -6,6 +6,7 @@ from packtrail import __version__
 from packtrail.cli.console import LANGUAGES
 from packtrail.cli.decode import decode
 from packtrail.cli.demo import demo
+from packtrail.cli.label import label
 from packtrail.cli.ledger import backup, check, restore, unlock
 from packtrail.cli.refdata import refdata
 from packtrail.cli.spoken import SpokenGroup
@@ -18,5 +19,5 @@ def main(language: str | None) -> None:
     """Packtrail · 电池回收台账; ``language`` is read by ``console_of``."""
 
 
-for command in (decode, demo, check, backup, restore, unlock, refdata):
+for command in (decode, demo, check, backup, restore, unlock, refdata, label):
     main.add_command(command)

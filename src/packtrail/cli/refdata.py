@@ -1,28 +1,24 @@
 """``packtrail refdata``: take rules, lists and calendars into use, and say whose packs are trusted."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import click
 from rich.table import Table
 
-from packtrail.app.build import outlet_at_work
 from packtrail.app.outlet import Outlet
 from packtrail.app.paths import data_folder
 from packtrail.app.refdata_content import OWN_DATASETS, built_in_versions, own_document, validators
 from packtrail.app.small_files import read_small_file
 from packtrail.app.trust import add_key, trust_of
+from packtrail.cli.at_work import at_work
 from packtrail.cli.console import Console, cell, console_of
-from packtrail.cli.ledger import data_option, keyring_of
+from packtrail.cli.ledger import data_option
 from packtrail.cli.spoken import SpokenCommand, SpokenGroup
-from packtrail.domain.errors import LedgerMissing
 from packtrail.domain.moments import legal_day
 from packtrail.domain.refdata import Dataset, in_force
 from packtrail.protocol.refdata_pack import MAX_PACKED_BYTES, TrustedKey
 from packtrail.protocol.trusted_keys import fingerprint
-from packtrail.store.ledger import holds_a_ledger
 from packtrail.usecases.adopt_refdata import Adoption, adopt_own, adopt_refdata, refdata_source
 from packtrail.wording.values import moment_words, word
 
@@ -38,7 +34,7 @@ def refdata() -> None:
 def list_refdata(context: click.Context, chosen: Path | None) -> None:
     """Every dataset, the version in use today, and what else was ever taken into use."""
     console = console_of(context)
-    with _at_work(console, data_folder(chosen)) as outlet:
+    with at_work(console, data_folder(chosen)) as outlet:
         console.table(_versions(console, outlet))
 
 
@@ -50,7 +46,7 @@ def import_refdata(context: click.Context, file: Path, chosen: Path | None) -> N
     """Take the pack FILE into use."""
     console = console_of(context)
     pack_bytes = read_small_file(file, MAX_PACKED_BYTES)
-    with _at_work(console, data_folder(chosen)) as outlet:
+    with at_work(console, data_folder(chosen)) as outlet:
         adoption = outlet.workers.acts.run(partial(_adopt, outlet, pack_bytes)).result()
     _say_adoption(console, adoption)
 
@@ -62,7 +58,7 @@ def import_refdata(context: click.Context, file: Path, chosen: Path | None) -> N
 def use_own(context: click.Context, dataset: str, chosen: Path | None) -> None:
     """Take what came with the program into use again, in place of an older pack."""
     console = console_of(context)
-    with _at_work(console, data_folder(chosen)) as outlet:
+    with at_work(console, data_folder(chosen)) as outlet:
         adoption = outlet.workers.acts.run(partial(_adopt_own, outlet, dataset)).result()
     _say_adoption(console, adoption)
 
@@ -79,7 +75,7 @@ def list_trust(context: click.Context, chosen: Path | None) -> None:
     """Every trusted key, what for, and its fingerprint."""
     console = console_of(context)
     folder = data_folder(chosen)
-    with _at_work(console, folder) as outlet:
+    with at_work(console, folder) as outlet:
         keys = _trusted(outlet)
     if not keys:
         console.say("cli.refdata.no_keys")
@@ -109,7 +105,7 @@ def add_trust(
 ) -> None:
     """Trust the key in FILE, or the one that a trusted key's statement in FILE names."""
     console = console_of(context)
-    with _at_work(console, data_folder(chosen)) as outlet:
+    with at_work(console, data_folder(chosen)) as outlet:
         key = add_key(
             outlet.folder,
             file,
@@ -120,19 +116,6 @@ def add_trust(
             now=outlet.now,
         )
     console.say("cli.refdata.trusted", name=key.name, key_id=key.key_id, datasets=_datasets(console, key))
-
-
-@contextmanager
-def _at_work(console: Console, folder: Path) -> Iterator[Outlet]:
-    if not holds_a_ledger(folder):
-        raise LedgerMissing(folder=str(folder))
-    bugs: list[Exception] = []
-    with outlet_at_work(
-        folder, keyring=keyring_of(folder), language=console.wording.language, report_bug=bugs.append
-    ) as (outlet, _):
-        yield outlet
-    if bugs:
-        raise bugs[0]
 
 
 def _adopt(outlet: Outlet, pack_bytes: bytes) -> Adoption:

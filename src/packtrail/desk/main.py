@@ -17,7 +17,7 @@ from packtrail.app.demo_day import bundled_day, play
 from packtrail.app.hub_process import HubProcess
 from packtrail.app.journal import Journal
 from packtrail.app.outlet import Outlet
-from packtrail.app.paths import data_folder
+from packtrail.app.paths import data_folder, station_label
 from packtrail.app.secrets import Keyring, NoKeyring, SystemKeyring, new_recovery_code, unlock
 from packtrail.desk.one_window import OneWindow
 from packtrail.desk.window import Desk
@@ -101,6 +101,7 @@ def _opened(stack: ExitStack, folder: Path, asked: Language | None, *, is_demo: 
             keyring=keyring,
             language=asked or Language.CHINESE,
             report_bug=BugsToTheTop().report,
+            label=station_label(),
             practice=is_demo,
         )
     )

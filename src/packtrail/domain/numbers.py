@@ -30,6 +30,11 @@ _LABEL = re.compile(rf"(?=.{{1,{LONGEST_LABEL}}}\Z)[A-Z0-9]*[0-9]")
 The case of letters tells nothing apart either, since papers are files and Windows folds their names.
 """
 
+LABEL_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""What a drawn label is made of: no 0 and O, no 1 and I."""
+
+DRAWN_LENGTH = 5
+
 _NUMBER = re.compile(r"([A-Z]{2,4})-([A-Z0-9]*[0-9])([A-Z]{1,4})-([0-9]{8})-([0-9]{1,9})")
 
 
@@ -73,6 +78,21 @@ def epoch_letters(epoch: int) -> str:
 def is_label(text: str) -> bool:
     """Whether ``text`` may name a station: no other label and epoch are ever written like it."""
     return _LABEL.fullmatch(text) is not None
+
+
+def drawn_label(station_id: str) -> str:
+    """The label that a new station takes when nobody chose one: four signs and a digit, like ``K7QM4``.
+
+    From the last 23 bits of its id (a UUIDv7), which are random whoever made it; that nobody is asked is
+    why two stations may draw the same, once in 8,388,608 pairs (docs/decisions/0007).
+    """
+    drawn = int(station_id.replace("-", "")[-8:], 16)
+    label = LABEL_SIGNS[-8:][drawn % 8]
+    drawn //= 8
+    for _ in range(DRAWN_LENGTH - 1):
+        drawn, sign = divmod(drawn, len(LABEL_SIGNS))
+        label = LABEL_SIGNS[sign] + label
+    return label
 
 
 def parse_number(typed: str) -> NumberParts | None:

@@ -1,7 +1,7 @@
 """Every code that a hub may answer with, and the form of a refusal (RFC 9457).
 
 A code keeps its meaning for ever. ``retry`` says what helps, ``owner`` who has to act; the sentences are in
-``translations/*/problems.toml``. Source: ``platform.md`` 8.8; 1009 and 1012-1021 are ours.
+``translations/*/problems.toml``. Source: ``platform.md`` 8.8; 1009 and 1012-1022 are ours.
 """
 
 from dataclasses import dataclass
@@ -80,6 +80,7 @@ NEVER_RECEIVED = ProblemCode("BT-1018", "never_received", _S, _OUTLET)
 MEDIA_TYPE_UNSUPPORTED = ProblemCode("BT-1019", "media_type_unsupported", _C, _OUTLET)
 NO_SUCH_CALL = ProblemCode("BT-1020", "no_such_call", _N, _OUTLET)
 BUSY = ProblemCode("BT-1021", "busy", _S, _PLATFORM)
+STATION_LABEL_TAKEN = ProblemCode("BT-1022", "station_label_taken", _C, _OUTLET)
 CODE_FORMAT = ProblemCode("BT-2001", "code_format", _C, _OUTLET)
 CODE_IMPLAUSIBLE = ProblemCode("BT-2002", "code_implausible", _C, _OUTLET)
 CODE_MAKER_UNKNOWN = ProblemCode("BT-2003", "code_maker_unknown", _R, _MAKER)

@@ -51,13 +51,13 @@ def open_epoch(connection: Connection, arrival: int, opening: EpochOpen) -> None
     """Enter the epoch that the record at ``arrival`` opens.
 
     ValueError when it names another station, a key that isn't here, an epoch that isn't later, or
-    another head than the log's: each would make a chain that nobody can follow.
+    another head than the log's: each would make a chain that nobody can follow. Its label may be another.
     """
     secret = connection.execute(
-        "SELECT station_id, label FROM station_secret WHERE public_key = ?",
+        "SELECT station_id FROM station_secret WHERE public_key = ?",
         (bytes.fromhex(opening.public_key),),
     ).fetchone()
-    if secret != (id_blob(opening.station_id), opening.station_label):
+    if secret != (id_blob(opening.station_id),):
         raise ValueError("epoch_open names another station or key")
     if opening.station_epoch <= current_epoch(connection):
         raise ValueError("an epoch must be later than the last")

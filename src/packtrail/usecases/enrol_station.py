@@ -8,9 +8,10 @@ import json
 from collections.abc import Mapping
 
 from packtrail.domain.errors import EnrolmentRefused, HubAnswerUnreadable, HubUnreachable, OutletNotNamed
+from packtrail.domain.errors_station import StationLabelTaken
 from packtrail.domain.operators import Act, Operator, require
 from packtrail.domain.records import OutletProfile
-from packtrail.protocol import dsse, messages
+from packtrail.protocol import dsse, messages, problems
 from packtrail.protocol.enrolment import Enrolled, EnrolmentRequest, plain_code, station_key_statement
 from packtrail.protocol.keys import is_signed
 from packtrail.usecases.ports import Channel, Destination, OnWriter, Reply, Station, Store, Unreached
@@ -30,8 +31,8 @@ def enrol_station(
 ) -> Destination:
     """Enrol at the hub behind ``channel`` with ``code``, and begin to owe it the whole log.
 
-    Raises OutletNotNamed before set-up, HubUnreachable, EnrolmentRefused with the hub's problem code, or
-    HubAnswerUnreadable when the answer is not a hub's; nothing is written then.
+    Raises OutletNotNamed before set-up, HubUnreachable, StationLabelTaken, EnrolmentRefused with the hub's
+    problem code, or HubAnswerUnreadable when the answer is not a hub's; nothing is written then.
     """
     require(by, Act.ENROL)
     with store.read() as view:
@@ -75,7 +76,7 @@ def _request(code: str, station: Station, profile: OutletProfile, app_version: s
 
 def _answer(reply: Reply, station: Station, base_url: str) -> Enrolled:
     if not 200 <= reply.status < 300:
-        raise _refusal(reply, base_url)
+        raise _refusal(reply, station, base_url)
     try:
         envelope = dsse.from_json(reply.body)
         claimed = messages.decode(Enrolled, envelope.payload)
@@ -90,13 +91,17 @@ def _answer(reply: Reply, station: Station, base_url: str) -> Enrolled:
     return enrolled
 
 
-def _refusal(reply: Reply, base_url: str) -> EnrolmentRefused | HubAnswerUnreadable:
+def _refusal(
+    reply: Reply, station: Station, base_url: str
+) -> StationLabelTaken | EnrolmentRefused | HubAnswerUnreadable:
     try:
         problem = json.loads(reply.body[:65536])
     except (ValueError, RecursionError):
         return HubAnswerUnreadable(base_url=base_url)
     if not isinstance(problem, Mapping) or not isinstance(problem.get("code"), str):
         return HubAnswerUnreadable(base_url=base_url)
+    if problem["code"] == problems.STATION_LABEL_TAKEN.code:
+        return StationLabelTaken(station.label)
     return EnrolmentRefused(base_url=base_url, problem=problem["code"], detail=str(problem.get("detail", "")))
 
 

@@ -4,7 +4,8 @@ Stations need nobody's leave for it: an epoch opens offline, and its first recor
 (``design.md``, "Identity of a station").
 """
 
-from packtrail.domain.numbers import is_label
+from packtrail.domain.errors_station import StationLabelUnusable
+from packtrail.domain.numbers import LONGEST_LABEL, drawn_label, is_label
 from packtrail.domain.records import EpochOpen, NewRecord
 from packtrail.protocol.keys import Ed25519Signer, Signer
 from packtrail.protocol.records import ZERO_HASH
@@ -14,40 +15,60 @@ REASONS = {HeadVerdict.BEHIND: "restored", HeadVerdict.FOREIGN: "cloned"}
 
 
 def open_station(
-    store: Store, *, label: str, private_key: bytes, operator_ref: str, now: Clock, new_id: NewId
+    store: Store, *, label: str | None, private_key: bytes, operator_ref: str, now: Clock, new_id: NewId
 ) -> Station:
     """The station of this ledger, ready to write.
 
-    A ledger without identity gets one, with ``label`` and the 32 random bytes ``private_key``; a ledger
-    that is behind its head file, or beside another installation's nonce, gets a new epoch. Otherwise
-    nothing is written. ValueError for a label that could be taken for another (``domain.numbers.is_label``).
+    A ledger without identity gets one, with ``label`` (None: it draws its own) and the 32 random bytes
+    ``private_key``; a ledger that is behind its head file, or beside another installation's nonce, gets a
+    new epoch under the label that it has. Otherwise nothing is written. Raises StationLabelUnusable.
     """
     verdict = store.head_verdict()
     with store.act() as tx:
         if not tx.has_station():
-            if not is_label(label):
-                raise ValueError(label)
             station_id = new_id()
-            tx.begin_station(station_id, label, private_key)
+            name = drawn_label(station_id) if label is None else usable_label(label)
+            tx.begin_station(station_id, name, private_key)
             signer = Ed25519Signer(private_key)
-            opening = _opening(station_id, label, 1, signer, store.install_nonce, 0, ZERO_HASH, "first_start")
+            opening = _opening(station_id, name, 1, signer, store.install_nonce, 0, ZERO_HASH, "first_start")
             _append(tx, opening, operator_ref, now, new_id)
         elif verdict in REASONS:
-            old = tx.station()
-            opening = _opening(
-                old.station_id,
-                old.label,
-                max(old.epoch, store.covered_epoch) + 1,
-                old.signer,
-                store.install_nonce,
-                old.head_seq,
-                old.head_hash,
-                REASONS[verdict],
-            )
-            _append(tx, opening, operator_ref, now, new_id)
+            open_epoch(tx, store, REASONS[verdict], operator_ref=operator_ref, now=now, new_id=new_id)
         station = tx.station()
     store.cover_head()
     return station
+
+
+def usable_label(label: str) -> str:
+    """``label``; raises StationLabelUnusable when numbers could not be told apart by it."""
+    if not is_label(label):
+        raise StationLabelUnusable(label[:40], LONGEST_LABEL)
+    return label
+
+
+def open_epoch(
+    tx: Tx,
+    store: Store,
+    reason: str,
+    *,
+    operator_ref: str,
+    now: Clock,
+    new_id: NewId,
+    label: str | None = None,
+) -> None:
+    """Open the next epoch of the station in ``tx``, under ``label`` or the one that it has."""
+    old = tx.station()
+    opening = _opening(
+        old.station_id,
+        label or old.label,
+        max(old.epoch, store.covered_epoch) + 1,
+        old.signer,
+        store.install_nonce,
+        old.head_seq,
+        old.head_hash,
+        reason,
+    )
+    _append(tx, opening, operator_ref, now, new_id)
 
 
 def _opening(

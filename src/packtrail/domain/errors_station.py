@@ -1,0 +1,32 @@
+"""What can be not as needed about the label of a station, which tells its document numbers from others'."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from packtrail.domain.errors import OutletError
+
+
+@dataclass(eq=False)
+class StationLabelUnusable(OutletError):
+    """A label was chosen that numbers can't be told apart by (``domain.numbers.is_label``)."""
+
+    label: str  # its beginning
+    longest: int
+    code: ClassVar[str] = "STATION-LABEL-UNUSABLE"
+
+
+@dataclass(eq=False)
+class StationLabelTaken(OutletError):
+    """Another station of the outlet has this label at the hub; nothing was bound."""
+
+    label: str
+    code: ClassVar[str] = "STATION-LABEL-TAKEN"
+
+
+@dataclass(eq=False)
+class StationLabelBound(OutletError):
+    """Another label was chosen after a hub had taken the present one."""
+
+    label: str  # the present one
+    hub: str
+    code: ClassVar[str] = "STATION-LABEL-BOUND"

@@ -132,7 +132,7 @@ def resolve(
     if unit.custody is Custody.VOIDED:
         raise UnitNotHere(unit.label, unit.custody)
     refuse_pending(unit)
-    if not _is_in_doubt(unit, claims):
+    if not is_in_doubt(unit, claims):
         raise CodeNotInDoubt(unit.label)
     code = plain_code(draft.code)
     refuse_faults(_faults(unit, draft, code))
@@ -157,7 +157,8 @@ def resolve(
     )
 
 
-def _is_in_doubt(unit: Unit, claims: Claims) -> bool:
+def is_in_doubt(unit: Unit, claims: Claims) -> bool:
+    """Whether it is open which battery this is; a code that was read well and is wrong is 编码录错."""
     if unit.code_status != CodeStatus.READ or unit.identity not in _SURE:
         return True
     return bool(_carriers(claims.of_old, unit.battery_code, unit))

@@ -34,6 +34,10 @@ def table_of(flow):
     return flow.screen.findChild(DataTable)
 
 
+def load_button(flow):
+    return next(b for b in flow.detail.findChildren(RefusableButton) if b.text() == "装单")
+
+
 def labels(flow):
     return [row[0] for row in _cells(table_of(flow))]
 
@@ -120,7 +124,7 @@ def test_a_unit_on_the_road_cannot_be_put_on_a_load_and_says_why(qtbot, at_work,
     handed = on_writer(outlet, partial(outlet.release_handoff, load(code(1))))
     with qtbot.waitSignal(flow.detail_asked):
         flow.open_unit(handed.items[0].unit_id)
-    (button,) = flow.detail.findChildren(RefusableButton)
+    button = load_button(flow)
     assert "在途" in (button.refusal or "")
 
 
@@ -130,7 +134,7 @@ def test_the_button_of_the_detail_puts_the_unit_on_the_load(qtbot, at_work, flow
     unit_id = flow.state.units[0].unit_id
     with qtbot.waitSignal(flow.detail_asked):
         flow.open_unit(unit_id)
-    (button,) = flow.detail.findChildren(RefusableButton)
+    button = load_button(flow)
     with qtbot.waitSignal(flow.load_asked) as asked:
         button.click()
     assert asked.args == [(unit_id,)]

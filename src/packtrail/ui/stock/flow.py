@@ -9,11 +9,16 @@ from PySide6.QtWidgets import QWidget
 
 from packtrail.domain.errors import OutletError
 from packtrail.ui.acts import OutletActs
+from packtrail.ui.forms.flow import FormFlow
+from packtrail.ui.stock.acts import UnitAct
 from packtrail.ui.stock.detail import UnitDetail
+from packtrail.ui.stock.forms import form_of
+from packtrail.ui.stock.life import UnitLife, ask_life
 from packtrail.ui.stock.pages import StockPages
 from packtrail.ui.stock.screen import StockScreen
-from packtrail.ui.stock.state import Filter, StockState, UnitLife, life_of
+from packtrail.ui.stock.state import Filter, StockState
 from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.rewrite_code import Rewritten
 from packtrail.wording import Wording
 
 
@@ -22,11 +27,15 @@ class StockFlow(QObject):
 
     load_asked = Signal(tuple)  # unit ids that belong on the handoff draft
     detail_asked = Signal(QWidget)  # to be shown beside the screen, under ``detail_title``
+    written = Signal(object)  # what an act on a unit gave: records were written
 
     def __init__(self, acts: OutletActs, workers: GuiWorkers, wording: Wording) -> None:
         super().__init__()
         self.screen = screen = StockScreen(wording)
-        self.detail = UnitDetail(wording)
+        self.form = FormFlow(acts, workers, wording)
+        self.detail = UnitDetail(wording, self.form.panel)
+        self._life: UnitLife | None = None
+        self._act = ""  # whose form is open
         self._acts, self._workers, self._wording = acts, workers, wording
         self._pages = StockPages(acts, workers, screen.render_state)
         screen.chip_chosen.connect(lambda chip: self._pages.ask(replace(self.state, chip=Filter(chip))))
@@ -37,6 +46,14 @@ class StockFlow(QObject):
         screen.load_asked.connect(self.load_asked)
         screen.retry_asked.connect(self.refresh)
         self.detail.load_asked.connect(lambda unit_id: self.load_asked.emit((unit_id,)))
+        self.detail.act_chosen.connect(self._begin)
+        self.form.done.connect(self._done)
+        self.form.left.connect(self._left)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an act on a unit is under way."""
+        return self.form.is_busy
 
     @property
     def state(self) -> StockState:
@@ -72,8 +89,29 @@ class StockFlow(QObject):
         self._wording = wording
         self.screen.retranslate(wording)
         self.detail.retranslate(wording)
+        self.form.retranslate(wording)
+
+    def _begin(self, act: str) -> None:
+        if self._life is None or self.form.is_busy:
+            return
+        self._act = act
+        self.form.open(form_of(UnitAct(act), self._life))
+        self.detail.show_form(is_open=True)
+        self.form.panel.take_hand()
+
+    def _left(self) -> None:
+        self.detail.show_form(is_open=False, act=self._act)
+
+    def _done(self, result: object) -> None:
+        self._left()
+        if isinstance(result, Rewritten):
+            self._choose(result.unit.unit_id)
+        self.written.emit(result)
+        self.refresh()
 
     def _choose(self, unit_id: str | None) -> None:
+        if unit_id != self.state.chosen:
+            self.form.leave()  # it was about another unit
         self._pages.state = replace(self.state, chosen=unit_id)
 
     def _pass_by(self, unit_id: str) -> None:
@@ -81,10 +119,9 @@ class StockFlow(QObject):
             self.open_unit(unit_id)
 
     def _ask_life(self, unit_id: str, show: Callable[[str, UnitLife | None], None]) -> None:
-        question = life_of(unit_id, self._acts.tables)
         self._workers.run(
             self._workers.reads,
-            partial(self._acts.read, question),
+            partial(ask_life, self._acts, unit_id),
             done=partial(show, unit_id),
             failed=self._show_trouble,
         )
@@ -96,6 +133,7 @@ class StockFlow(QObject):
 
     def _show_life(self, unit_id: str, life: UnitLife | None) -> None:
         if life is not None and self.state.chosen == unit_id:
+            self._life = life
             self.detail.show_life(life, self._acts.now())
 
     def _show_trouble(self, error: OutletError) -> None:

@@ -5,15 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from packtrail.domain.battery_code import BatteryCode, parse
 from packtrail.domain.battery_code.folding import fold
-from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.custody import Custody
-from packtrail.domain.documents import DeliveryDocument, HandoffDocument
 from packtrail.domain.errors import OutletError
-from packtrail.domain.handoff import READY
 from packtrail.domain.unit import Unit
-from packtrail.usecases.ports import StockLine, Submission, UnitQuery, View
+from packtrail.usecases.ports import StockLine, UnitQuery, View
 
 PAGE = 200
 
@@ -67,32 +63,6 @@ class Page:
     total: StockLine
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReportedTo:
-    """How a unit's intake stands at one destination."""
-
-    title: str
-    submission: Submission
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class UnitLife:
-    """One unit with everything that its detail says."""
-
-    unit: Unit
-    code: BatteryCode | None
-    delivery: DeliveryDocument | None
-    handoff: HandoffDocument | None
-    photos: int
-    place: str  # where it stands, empty when nobody said
-    reported: tuple[ReportedTo, ...]
-
-    @property
-    def can_be_loaded(self) -> bool:
-        """Whether it may go on an ordinary load."""
-        return self.unit.custody in READY
-
-
 def plain(text: str) -> str:
     """A fragment as codes and numbers are kept; hyphens stay, since numbers have them."""
     return fold(text).text
@@ -113,25 +83,3 @@ def with_page(state: StockState, answer: Page) -> StockState:
     if answer.offset and not shown:
         return state
     return replace(state, units=(*shown, *answer.units), total=answer.total, trouble=None)
-
-
-def life_of(unit_id: str, tables: CodeTables) -> Callable[[View], UnitLife | None]:
-    """The question for the detail of one unit; None when there is no such unit."""
-
-    def ask(view: View) -> UnitLife | None:
-        unit = view.unit(unit_id)
-        if unit is None:
-            return None
-        record = view.record(unit_id)
-        reported = ((d.title, view.submission(unit_id, d.name)) for d in view.destinations())
-        return UnitLife(
-            unit=unit,
-            code=parse(unit.battery_code, tables).code if unit.battery_code else None,
-            delivery=view.delivery(unit.delivery_id) if unit.delivery_id else None,
-            handoff=view.handoff(unit.handoff_id) if unit.handoff_id else None,
-            photos=len(record.attachments) if record else 0,
-            place=str(view.private_part(unit_id).get("storage_location") or ""),
-            reported=tuple(ReportedTo(title=title, submission=sent) for title, sent in reported if sent),
-        )
-
-    return ask

@@ -1,21 +1,24 @@
 """The stock table and the life of a unit in words; no Qt."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from packtrail.domain.custody import Custody
 from packtrail.domain.moments import legal_day
 from packtrail.domain.records.gate import CodeStatus, ConditionClass
-from packtrail.domain.sync_state import UNSENT, SubmissionState
 from packtrail.domain.unit import Unit
-from packtrail.ui.stock.state import Filter, ReportedTo, StockState, UnitLife
+from packtrail.ui.forms.menu import ActWords
+from packtrail.ui.stock.acts import Offer
+from packtrail.ui.stock.life import UnitLife
+from packtrail.ui.stock.state import Filter, StockState
+from packtrail.ui.stock.timeline import person
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.figures import count_text, weight_text
 from packtrail.ui.widgets.table_rows import Cell, Column, ColumnKind, Row
 from packtrail.wording import Wording
 from packtrail.wording.codes import chemistry_name, made_on_text, maker_name
+from packtrail.wording.errors import explain
 from packtrail.wording.values import age_words, mass_words, moment_words, word
 
 TONE_OF_CUSTODY: Final = {
@@ -26,18 +29,6 @@ TONE_OF_CUSTODY: Final = {
     Custody.IN_TRANSIT: Tone.INFO,
     Custody.RETURNING: Tone.WARN,
 }
-_REFUSED = {SubmissionState.REJECTED, SubmissionState.BLOCKED, SubmissionState.MANUAL_ACTION}
-_CONFIRMED = {SubmissionState.ACCEPTED, SubmissionState.ACCEPTED_WITH_WARNINGS, SubmissionState.DUPLICATE}
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One step in the life of a unit."""
-
-    at: str
-    what: str
-    more: str
-    tone: Tone
 
 
 def columns(w: Wording) -> tuple[Column, ...]:
@@ -104,9 +95,29 @@ def facts(w: Wording, life: UnitLife) -> tuple[tuple[str, str], ...]:
     return tuple((w.say(f"stock.fact.{name}"), text) for name, text in _facts(w, life) if text)
 
 
-def timeline(w: Wording, life: UnitLife, now: datetime) -> tuple[Moment, ...]:
-    """The life of a unit in the order in which it happened."""
-    return (*_before(w, life), *(_reported(w, to, now) for to in life.reported))
+def apart(w: Wording, life: UnitLife) -> tuple[str, tuple[str, ...]]:
+    """Why a unit stands apart and what it still needs; empty for one that doesn't."""
+    unit, say = life.unit, w.say
+    if not life.is_kept_apart:
+        return "", ()
+    if unit.custody is Custody.RECEIVED:
+        return say("stock.apart.unchecked"), (say("stock.apart.check_first"),)
+    title = say("stock.apart.title", danger=word(w, "danger", unit.safety.worst.level.name.lower()))
+    if life.waiting is not None:
+        what = word(w, "record_type", life.waiting.record_type)
+        who = person(w, life.waiting.operator_ref, life.operator)
+        at = moment_words(life.waiting.recorded_at)
+        return title, (say("stock.apart.waiting", what=what, who=who, at=at),)
+    return title, tuple(word(w, "lack", lack) for lack in life.lacks) or (say("stock.apart.ready"),)
+
+
+def act(w: Wording, offer: Offer) -> ActWords:
+    """One act of the page, and why it can't be done now."""
+    return ActWords(
+        key=offer.act,
+        what=w.say(f"stock.act.{offer.act}"),
+        refusal=str(explain(w, offer.refusal)) if offer.refusal else None,
+    )
 
 
 def _state(w: Wording, unit: Unit, now: datetime) -> str:
@@ -141,41 +152,3 @@ def _code_source(w: Wording, unit: Unit) -> str:
     if unit.battery_code is None:
         return word(w, "code_status", unit.code_status)
     return word(w, "code_source", unit.code_source)
-
-
-def _before(w: Wording, life: UnitLife) -> Iterator[Moment]:
-    unit, delivery = life.unit, life.delivery
-    source = (delivery.deliverer_name if delivery else None) or word(w, "source", unit.source_type)
-    came = w.say("stock.life.from", number=delivery.number if delivery else unit.intake_number, who=source)
-    tone = Tone.DANGER if unit.custody is Custody.QUARANTINED else Tone.OK
-    yield Moment(moment_words(unit.taken_in_at), w.say("stock.life.taken_in"), came, tone)
-    if life.handoff is not None:
-        handoff = life.handoff
-        to = w.say(
-            "stock.life.to", number=handoff.number, who=handoff.consignee_name or handoff.consignee_uscc
-        )
-        state = word(w, "handoff_state", handoff.state)
-        yield Moment(
-            moment_words(handoff.handed_on_at), w.say("stock.life.handed_on", state=state), to, Tone.INFO
-        )
-
-
-def _reported(w: Wording, to: ReportedTo, now: datetime) -> Moment:
-    sent = to.submission
-    number = w.say("stock.life.platform_number", number=sent.remote_no) if sent.remote_no else ""
-    if sent.state in UNSENT:
-        number = w.say("stock.life.waits", age=age_words(w, sent.recorded_at, now))
-    return Moment(
-        moment_words(sent.said_at) if sent.said_at else "",
-        w.say("stock.life.reported", destination=to.title, state=word(w, "submission", sent.state)),
-        number,
-        _tone_of(sent.state),
-    )
-
-
-def _tone_of(state: SubmissionState) -> Tone:
-    if state in _REFUSED:
-        return Tone.DANGER
-    if state in UNSENT:
-        return Tone.WARN
-    return Tone.OK if state in _CONFIRMED else Tone.QUIET

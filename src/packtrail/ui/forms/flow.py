@@ -1,0 +1,161 @@
+"""Joins the form of one act to the ledger: fields, photographs, doing it on the acts lane, saying why not."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from packtrail.domain.errors import OutletError
+from packtrail.domain.errors_places import MoveUnconfirmed
+from packtrail.domain.errors_unit import WarningsUnconfirmed
+from packtrail.domain.records import Attachment
+from packtrail.ui.acts import OutletActs
+from packtrail.ui.forms.panel import FormPanel
+from packtrail.ui.forms.state import FormAct, Typed, first_typed, form_state
+from packtrail.ui.workers import GuiWorkers
+from packtrail.wording import Wording
+from packtrail.wording.errors import explain
+
+JPEG = "image/jpeg"
+EVIDENCE = "evidence"
+PICTURES = ("*.jpg", "*.jpeg", "*.png", "*.bmp", "*.webp")
+
+
+class FormFlow(QObject):
+    """At most one act at a time; what was typed stays until it is done or left."""
+
+    done = Signal(object)  # what came of the act
+    left = Signal()
+
+    def __init__(self, acts: OutletActs, workers: GuiWorkers, wording: Wording) -> None:
+        super().__init__()
+        self.panel = FormPanel(wording)
+        self.choose_photo: Callable[[], Path | None] = self._ask_for_file
+        self._acts, self._workers, self._wording = acts, workers, wording
+        self._act: FormAct | None = None
+        self._typed = Typed()
+        self._trouble: OutletError | None = None
+        self._busy = ""  # key of what is under way
+        self._folder = ""
+        self.panel.changed.connect(self._change)
+        self.panel.photo_asked.connect(self._add_photo)
+        self.panel.confirmed.connect(self.confirm)
+        self.panel.left.connect(self.leave)
+
+    @property
+    def act(self) -> FormAct | None:
+        """The act whose form is open."""
+        return self._act
+
+    @property
+    def typed(self) -> Typed:
+        """What was given so far."""
+        return self._typed
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an act or a photograph is under way."""
+        return bool(self._busy)
+
+    def open(self, act: FormAct) -> None:
+        """Ask for what ``act`` needs; one that is under way is waited for."""
+        if self.is_busy:
+            return
+        self._act, self._typed, self._trouble = act, first_typed(act, self._wording), None
+        self._show()
+
+    def confirm(self) -> None:
+        """Do the act."""
+        act = self._act
+        if act is None or self.is_busy:
+            return
+        self._trouble = None
+        self._begin("doing")
+        self._workers.run(
+            self._workers.acts,
+            partial(act.do, self._acts, self._typed),
+            done=self._done,
+            failed=self._refused,
+        )
+
+    def leave(self) -> None:
+        """Give it up; an act that is under way ends by itself."""
+        if self.is_busy or self._act is None:
+            return
+        self._act = None
+        self.left.emit()
+
+    def retranslate(self, wording: Wording) -> None:
+        """Say everything in another language."""
+        self._wording = wording
+        self.panel.retranslate(wording)
+        self._show()
+
+    def _change(self, key: str, value: str) -> None:
+        self._typed = self._typed.given(key, value)
+        self._show()
+
+    def _add_photo(self) -> None:
+        picture = None if self.is_busy else self.choose_photo()
+        if picture is None:
+            return
+        self._folder = str(picture.parent)
+        self._begin("photo")
+        self._workers.run(
+            self._workers.decode,
+            partial(self._acts.photo_of, picture),
+            done=self._keep_photo,
+            failed=self._refused,
+        )
+
+    def _keep_photo(self, content: bytes) -> None:
+        self._workers.run(
+            self._workers.acts,
+            partial(self._acts.keep_photo, content, JPEG, EVIDENCE),
+            done=self._photo_kept,
+            failed=self._refused,
+        )
+
+    def _photo_kept(self, photo: Attachment) -> None:
+        self._busy = ""
+        self._typed = self._typed.with_photo(photo)
+        self._show()
+
+    def _begin(self, what: str) -> None:
+        self._busy = what
+        self._show()
+
+    def _done(self, result: object) -> None:
+        self._busy, self._act = "", None
+        self.done.emit(result)
+
+    def _refused(self, error: OutletError) -> None:
+        self._busy, self._trouble = "", error
+        self._typed = self._typed.warned_of(_to_confirm(error))
+        self._show()
+
+    def _show(self) -> None:
+        if self._act is None:
+            return
+        w = self._wording
+        busy = w.say(f"forms.busy.{self._busy}") if self._busy else None
+        trouble = str(explain(w, self._trouble)) if self._trouble else ""
+        self.panel.show_form(form_state(w, self._act, self._typed, busy=busy, trouble=trouble))
+
+    def _ask_for_file(self) -> Path | None:
+        say = self._wording.say
+        file, _ = QFileDialog.getOpenFileName(
+            self.panel,
+            say("forms.choose_photo"),
+            self._folder,
+            f"{say('forms.pictures')} ({' '.join(PICTURES)})",
+        )
+        return Path(file) if file else None
+
+
+def _to_confirm(error: OutletError) -> tuple[str, ...]:
+    if isinstance(error, MoveUnconfirmed):
+        return error.move_warnings
+    return error.unit_warnings if isinstance(error, WarningsUnconfirmed) else ()

@@ -1,0 +1,278 @@
+"""The life of a unit in words: what happened when, by whom, on which paper, and what was amended since."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from packtrail.domain.custody import Custody
+from packtrail.domain.operators import Operator
+from packtrail.domain.records import (
+    Body,
+    ConditionCheck,
+    ConsigneeAck,
+    HandoffCancelled,
+    IdentityResolution,
+    IncidentClosed,
+    Intake,
+    QuarantineRelease,
+    ReturnedToSource,
+    ReturnIn,
+    SafetyDetermination,
+    SecondConfirmation,
+    Treatment,
+)
+from packtrail.domain.sync_state import SETTLED, UNSENT, SubmissionState
+from packtrail.domain.unit_life import Amendment, LifeEvent
+from packtrail.ui.stock.life import ReportedTo, UnitLife
+from packtrail.ui.theme.tokens import Tone
+from packtrail.wording import Wording
+from packtrail.wording.values import age_words, fact_words, mass_words, moment_words, word
+
+_REFUSED = {SubmissionState.REJECTED, SubmissionState.BLOCKED, SubmissionState.MANUAL_ACTION}
+_VOCABULARIES = {
+    "condition_class": "condition",
+    "mass_basis": "mass_basis",
+    "source_type": "source",
+    "chemistry_code": "chemistry",
+    "unit_level": "level",
+    "refusal_reason": "refusal_reason",
+    "treatment_code": "treatment",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """One step in the life of a unit; ``notes`` are what was amended in it since."""
+
+    at: str
+    what: str
+    more: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    tone: Tone = Tone.QUIET
+
+
+def timeline(w: Wording, life: UnitLife, now: datetime) -> tuple[Moment, ...]:
+    """The life of a unit in the order in which it was written, then where it was reported."""
+    return (
+        *(_event(w, life, event) for event in life.events),
+        *(_reported(w, to, now) for to in life.reported),
+    )
+
+
+def person(w: Wording, ref: str, operator: Operator) -> str:
+    """Who did something: the name of whoever works here now, else the reference that the record has."""
+    return w.say("stock.life.by", who=operator.name if ref == operator.ref else ref)
+
+
+def _event(w: Wording, life: UnitLife, event: LifeEvent) -> Moment:
+    what = word(w, "record_type", event.kind)
+    if event.custody is not None and _moves(event, life):
+        what = w.say("stock.life.then", what=what, custody=word(w, "custody", event.custody))
+    if event.void is not None:
+        what = w.say("stock.life.void", what=what)
+    at = moment_words(event.happened_at)
+    if event.is_late:
+        at = w.say("stock.life.late", at=at, recorded=moment_words(event.recorded_at))
+    said = (_said(w, event), _paper(w, life, event), _place(w, event), _who(w, life, event))
+    return Moment(
+        at=at,
+        what=what,
+        more=tuple(filter(None, said)),
+        notes=tuple(_amendments(w, life, event)),
+        tone=_tone(event),
+    )
+
+
+def _moves(event: LifeEvent, life: UnitLife) -> bool:
+    """Whether the custody after an event is another than after the one before it."""
+    before: Custody | None = None
+    for each in life.events:
+        if each.record_id == event.record_id:
+            return event.custody is not before
+        before = each.custody or before
+    return False
+
+
+def _tone(event: LifeEvent) -> Tone:
+    if event.void is not None:
+        return Tone.QUIET
+    body = event.body
+    if isinstance(body, SafetyDetermination):
+        return Tone.OK if body.passed else Tone.DANGER
+    return _TONES.get(event.custody, Tone.QUIET) if event.custody else Tone.QUIET
+
+
+_TONES = {
+    Custody.QUARANTINED: Tone.DANGER,
+    Custody.RECEIVED: Tone.WARN,
+    Custody.RETURNING: Tone.WARN,
+    Custody.IN_STORAGE: Tone.OK,
+    Custody.DELIVERED: Tone.OK,
+}
+
+
+def _paper(w: Wording, life: UnitLife, event: LifeEvent) -> str:
+    paper = event.paper
+    if paper is None:
+        return ""
+    if paper.kind == "delivery" and life.delivery is not None:
+        who = life.delivery.deliverer_name or word(w, "source", life.unit.source_type)
+        return w.say("stock.life.from", number=paper.number, who=who)
+    if paper.kind == "handoff" and life.handoff is not None and paper.document_id == life.handoff.handoff_id:
+        who = life.handoff.consignee_name or life.handoff.consignee_uscc
+        return w.say("stock.life.to", number=paper.number, who=who)
+    return paper.number
+
+
+def _place(w: Wording, event: LifeEvent) -> str:
+    place = "/".join(filter(None, event.place))
+    return w.say("stock.life.place", place=place) if place else ""
+
+
+def _who(w: Wording, life: UnitLife, event: LifeEvent) -> str:
+    who = person(w, event.operator_ref, life.operator)
+    if event.second_ref is not None:
+        second = person(w, event.second_ref, life.operator)
+        who = w.say("stock.joint").join((who, w.say("stock.life.second", who=second)))
+    if event.proofs:
+        who = w.say("stock.joint").join((who, w.say("stock.photos", count=len(event.proofs))))
+    return who
+
+
+def _amendments(w: Wording, life: UnitLife, event: LifeEvent) -> list[str]:
+    said = [
+        _amendment(w, life, each, "pending" if each.is_pending else "corrected") for each in event.corrections
+    ]
+    if event.void is not None:
+        said.append(_amendment(w, life, event.void, "voided"))
+    return said
+
+
+def _amendment(w: Wording, life: UnitLife, each: Amendment, kind: str) -> str:
+    changes = w.say("values.comma").join(
+        w.say(
+            "stock.life.change",
+            field=word(w, "field", field),
+            old=_value(w, field, old),
+            new=_value(w, field, new),
+        )
+        for field, old, new in each.changes
+    )
+    return w.say(
+        f"stock.life.{kind}",
+        at=moment_words(each.at),
+        who=person(w, each.operator_ref, life.operator),
+        changes=changes,
+        reason=each.reason_text,
+    )
+
+
+def _value(w: Wording, field: str, value: object) -> str:
+    if value is None or value == "":
+        return "—"
+    if field.endswith("_mass_g") and isinstance(value, int):
+        return w.say("stock.life.kg", kg=mass_words(value))
+    if field in _VOCABULARIES:
+        return word(w, _VOCABULARIES[field], str(value))
+    return fact_words(w, value)
+
+
+def _said(w: Wording, event: LifeEvent) -> str:
+    say = _SAID.get(type(event.body))
+    return say(w, event.body) if say else ""
+
+
+def _said_of_intake(w: Wording, body: Intake) -> str:
+    mass = w.say("stock.life.kg", kg=mass_words(body.gross_mass_g)) if body.gross_mass_g else ""
+    return w.say("stock.joint").join(filter(None, (word(w, "condition", body.condition_class), mass)))
+
+
+def _said_of_check(w: Wording, body: ConditionCheck) -> str:
+    measured = (
+        ("voltage", body.residual_voltage_mv and body.residual_voltage_mv / 1000),
+        ("insulation", body.insulation_kohm),
+        ("surface", body.surface_celsius),
+    )
+    said = [w.say(f"stock.life.{name}", value=f"{value:g}") for name, value in measured if value is not None]
+    parts = (word(w, "condition", body.condition_class), *said, body.remark)
+    return w.say("stock.joint").join(filter(None, parts))
+
+
+def _said_of_determination(w: Wording, body: SafetyDetermination) -> str:
+    found = sum(answer.is_yes for answer in body.answers)
+    result = w.say("stock.life.passed") if body.passed else w.say("stock.life.failed", count=found)
+    sides = w.say("safety.joint" if body.is_joint else "safety.one_sided")
+    return w.say("stock.joint").join((result, sides))
+
+
+def _said_of_treatment(w: Wording, body: Treatment) -> str:
+    return w.say("stock.joint").join((word(w, "treatment", body.treatment_code), body.description))
+
+
+def _said_of_resolution(w: Wording, body: IdentityResolution) -> str:
+    parts = (body.battery_code or "", word(w, "resolution_basis", body.basis), body.reason_text)
+    return w.say("stock.joint").join(filter(None, parts))
+
+
+def _said_of_ack(w: Wording, body: ConsigneeAck) -> str:
+    outcome = "refused" if body.refusal_reason else "accepted"
+    reason = word(w, "refusal_reason", body.refusal_reason) if body.refusal_reason else ""
+    source = word(w, "ack_source", body.ack_source)
+    return w.say("stock.joint").join(filter(None, (word(w, "line_state", outcome), reason, source)))
+
+
+def _said_of_return(w: Wording, body: ReturnIn) -> str:
+    return word(w, "condition", body.condition_class)
+
+
+def _said_of_cancel(w: Wording, body: HandoffCancelled) -> str:
+    return w.say("stock.joint").join((word(w, "cancel_reason", body.reason_code), body.reason_text))
+
+
+def _reason(_: Wording, body: QuarantineRelease | ReturnedToSource | IncidentClosed) -> str:
+    return body.reason_text
+
+
+def _said_of_second(w: Wording, body: SecondConfirmation) -> str:
+    return w.say("stock.confirm.yes" if body.confirmed else "stock.confirm.no")
+
+
+_SAID: Mapping[type[Body], Callable[[Wording, Any], str]] = {
+    Intake: _said_of_intake,
+    ConditionCheck: _said_of_check,
+    SafetyDetermination: _said_of_determination,
+    Treatment: _said_of_treatment,
+    IdentityResolution: _said_of_resolution,
+    ConsigneeAck: _said_of_ack,
+    ReturnIn: _said_of_return,
+    HandoffCancelled: _said_of_cancel,
+    QuarantineRelease: _reason,
+    ReturnedToSource: _reason,
+    IncidentClosed: _reason,
+    SecondConfirmation: _said_of_second,
+}
+
+
+def _reported(w: Wording, to: ReportedTo, now: datetime) -> Moment:
+    sent = to.submission
+    number = w.say("stock.life.platform_number", number=sent.remote_no) if sent.remote_no else ""
+    if sent.state in UNSENT:
+        number = w.say("stock.life.waits", age=age_words(w, sent.recorded_at, now))
+    return Moment(
+        at=moment_words(sent.said_at) if sent.said_at else "",
+        what=w.say("stock.life.reported", destination=to.title, state=word(w, "submission", sent.state)),
+        more=(number,) if number else (),
+        tone=_tone_of(sent.state),
+    )
+
+
+def _tone_of(state: SubmissionState) -> Tone:
+    if state in _REFUSED:
+        return Tone.DANGER
+    if state in UNSENT:
+        return Tone.WARN
+    return Tone.OK if state in SETTLED - _PASSED_OVER else Tone.QUIET
+
+
+_PASSED_OVER = {SubmissionState.NOT_REQUIRED, SubmissionState.SUPERSEDED, SubmissionState.VOIDED}

@@ -47,6 +47,9 @@ def follow(one: Record, known: Known) -> None:
 def _taken_in(one: Record, body: Intake, known: Known) -> None:
     if body.replaces_record_id is not None and _carries_on(one, body, known, body.replaces_record_id):
         return
+    for each in known.live_units(body.battery_code) if body.battery_code else ():
+        if each.is_forgotten:  # this is it, entered again from paper
+            known.put_unit(replace(each, custody=Custody.VOIDED, handoff_id=None, line_id=None))
     known.put_unit(
         HeldUnit(
             unit_id=one.record_id,

@@ -6,12 +6,12 @@ Read in a few queries before judging, kept up to date record by record, written 
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Row, func, insert, select, update
+from sqlalchemy import Column, Connection, Row, and_, func, insert, select, update
 
 from packtrail.domain.custody import LIVE, Custody
 from packtrail.domain.records import Correction, Intake, PackOpened, Record
@@ -21,7 +21,7 @@ from packtrail.protocol.knowledge import KnownRecord, KnownUnit, standing
 from packtrail.protocol.records import UnknownBody
 from packtrail.protocol.verdicts import references
 from packtrail_hub.ids import hash_bytes, hash_text, id_text, moment, safe_text, seconds, uid
-from packtrail_hub.tables import dependency, record, unit_state
+from packtrail_hub.tables import dependency, epoch, record, unit_state
 
 _CHUNK: Final = 900
 _THIS_BATCH: Final = 2**62  # later than any that is stored
@@ -56,6 +56,7 @@ class Known:
     _changed_units: set[str] = field(default_factory=set)
     _changed_records: set[str] = field(default_factory=set)
     _corrected: set[str] = field(default_factory=set)
+    _forgotten: set[str] = field(default_factory=set)  # units that their restored station does not know
 
     def load(self, fresh_records: Sequence[Record]) -> None:
         """Reads everything that judging ``fresh_records`` may ask for."""
@@ -136,7 +137,8 @@ class Known:
     def live_units(self, battery_code: str) -> tuple[HeldUnit, ...]:
         """Units with this code that are on some floor or on the road."""
         found = (self._units[each] for each in sorted(self._by_code[safe_text(battery_code)]))
-        return tuple(unit for unit in found if unit.custody in LIVE)
+        live = (unit for unit in found if unit.custody in LIVE)
+        return tuple(replace(unit, is_forgotten=unit.unit_id in self._forgotten) for unit in live)
 
     def dependents(self, record_id: str) -> tuple[KnownRecord, ...]:
         """Records that name this one and count."""
@@ -242,8 +244,26 @@ class Known:
     def _load_codes(self, codes: Iterable[str]) -> None:
         for chunk in _chunks(sorted(safe_text(code) for code in codes)):
             found = select(unit_state).where(unit_state.c.battery_code.in_(chunk)).with_for_update()
-            for row in self.connection.execute(found):
+            rows = self.connection.execute(found).all()
+            for row in rows:
                 self._remember_loaded(row)
+            self._load_forgotten([row.unit_uid for row in rows])
+
+    def _load_forgotten(self, unit_uids: Sequence[Any]) -> None:
+        """Of these units, those whose station went on from an older copy of its log."""
+        before, after = epoch.alias(), epoch.alias()
+        went_on = and_(
+            after.c.station_id == before.c.station_id,
+            after.c.id > before.c.id,
+            after.c.forked_from_seq <= record.c.seq,
+        )
+        query = (
+            select(record.c.record_uid)
+            .join(before, before.c.id == record.c.epoch_id)
+            .join(after, went_on)
+            .where(record.c.record_uid.in_(unit_uids), record.c.outlet_id == self.outlet_id)
+        )
+        self._forgotten.update(id_text(each) for each in self.connection.execute(query).scalars())
 
     def _remember_loaded(self, row: Row[Any]) -> None:
         if id_text(row.unit_uid) not in self._units:

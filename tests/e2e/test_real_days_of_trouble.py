@@ -157,7 +157,8 @@ def test_a_dead_pc_is_bridged_by_the_pad_and_its_gaps_are_explained_on_the_new_o
         pad = day.act(issue_forms, PaperForm.DELIVERY, 3)
         day.sync()
         saved = backup(old, unlock(old, NoKeyring()), tmp_path / "stick", now=clock.at)
-        day.take_in(codes[1])
+        (forgotten,) = day.take_in(codes[1]).units
+        day.sync()
     clock.at += timedelta(hours=2)
     restore(saved.file, new, recovery_code, keep_key=partial(keep_here, keyring=NoKeyring()))
     with station_in(new, clock, days_hub) as (day, _):
@@ -175,7 +176,8 @@ def test_a_dead_pc_is_bridged_by_the_pad_and_its_gaps_are_explained_on_the_new_o
             (pad.numbers[1], "explained"), (pad.numbers[2], "on_pad"),
         ]  # fmt: skip
         day.hand_over(*codes[:3])
-        day.ends({})
+        day.ends({"intake already_in_storage": 1})
+    assert days_hub.custody_of([forgotten.unit_id]) == {forgotten.unit_id: "voided"}
     assert_sound(new)
     assert_sound(old)
 

@@ -203,6 +203,12 @@ def test_a_second_pack_with_a_live_code_is_taken_in_as_a_conflict():
     assert found == ("accepted_with_warnings", [("BT-3001", "/body/battery_code")])
 
 
+@pytest.mark.practice(16)
+def test_a_pack_that_its_restored_station_forgot_is_entered_again_with_a_warning():
+    found = verdict(intake(late_entry=True), World().holds(is_forgotten=True))
+    assert found == ("accepted_with_warnings", [("BT-3001", "/body/battery_code")])
+
+
 def test_a_code_on_another_outlets_floor_is_a_warning_that_names_no_unit_of_theirs():
     found = judge(record(intake()), World().holds(is_ours=False), RULES)
     assert [(issue.code, issue.severity, issue.params["unit_id"]) for issue in found.issues] == [

@@ -44,6 +44,7 @@ class KnownUnit:
     is_ours: bool  # False: it is on the floor of another outlet
     handoff_id: str | None = None
     line_id: str | None = None
+    is_forgotten: bool = False  # its station was restored from a copy that does not have its intake
 
 
 class Knowledge(Protocol):

@@ -75,7 +75,10 @@ def _mass_is_plausible(_: Record, body: Any, __: Knowledge, rules: JudgeRules) -
 
 
 def _code_is_not_live(_: Record, body: Intake, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
-    """A second pack with a live code is taken in as ``conflict``, not refused (practice 12)."""
+    """A second pack with a live code is taken in as ``conflict``, not refused (practice 12).
+
+    One that its restored station does not know any more is entered again from paper (practice 16).
+    """
     for unit in known.live_units(body.battery_code) if body.battery_code else ():
         if unit.unit_id == body.replaces_record_id:
             continue  # the same unit, written anew
@@ -83,7 +86,7 @@ def _code_is_not_live(_: Record, body: Intake, known: Knowledge, __: JudgeRules)
         if not unit.is_ours:
             if unit.custody in HERE:
                 yield warning(problems.CODE_DUPLICATE, "/body/battery_code", params)
-        elif body.code_status == CodeStatus.CONFLICT:
+        elif unit.is_forgotten or body.code_status == CodeStatus.CONFLICT:
             yield warning(problems.ALREADY_IN_STORAGE, "/body/battery_code", params)
         else:
             yield issue(problems.ALREADY_IN_STORAGE, "/body/battery_code", params=params)

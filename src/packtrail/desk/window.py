@@ -3,13 +3,12 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from packtrail.app.refdata_content import stock_rules_in_use
 from packtrail.desk.clock_notice import ClockNotice
-from packtrail.desk.strip_feed import StripFeed
+from packtrail.desk.strip_feed import EVERY_MS, StripFeed
 from packtrail.devices.sound import Sound
 from packtrail.devices.tones import ScanTone
 from packtrail.ui.acts import OutletActs
@@ -27,6 +26,7 @@ from packtrail.ui.sync.flow import SyncFlow
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme, Tone
 from packtrail.ui.today.flow import TodayFlow
+from packtrail.ui.undo_flow import UndoFlow
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.ports import View
 from packtrail.wording import Language, wording
@@ -65,14 +65,18 @@ class Desk(QObject):
         words = wording(language)
         self._acts, self._workers, self._sound, self._camera = acts, workers, sound, camera
         self.frame = MainFrame(words)
-        self.today = TodayFlow(acts, workers, words, rules_in=stock_rules_in_use)
+        self.today = TodayFlow(acts, workers, words)
         self.intake = IntakeFlow(acts, workers, words, camera=camera)
         self.stock = StockFlow(acts, workers, words)
         self.handoff = HandoffFlow(acts, workers, words)
         self.sync = SyncFlow(acts, workers, words)
         self.settings = SettingsFlow(acts, workers, words)
         self.strip = StripFeed(acts, workers, self._render_strip)
+        self.undo = UndoFlow(acts, workers, self.frame.undo_bar, words)
         self._clock = ClockNotice(acts, workers, self.frame.banner, words)
+        self._minutes = QTimer(self)
+        self._minutes.setInterval(EVERY_MS)
+        self._minutes.timeout.connect(self._minute_passed)
         app = QGuiApplication.instance()
         self._scheme: Scheme | None = None
         self._qt_words = QtWords(app) if app is not None else None
@@ -88,12 +92,14 @@ class Desk(QObject):
         self.sync.start()
         self.settings.start()
         self.strip.start()
+        self._minutes.start()
         self._show("today")
 
     def close(self) -> None:
         """Let go of the devices and ask nothing more."""
         self.intake.put_away()
         self.strip.stop()
+        self._minutes.stop()
         self._workers.close()
         self.sync.stop()
         if self._qt_words is not None:
@@ -117,6 +123,8 @@ class Desk(QObject):
         self.settings.profile_saved.connect(self._records_written)
         for flow in (self.intake, self.handoff):
             flow.toned.connect(self._play)
+            flow.undoable.connect(self.undo.offer)
+        self.undo.undone.connect(self._records_written)
         self.today.go.connect(self._go)
         self.intake.go.connect(self._go)
         self.stock.load_asked.connect(self._load)
@@ -151,6 +159,7 @@ class Desk(QObject):
         for flow in (self.today, self.intake, self.stock, self.handoff, self.sync, self.settings):
             flow.retranslate(words)
         self.frame.retranslate(words)
+        self.undo.retranslate(words)
         self._clock.retranslate(words)
 
     def _render_strip(self, state: StripState) -> None:
@@ -162,6 +171,11 @@ class Desk(QObject):
             refresh()
         self.sync.records_written()
         self.strip.refresh()
+
+    def _minute_passed(self) -> None:
+        """The countdowns of Today go on while it is in sight."""
+        if self.frame.place == "today":
+            self.today.refresh()
 
     def _show(self, place: str) -> None:
         self.frame.show_place(place)
@@ -183,6 +197,8 @@ class Desk(QObject):
         self._show(place)
         if place == "intake" and subject:
             self.intake.resume(subject)
+        elif place == "handoff" and subject:
+            self.handoff.resume(subject)
         elif place == "stock" and subject == ISOLATED:
             self.stock.screen.chip_chosen.emit(Filter.ISOLATED)
         elif place == "stock" and subject:
@@ -236,7 +252,7 @@ class Desk(QObject):
 
     def _close_asked(self, event: QCloseEvent) -> None:
         """Closing waits for an act under way and says so; what waits to be sent waits in the ledger."""
-        if self.intake.is_busy or self.handoff.is_busy:
+        if self.intake.is_busy or self.handoff.is_busy or self.undo.is_busy:
             event.ignore()
             self.frame.banner.show_message(Tone.INFO, self.frame.wording.say("frame.closing_waits"))
             return

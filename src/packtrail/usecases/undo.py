@@ -11,7 +11,8 @@ from packtrail.domain.operators import Operator
 from packtrail.domain.records import HandoffRelease, Record
 from packtrail.domain.voiding import NEVER_VOIDED, VoidReason, is_in_window, refuse_void, void
 from packtrail.usecases.amending import refuse_broken_units, target_of
-from packtrail.usecases.ports import Clock, Draft, NewId, Store
+from packtrail.usecases.owe_paper import owed_by
+from packtrail.usecases.ports import Clock, Draft, NewId, Store, View
 
 UNDONE = "撤销"
 """The reason that stands in each of these voids, in the language of the ledger."""
@@ -59,6 +60,18 @@ def undo(
         if draft is not None:
             tx.save_draft(draft)
         return Undone(tuple(written), draft)
+
+
+def act_of(view: View, document_id: str) -> tuple[str, ...]:
+    """Every record of the act that wrote a delivery or released a load; empty for any other id."""
+    if view.delivery(document_id) is not None:
+        units = (unit.unit_id for unit in view.units_of_delivery(document_id))
+        return (document_id, *units, *(paper.owed_id for paper in owed_by(view, document_id)))
+    handoff = view.handoff(document_id)
+    if handoff is None:
+        return ()
+    lines = (item.line_id for item in view.items_of_handoff(document_id))
+    return (document_id, *lines, *([handoff.release_id] if handoff.release_id else []))
 
 
 def _refuse(targets: Sequence[Amended], by: Operator, at: datetime) -> None:

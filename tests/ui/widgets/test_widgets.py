@@ -257,6 +257,15 @@ class TestMessages:
         bar.offer("二")
         assert CHINESE.say("frame.undo_left", seconds=STAYS_S) in said(bar)
 
+    def test_a_sentence_in_its_place_has_no_button_and_goes_by_itself(self, qtbot, shown):
+        bar = shown(UndoBar(CHINESE, tick_ms=0))
+        heard = counted(bar.expired)
+        bar.say(Tone.WARN, "已过 10 秒")
+        assert [b.text() for b in bar.findChildren(QPushButton) if b.isVisible()] == []
+        assert (bar.is_offered, "已过 10 秒" in said(bar)) == (False, True)
+        qtbot.waitUntil(lambda: not bar.isVisible())
+        assert heard == []
+
     def test_nothing_offered_is_nothing_undone(self, shown):
         bar = shown(UndoBar(CHINESE))
         heard = counted(bar.undone)

@@ -36,9 +36,10 @@ from packtrail.ui.handoff.state import (
 from packtrail.ui.stock.latest import Latest
 from packtrail.ui.stock.pages import StockPages
 from packtrail.ui.stock.state import StockState
+from packtrail.ui.undo_flow import Undoable
 from packtrail.ui.workers import GuiWorkers
-from packtrail.usecases.drafts import HANDOFF
-from packtrail.usecases.ports import View
+from packtrail.usecases.drafts import HANDOFF, draft_content
+from packtrail.usecases.ports import Draft, View
 from packtrail.usecases.release_handoff import HandedOn
 from packtrail.wording import Wording
 
@@ -50,6 +51,7 @@ class HandoffFlow(QObject):
 
     open_paper = Signal(object)  # Path of a receipt
     handed_on = Signal(object)  # HandedOn: records were written
+    undoable = Signal(object)  # Undoable: it can be taken back for a while
     toned = Signal(str)  # ok, again, no
 
     def __init__(self, acts: OutletActs, workers: GuiWorkers, wording: Wording) -> None:
@@ -88,6 +90,10 @@ class HandoffFlow(QObject):
         self._ask(known, self._resume)
         self.refresh()
 
+    def resume(self, draft_id: str) -> None:
+        """Go on with one draft, if it is one of a load; the load at hand stays saved."""
+        self._ask(partial(known, draft_id=draft_id), self._go_on)
+
     def refresh(self) -> None:
         """Ask anew: the screen was opened, or records were written."""
         self._change(replace(self.state, trouble=None))
@@ -112,12 +118,13 @@ class HandoffFlow(QObject):
         """Sign the load away, then make its receipt."""
         if self.is_busy or self.state.faults:
             return
-        draft, draft_id = self.state.draft, self._draft_id  # saved before it is released: one lane, in order
+        draft_id = self._draft_id  # saved before it is released: one lane, in order
+        load = Known(draft_id, self.state.draft, self.state.units)
         self._change(replace(self.state, work=Work.RELEASING, trouble=None, picked=None))
         self._workers.run(
             self._workers.acts,
-            partial(self._acts.release_handoff, draft, draft_id),
-            done=self._released,
+            partial(self._acts.release_handoff, load.draft, draft_id),
+            done=partial(self._released, load),
             failed=self._release_failed,
         )
 
@@ -140,8 +147,16 @@ class HandoffFlow(QObject):
 
     def _resume(self, found: Known) -> None:
         if self.state.draft == HandoffDraft():
+            self._lay(found)
+
+    def _go_on(self, found: Known) -> None:
+        if found.draft_id is not None and found.draft_id != self._draft_id:
+            self._lay(found)
+
+    def _lay(self, found: Known) -> None:
+        if self.state.work is not Work.RELEASING:
             self._draft_id = found.draft_id
-            self._change(replace(self.state, draft=found.draft, units=found.units))
+            self._change(replace(self.state, draft=found.draft, units=found.units, picked=None))
 
     def _pick_units(self, units: Sequence[Unit]) -> None:
         for unit in units:
@@ -209,7 +224,7 @@ class HandoffFlow(QObject):
         draft = self.state.draft
         self._drafts.keep(self._draft_id, lambda: draft, saved)
 
-    def _released(self, handed: HandedOn) -> None:
+    def _released(self, load: Known, handed: HandedOn) -> None:
         self._drafts.forget()
         self._draft_id = None
         after = HandoffState(
@@ -223,6 +238,35 @@ class HandoffFlow(QObject):
         self.refresh()
         self._print("", opens=False)
         self._pick_next()
+        self._offer_undo(load, handed.document)
+
+    def _offer_undo(self, load: Known, document: HandoffDocument) -> None:
+        draft = Draft(
+            draft_id=load.draft_id or self._acts.new_id(),
+            kind=HANDOFF,
+            content=draft_content(load.draft),
+            updated_at=self._acts.now(),
+        )
+        self.undoable.emit(
+            Undoable(
+                kind=HANDOFF,
+                number=document.number,
+                document_id=document.handoff_id,
+                draft=draft,
+                restore=partial(self._lay_back, replace(load, draft_id=draft.draft_id), document),
+            )
+        )
+
+    def _lay_back(self, load: Known, document: HandoffDocument) -> bool:
+        """Lay a load that was taken back on the counter again; False where another has been begun."""
+        released = self.state.released
+        if released is not None and released.document.handoff_id == document.handoff_id:
+            self._change(replace(self.state, released=None))
+        is_free = self.state.draft == HandoffDraft() and self.state.work is not Work.RELEASING
+        if is_free:
+            self._lay(load)
+            self.screen.focus_code()
+        return is_free
 
     def _release_failed(self, error: OutletError) -> None:
         self._change(replace(self.state, work=Work.NONE, trouble=error))

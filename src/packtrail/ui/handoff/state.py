@@ -238,9 +238,11 @@ def with_recipient(draft: HandoffDraft, recipient: Recipient) -> HandoffDraft:
     )
 
 
-def known(view: View) -> Known:
-    """The draft that was left, with the units on it as they are now."""
+def known(view: View, draft_id: str | None = None) -> Known:
+    """The draft ``draft_id``, or the one that was left, with the units on it as they are now."""
     for saved in view.drafts(HANDOFF):
+        if draft_id not in {None, saved.draft_id}:
+            continue
         draft = draft_from(HANDOFF, saved.content)
         if isinstance(draft, HandoffDraft):
             units = tuple(view.unit(line.unit_id) if line.unit_id else None for line in draft.lines)

@@ -9,9 +9,19 @@ from packtrail.domain.errors import CodeAlreadyLive, OutletError
 from packtrail.ui.intake.bench import Bench
 from packtrail.ui.intake.desk_memory import LAST_DELIVERER, deliverer_of, last_text
 from packtrail.ui.intake.faults import Fault, fault_with_line, work_faults
-from packtrail.ui.intake.work import Deliverer, as_recorded, card_with_code, change_card
+from packtrail.ui.intake.work import (
+    Work,
+    as_recorded,
+    as_typed,
+    card_with_code,
+    change_card,
+    has_something,
+)
 from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.undo_flow import Undoable
 from packtrail.ui.widgets.figures import kg_text
+from packtrail.usecases.drafts import DELIVERY, draft_content
+from packtrail.usecases.ports import Draft
 from packtrail.usecases.record_delivery import TakenIn
 from packtrail.wording.errors import explain
 
@@ -22,6 +32,7 @@ class FinishFlow(QObject):
     """Joins F10 and F8 with the act."""
 
     recorded = Signal(object)  # TakenIn
+    undoable = Signal(object)  # Undoable: what was recorded can be taken back for a while
     stock_asked = Signal()
 
     def __init__(self, bench: Bench) -> None:
@@ -43,11 +54,11 @@ class FinishFlow(QObject):
         bench.is_recording = True
         bench.hush()
         bench.draw()
-        draft, draft_id = as_recorded(bench.work), bench.work.draft_id
+        work = bench.work
         bench.workers.run(
             bench.workers.acts,
-            lambda: bench.acts.record_delivery(draft, draft_id),
-            done=partial(self._done, deliverer_of(bench.work)),
+            lambda: bench.acts.record_delivery(as_recorded(work), work.draft_id),
+            done=partial(self._done, work),
             failed=self._refused,
         )
 
@@ -89,8 +100,8 @@ class FinishFlow(QObject):
         bench.screen.card_opened.emit(card.key)
         bench.screen.focus_field(card.key, fault.field)
 
-    def _done(self, last: Deliverer, taken_in: TakenIn) -> None:
-        bench, w = self._bench, self._bench.wording
+    def _done(self, work: Work, taken_in: TakenIn) -> None:
+        bench, w, last = self._bench, self._bench.wording, deliverer_of(work)
         bench.is_recording = False
         bench.last = last
         bench.begin_anew()
@@ -115,6 +126,30 @@ class FinishFlow(QObject):
         )
         bench.screen.focus_code()
         self.recorded.emit(taken_in)
+        self.undoable.emit(
+            Undoable(
+                kind=DELIVERY,
+                number=document.number,
+                document_id=document.delivery_id,
+                draft=Draft(
+                    draft_id=work.draft_id or bench.acts.new_id(),
+                    kind=DELIVERY,
+                    content=draft_content(as_typed(work)),
+                    updated_at=bench.acts.now(),
+                ),
+                restore=partial(self._lay_back, work),
+            )
+        )
+
+    def _lay_back(self, work: Work) -> bool:
+        """Lay ``work`` on the bench again as it was; False where another delivery has been begun."""
+        bench = self._bench
+        if bench.is_recording or has_something(bench.work):
+            return False
+        bench.hush()
+        bench.put(work)
+        bench.screen.focus_code()
+        return True
 
     def _refused(self, error: OutletError) -> None:
         bench = self._bench

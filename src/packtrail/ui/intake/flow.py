@@ -31,6 +31,7 @@ class IntakeFlow(QObject):
 
     go = Signal(str, str)  # a place of the rail, and what to show there
     taken_in = Signal(object)  # TakenIn: a delivery was recorded
+    undoable = Signal(object)  # Undoable: it can be taken back for a while
     toned = Signal(str)  # ok, duplicate, reject, risk
 
     def __init__(
@@ -129,6 +130,7 @@ class IntakeFlow(QObject):
         self._reading.without_code_asked.connect(self._unreadable.begin)
         self._finish.stock_asked.connect(lambda: self.go.emit("stock", ""))
         self._finish.recorded.connect(self._recorded)
+        self._finish.undoable.connect(self.undoable)
         screen.source_asked.connect(self._source_asked)
         screen.files_given.connect(self._reading.read_files)
         screen.image_pasted.connect(lambda image: self._reading.read_files((self._evidence.as_file(image),)))

@@ -1,10 +1,14 @@
-"""Offers to take the last act back for a few seconds, instead of asking before each."""
+"""Offers to take the last act back for a few seconds, instead of asking before each.
 
-from PySide6.QtCore import QTimer, Signal
+It never takes the hand: what is scanned or typed meanwhile goes where it went before.
+"""
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
 
 from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
+from packtrail.ui.theme.tokens import TARGET, Tone
 from packtrail.ui.widgets.announce import announce
 from packtrail.ui.widgets.icon_label import IconLabel
 from packtrail.ui.widgets.refusal import RefusableButton
@@ -24,6 +28,7 @@ class UndoBar(QFrame):
         super().__init__()
         self._wording = wording
         self._left_s = 0
+        self._is_offered = False
         self._icon = IconLabel("check", size=20, colour="accent")
         self._text = QLabel()
         self._text.setWordWrap(True)
@@ -31,6 +36,7 @@ class UndoBar(QFrame):
         mark(self._left, role="hint")
         self._button = RefusableButton(role="link")
         self._button.setShortcut("Ctrl+Z")
+        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the hand where it is
         self._time = QProgressBar()
         self._time.setTextVisible(False)
         mark(self._time, role="thin")
@@ -48,21 +54,26 @@ class UndoBar(QFrame):
     @property
     def is_offered(self) -> bool:
         """Whether the last act can still be taken back."""
-        return self._left_s > 0
+        return self._is_offered
 
     def offer(self, sentence: str) -> None:
         """Offer to undo what ``sentence`` says was done, in place of any earlier offer."""
-        self._text.setText(sentence)
-        self._left_s = STAYS_S
-        self._show_left()
-        self._ticks.start()
-        self.show()
+        self._icon.show_icon("check", colour="accent")
+        self._stay(sentence, is_offer=True)
         announce(self, f"{sentence} {self._button.text()}")
+
+    def say(self, tone: Tone, sentence: str) -> None:
+        """Say ``sentence`` for as long as an offer stays, in its place."""
+        self._icon.show_tone(tone)
+        self._stay(sentence, is_offer=False)
+        announce(self, sentence)
 
     def withdraw(self) -> None:
         """End the offer, without a signal."""
+        self._is_offered = False
         self._left_s = 0
         self._ticks.stop()
+        self._button.clearFocus()  # or Qt would hand it to whatever comes next
         self.hide()
 
     def retranslate(self, wording: Wording) -> None:
@@ -82,6 +93,18 @@ class UndoBar(QFrame):
         column.addLayout(self._row)
         column.addWidget(self._time)
 
+    def _stay(self, sentence: str, *, is_offer: bool) -> None:
+        self._is_offered = is_offer
+        self._text.setText(sentence)
+        self._left_s = STAYS_S
+        if not is_offer:
+            self._button.clearFocus()
+        for part in (self._left, self._button, self._time):
+            part.setVisible(is_offer)
+        self._show_left()
+        self._ticks.start()
+        self.show()
+
     def _undo(self) -> None:
         if self.is_offered:
             self.withdraw()
@@ -91,8 +114,10 @@ class UndoBar(QFrame):
         self._left_s -= 1
         self._show_left()
         if self._left_s <= 0:
+            was_offered = self._is_offered
             self.withdraw()
-            self.expired.emit()
+            if was_offered:
+                self.expired.emit()
 
     def _show_left(self) -> None:
         self._left.setText(self._wording.say("frame.undo_left", seconds=self._left_s))
@@ -104,3 +129,4 @@ class UndoBar(QFrame):
             layout.setContentsMargins(look.px(16), look.px(4), look.px(8), look.px(8))
             layout.setSpacing(look.px(4))
         self._row.setSpacing(look.px(12))
+        self._text.setMinimumHeight(look.px(TARGET))  # as high without its button

@@ -1,0 +1,137 @@
+"""撤销: joins the undo bar with the act that a screen did last.
+
+One bar for the whole desk, since only the newest act can be taken back without a word. What the act had used
+up is saved again by the same transaction, and laid on its screen where nothing else lies there by now.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+from packtrail.domain.errors import OutletError
+from packtrail.ui.acts import OutletActs
+from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.widgets.undo_bar import UndoBar
+from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.ports import Draft
+from packtrail.usecases.undo import Undone, act_of, undo
+from packtrail.wording import Wording
+from packtrail.wording.errors import explain
+from packtrail.wording.values import word
+
+DELIVERY = "delivery"
+HANDOFF = "handoff"
+
+_INSTEAD = {DELIVERY: "void_record", HANDOFF: "cancel_handoff"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undoable:
+    """An act of just now, and how its screen takes it back."""
+
+    kind: str  # DELIVERY or HANDOFF
+    number: str
+    document_id: str
+    draft: Draft  # what the act used up
+    restore: Callable[[], bool]  # lays the draft there again; False when other work lies there
+
+
+class UndoFlow(QObject):
+    """What happens at the bar. Make it once the bar stands in its window."""
+
+    undone = Signal()  # records were written
+
+    def __init__(self, acts: OutletActs, workers: GuiWorkers, bar: UndoBar, wording: Wording) -> None:
+        super().__init__()
+        self._acts, self._workers, self._bar, self._wording = acts, workers, bar, wording
+        self._last: Undoable | None = None
+        self._is_undoing = False
+        self._late = QShortcut(QKeySequence("Ctrl+Z"), bar.window(), self.undo)
+        self._late.setEnabled(False)
+        bar.undone.connect(self.undo)
+        bar.expired.connect(self._expire)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._watch)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an act is being taken back."""
+        return self._is_undoing
+
+    def offer(self, act: Undoable) -> None:
+        """Offer to take ``act`` back; any earlier one can't be any more."""
+        self._last = act
+        self._late.setEnabled(False)
+        self._watch(None, QApplication.focusWidget())
+        self._bar.offer(self._wording.say(f"frame.undo_offer.{act.kind}", number=act.number))
+
+    def undo(self) -> None:
+        """Take the last act back; when it is too late the refusal says what can be done instead."""
+        act = self._last
+        if act is None or self._is_undoing:
+            return
+        self._is_undoing = True
+        self._workers.run(
+            self._workers.acts,
+            partial(_take_back, self._acts, act.document_id, act.draft),
+            done=self._undone,
+            failed=self._refused,
+        )
+
+    def retranslate(self, wording: Wording) -> None:
+        """Speak another language from the next sentence on."""
+        self._wording = wording
+
+    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:  # noqa: N802 - Qt's name
+        """A text field keeps Ctrl+Z for what was typed into it; with nothing typed it is the bar's."""
+        if (
+            self._last is not None
+            and event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not _was_typed_into(watched)
+        ):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _watch(self, _left: QWidget | None, hand: QWidget | None) -> None:
+        if self._last is not None and isinstance(hand, QLineEdit | QPlainTextEdit):
+            hand.installEventFilter(self)
+
+    def _undone(self, _undone: Undone) -> None:
+        self._is_undoing = False
+        act, self._last = self._last, None
+        if act is None:
+            return
+        self._late.setEnabled(False)
+        key = act.kind if act.restore() else f"{act.kind}_kept"
+        self._bar.say(Tone.OK, self._wording.say(f"frame.undo_done.{key}", number=act.number))
+        self.undone.emit()
+
+    def _refused(self, error: OutletError) -> None:
+        self._is_undoing = False
+        self._late.setEnabled(True)
+        self._bar.say(Tone.WARN, str(explain(self._wording, error)))
+
+    def _expire(self) -> None:
+        self._late.setEnabled(True)
+        if self._last is not None:
+            w = self._wording
+            instead = word(w, "instead", _INSTEAD[self._last.kind])
+            self._bar.say(Tone.QUIET, w.say("frame.undo_late", number=self._last.number, instead=instead))
+
+
+def _take_back(acts: OutletActs, document_id: str, draft: Draft) -> Undone:
+    return acts.act(undo, acts.read(lambda view: act_of(view, document_id)), draft=draft)
+
+
+def _was_typed_into(field: QObject) -> bool:
+    if isinstance(field, QPlainTextEdit):
+        return bool(field.document().isUndoAvailable())
+    return isinstance(field, QLineEdit) and field.isUndoAvailable()

@@ -74,7 +74,8 @@ _FINDINGS = frozenset(
     }
 )
 
-_PARTY = frozenset({"consignee_uscc", "consignee_name", "consignee_role"})
+_WAY_OUT = frozenset({"consignee_uscc", "consignee_name", "consignee_role", "packing_instruction"})
+_JUDGED = frozenset({"consignee_uscc", "consignee_role", "evidence_checked_on"})
 
 
 class Bar(StrEnum):
@@ -98,13 +99,20 @@ def bar_of(record_type: str, body: Mapping[str, object], field: str, new: object
         or any(get_origin(shape) is tuple for shape in shapes)
     ):
         return Bar.IDENTITY
-    if field in _FINDINGS or (field == "arrived_opened" and body.get(field)):
-        return Bar.FINDING
-    if field == "condition_class" and _ends_a_danger(body.get(field), new):
-        return Bar.FINDING
-    if field in _PARTY and body.get("takes_damaged"):
-        return Bar.FINDING  # he was chosen because he takes damaged ones
-    return None
+    return Bar.FINDING if _is_found(body, field, new) else None
+
+
+def _is_found(body: Mapping[str, object], field: str, new: object) -> bool:
+    """Whether somebody found it so, or an act was allowed because it is so."""
+    return bool(
+        field in _FINDINGS
+        or (field == "arrived_opened" and body.get(field))
+        or (field == "condition_class" and _ends_a_danger(body.get(field), new))
+        # he was chosen because he takes damaged ones, packed as such
+        or (field in _WAY_OUT and body.get("takes_damaged"))
+        # these papers are his, and nobody looked at another's
+        or (field in _JUDGED and (body.get("consignee_evidence") or body.get("override_by")))
+    )
 
 
 def default_of(record_type: str, field: str) -> object:

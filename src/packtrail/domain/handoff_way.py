@@ -4,7 +4,7 @@ Sources: ``platform.md`` 9.2 and 10.3, ``practice.md`` 4, 12, 17. ``HANDOFF_MAY`
 what it does not list is refused by name. Values in, new records out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,20 +16,26 @@ from packtrail.domain.acting import (
     refuse_faults,
     time_faults,
 )
-from packtrail.domain.documents import HandoffDocument, HandoffState
+from packtrail.domain.amendments import Amended, targets_of
+from packtrail.domain.documents import HandoffDocument, HandoffState, fold_handoff
+from packtrail.domain.entry import Entry
+from packtrail.domain.errors_correcting import HasDependents
 from packtrail.domain.errors_handoff_way import HandoffStepClosed, HandoffStepTooEarly
 from packtrail.domain.moments import to_moment
 from packtrail.domain.records import (
     Body,
     ConsigneeAck,
+    Handoff,
     HandoffArrived,
     HandoffCancelled,
     HandoffDeparted,
     HandoffRelease,
     LoadAck,
     NewRecord,
+    Record,
     ReturnIn,
 )
+from packtrail.domain.voiding import number_of
 
 HANDOFF_MAY: Mapping[type[Body], frozenset[HandoffState]] = {
     HandoffRelease: frozenset({HandoffState.SEALED}),
@@ -136,6 +142,34 @@ def true_moment(
     if happened_at < not_before:
         raise HandoffStepTooEarly(document.number, event.record_type, not_before)
     return happened_at
+
+
+def refuse_broken_way(history: Sequence[Amended], *, without: Iterable[str]) -> None:
+    """Raise HasDependents when a later step of a load could not follow without what is taken back.
+
+    ``history`` is everything about one load in log order. A departure is not voided under the answers, say,
+    or an accepted load could be cancelled.
+    """
+    gone = set(without)
+    told = [each.record for each in history if not each.is_voided and not targets_of(each.record)]
+    before = {each.record_id for each in _out_of_order(told)}
+    for record in _out_of_order([each for each in told if each.record_id not in gone]):
+        if record.record_id not in before:
+            raise HasDependents(record.record_type, number_of(record), record.record_id)
+
+
+def _out_of_order(records: Sequence[Record]) -> list[Record]:
+    """The steps that could not follow where the load was then."""
+    document: HandoffDocument | None = None
+    found = []
+    for record in records:
+        if document is None and not isinstance(record.body, Handoff):
+            continue
+        allowed = HANDOFF_MAY.get(type(record.body))
+        if document is not None and allowed is not None and document.state not in allowed:
+            found.append(record)
+        document = fold_handoff(document, Entry(record=record))
+    return found
 
 
 def _released_by(document: HandoffDocument) -> tuple[str, ...]:

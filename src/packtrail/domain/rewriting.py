@@ -23,7 +23,7 @@ from packtrail.domain.records import (
     Record,
 )
 from packtrail.domain.records.gate import CodeSource, CodeStatus, UnitLevel
-from packtrail.domain.unit import Unit
+from packtrail.domain.unit import Identity, Unit
 from packtrail.domain.voiding import VoidReason, void
 
 LONGEST_CODE = 128
@@ -197,7 +197,7 @@ def _intake(
     """The intake as it should have been; a conflict stays one until somebody settles which unit it is."""
     was = case.intake.record
     body = _intake_of(was)
-    is_open_conflict = case.unit.code_status == CodeStatus.CONFLICT and not case.resolutions
+    is_open_conflict = case.unit.identity is Identity.CONFLICT
     private = {name: entry for name, entry in case.private.items() if name != "raw_scan"}
     photos = {each.digest: each for each in (*was.attachments, *evidence)}
     return NewRecord(
@@ -213,6 +213,7 @@ def _intake(
             raw_scan_sha256=raw_scan_sha256(reading.raw_scan),
             chemistry_code=reading.chemistry_code or body.chemistry_code,
             code_reason=reading.code_reason,
+            conflicts_with=case.unit.conflicts_with if is_open_conflict else body.conflicts_with,
             local_id=body.local_id or local_id,
             replaces_record_id=was.record_id,
             former_codes=_former(case.unit, reading),

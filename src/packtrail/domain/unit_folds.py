@@ -274,6 +274,8 @@ def _returned(unit: Unit, back: ReturnIn, _: Entry) -> Unit:
         custody=custody_at_intake(back.condition_class, unit.code_status),
     )
     looked = _with_safety(here, Checked(at=here.moved_at, condition_class=back.condition_class))
+    # what was determined was for the road that it came back from
+    looked = replace(looked, safety=replace(looked.safety, determination=None), safety_id=None)
     if back.condition_class not in HARMLESS:
         return _isolated(looked)
     return replace(looked, custody=Custody.QUARANTINED) if unit.is_dangerous else looked

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from packtrail.domain.acting import Acting, new_record, reason_faults, refuse_faults
 from packtrail.domain.amendments import Amended, replaces, targets_of
-from packtrail.domain.custody import Custody, may
+from packtrail.domain.custody import HERE, Custody, may
 from packtrail.domain.draft_faults import DraftFault, DraftIncomplete, FaultKind
 from packtrail.domain.entry import Entry
 from packtrail.domain.errors_correcting import (
@@ -29,6 +29,7 @@ from packtrail.domain.records import (
     ConditionCheck,
     Correction,
     HandoffLine,
+    IdentityResolution,
     Intake,
     NewRecord,
     Record,
@@ -91,6 +92,7 @@ _EXITS = frozenset(
         "consignee_ack",
         "correction_answered",
         "handoff",
+        "handoff_cancelled",  # without it the load is on the road
         "handoff_line",
         "intake",
         "pack_opened",
@@ -98,7 +100,7 @@ _EXITS = frozenset(
         "second_confirmation",
     }
 )
-"""What leaves the floor, or what two sides or persons stood by: after the window nobody voids it alone."""
+"""What leaves the floor, or what two sides stood by: after the window nobody voids it alone."""
 
 _SUPERVISORS = frozenset({Role.ADMIN, Role.SUPERVISOR})
 
@@ -116,7 +118,7 @@ def number_of(record: Record) -> str | None:
 
 
 def keeps_isolated(body: Body) -> bool:
-    """Whether a record is a finding of danger, so that a unit stays isolated because of it."""
+    """Whether a record is a finding of danger or doubt, so that a unit stays isolated because of it."""
     if isinstance(body, Intake) and body.inherited_danger is not None:
         return True
     if isinstance(body, ConditionCheck | Intake | ReturnIn):
@@ -125,6 +127,8 @@ def keeps_isolated(body: Body) -> bool:
         return any(
             change.path == "/condition_class" and change.new not in HARMLESS for change in body.changes
         )
+    if isinstance(body, IdentityResolution):
+        return body.conflicts_with is not None
     return isinstance(body, SafetyDetermination) and not body.passed
 
 
@@ -155,11 +159,18 @@ def _carries(dependent: Record, record: Record) -> bool:
 
 
 def refuse_alone(
-    target: Amended, *, now: datetime, by: Operator, second: Operator | None, has_evidence: bool
+    target: Amended,
+    *,
+    now: datetime,
+    by: Operator,
+    second: Operator | None,
+    has_evidence: bool,
+    is_confirmed: bool = False,
 ) -> None:
     """Raise SupervisorMissing, SecondPersonMissing or DraftIncomplete when this void needs more than one.
 
-    Within the undo window whoever made the record takes it back by himself.
+    Within the undo window whoever made the record takes it back by himself. ``is_confirmed`` says that a
+    second person stood by it later; one who stood by it at once is in the record.
     """
     record = target.record
     if is_in_window(record.recorded_at, now) and record.operator_ref == by.ref:
@@ -167,7 +178,8 @@ def refuse_alone(
     isolates = keeps_isolated(record.body)
     if isolates and by.role not in _SUPERVISORS and (second is None or second.role not in _SUPERVISORS):
         raise SupervisorMissing(record.record_type)
-    if not isolates and record.record_type not in _EXITS:
+    was_alone = not is_confirmed and getattr(record.body, "second_operator_ref", None) is None
+    if not isolates and was_alone and record.record_type not in _EXITS:
         return
     if second is None:
         raise SecondPersonMissing(record.record_type)
@@ -254,6 +266,8 @@ def _unlawful(records: Sequence[Record]) -> list[Record]:
 
 
 def _could_follow(body: Body, unit: Unit) -> bool:
+    if isinstance(body, ConditionCheck | SafetyDetermination | Treatment):
+        return unit.custody in HERE  # nobody looks at what is on the road
     if isinstance(body, Intake) or not _moves(body):
         return True
     if isinstance(body, HandoffLine) and unit.custody is Custody.QUARANTINED:

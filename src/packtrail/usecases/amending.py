@@ -6,10 +6,13 @@ from packtrail.domain.amendments import Amended
 from packtrail.domain.correcting import SealedField, sealed_by
 from packtrail.domain.documents import HandoffDocument, HandoffItem
 from packtrail.domain.errors_correcting import TargetUnknown
+from packtrail.domain.handoff_way import refuse_broken_way
 from packtrail.domain.records import (
     ConsigneeAck,
     Handoff,
+    HandoffArrived,
     HandoffCancelled,
+    HandoffDeparted,
     HandoffLine,
     HandoffRelease,
     Intake,
@@ -21,6 +24,11 @@ from packtrail.domain.records import (
 from packtrail.domain.unit import Unit
 from packtrail.domain.voiding import refuse_broken_history
 from packtrail.usecases.ports import View
+
+_STEPS = HandoffDeparted | HandoffArrived | HandoffCancelled
+
+ALL_OF_A_LOAD = 100_000
+"""More than the answers, returns and losses of one load and all that amends them."""
 
 
 def target_of(view: View, record_id: str) -> Amended:
@@ -46,7 +54,12 @@ def sealed_fields(view: View, record_id: str) -> tuple[SealedField, ...]:
 def refuse_broken_units(
     view: View, records: Iterable[Record], *, without: Sequence[str] = (), instead: Record | None = None
 ) -> None:
-    """Raise HasDependents when a later step of a unit rests on what is taken back."""
+    """Raise HasDependents when a later step of a unit, or of its load, rests on what is taken back."""
+    records = tuple(records)
+    for load_id in dict.fromkeys(
+        each.body.handoff_record_id for each in records if isinstance(each.body, _STEPS)
+    ):
+        refuse_broken_way(view.history(HandoffDocument, load_id, limit=ALL_OF_A_LOAD), without=without)
     units = dict.fromkeys(unit_id for record in records for unit_id in units_of(view, record))
     for unit_id in units:
         refuse_broken_history(view.history(Unit, unit_id), without=without, instead=instead)

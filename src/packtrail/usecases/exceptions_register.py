@@ -90,8 +90,14 @@ def _exits(view: View, kind: type[ReturnedToSource | IncidentClosed]) -> Iterato
         if each.is_voided or not isinstance(body, ReturnedToSource | IncidentClosed):
             continue
         dependents = view.dependents(each.record.record_id)
-        answers = [other for other in dependents if isinstance(other.body, SecondConfirmation)]
-        second = body.second_operator_ref or next((other.operator_ref for other in answers), None)
+        answers = [
+            (other.body.confirmed, other.operator_ref)
+            for other in dependents
+            if isinstance(other.body, SecondConfirmation)
+        ]
+        if any(not confirmed for confirmed, _ in answers):
+            continue  # declined: it never left
+        second = body.second_operator_ref or next((ref for _, ref in answers), None)
         unit = view.unit(body.intake_record_id)
         is_return = isinstance(body, ReturnedToSource)
         yield ExceptionRow(

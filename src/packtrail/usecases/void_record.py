@@ -7,7 +7,14 @@ from packtrail.domain.acting import Acting
 from packtrail.domain.amendments import Amended
 from packtrail.domain.errors_correcting import AgreedByBoth, HasDependents
 from packtrail.domain.operators import Act, Operator, require
-from packtrail.domain.records import Attachment, Correction, CorrectionAnswered, PackOpened, Record
+from packtrail.domain.records import (
+    Attachment,
+    Correction,
+    CorrectionAnswered,
+    PackOpened,
+    Record,
+    SecondConfirmation,
+)
 from packtrail.domain.second_person import second_ref
 from packtrail.domain.voiding import refuse_alone, refuse_void, void
 from packtrail.usecases.amending import refuse_broken_units, target_of
@@ -50,7 +57,14 @@ def void_record(
             refuse_void(each, tx.dependents(each.record.record_id), beside=ids)
             _refuse_agreed(tx, each.record)
         refuse_broken_units(tx, [each.record for each in targets], without=ids)
-        refuse_alone(targets[0], now=at, by=by, second=second, has_evidence=bool(attachments))
+        refuse_alone(
+            targets[0],
+            now=at,
+            by=by,
+            second=second,
+            has_evidence=bool(attachments),
+            is_confirmed=_is_confirmed(tx, target_id),
+        )
         acting = Acting(at=at, operator_ref=by.ref, new_id=new_id)
         written = tx.append(
             *(
@@ -67,6 +81,12 @@ def void_record(
         )
         asked_first = sorted(written, key=lambda each: target_id not in each.depends_on)
         return Voided(tuple(asked_first), target_of(tx, target_id))
+
+
+def _is_confirmed(view: View, record_id: str) -> bool:
+    """Whether a second person stood by it later."""
+    found = (each.body for each in view.dependents(record_id))
+    return any(isinstance(body, SecondConfirmation) and body.confirmed for body in found)
 
 
 def _place(target: Amended) -> tuple[datetime, int]:

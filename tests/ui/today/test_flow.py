@@ -1,5 +1,7 @@
 """The Today screen at work on a real ledger."""
 
+import gc
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +10,9 @@ from PySide6.QtWidgets import QScrollArea
 from packtrail.domain.errors import LedgerDamaged
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.today.flow import TodayFlow
-from packtrail.ui.widgets.duty_line import DutyLine
+from packtrail.ui.today.screen import MOST
+from packtrail.ui.today.state import today_state
+from packtrail.ui.widgets.duty_line import DutyLine, DutyState
 from packtrail.ui.widgets.empty_state import EmptyState
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.usecases.drafts import DELIVERY, draft_content
@@ -23,6 +27,7 @@ def station(qapp, tmp_path):
     appearance().wear()
     with counter(tmp_path / "data") as (outlet, workers):
         yield outlet, workers
+    gc.collect()  # here: a lane of the next test would delete this one's widgets in its own thread
 
 
 def open_today(qtbot, station, language=CHINESE):
@@ -64,8 +69,9 @@ def test_a_busy_day_shows_danger_first(qtbot, station):
     busy_day(station[0])
     flow = open_today(qtbot, station)
     names = [line.accessibleName() for line in visible(flow, DutyLine)]
-    assert len(names) == 4
+    assert len(names) == 6
     assert "异常隔离" in names[0]
+    assert names[-1].startswith("1 件 没有完成的回收入库单")
 
 
 def test_the_button_of_a_duty_goes_to_its_place(qtbot, station):
@@ -75,6 +81,28 @@ def test_the_button_of_a_duty_goes_to_its_place(qtbot, station):
     flow.go.connect(lambda place, subject: went.append((place, subject)))
     visible(flow, DutyLine)[0].findChild(RefusableButton).click()
     assert went == [("stock", "isolated")]
+
+
+def test_reports_that_are_due_go_to_the_reports(qtbot, station):
+    busy_day(station[0])
+    flow = open_today(qtbot, station)
+    went = []
+    flow.go.connect(lambda place, subject: went.append((place, subject)))
+    line = next(line for line in visible(flow, DutyLine) if "入库报送 4 件" in line.accessibleName())
+    line.findChild(RefusableButton).click()
+    assert went == [("sync", "")]
+
+
+def test_a_long_list_shows_what_presses_most_and_the_rest_once_asked(qtbot, station):
+    flow = open_today(qtbot, station)
+    lines = [DutyState(key=str(n), number=str(n), unit="天", what="", which="", action="") for n in range(9)]
+    flow.screen.render_state(replace(today_state(flow._facts, None, wording(CHINESE)), duties=tuple(lines)))
+    assert len(visible(flow, DutyLine)) == MOST
+    more = next(b for b in visible(flow, RefusableButton) if b.text() == "还有 2 项")
+    more.click()
+    assert (len(visible(flow, DutyLine)), more.text()) == (9, "收起")
+    more.click()
+    assert len(visible(flow, DutyLine)) == MOST
 
 
 def test_lines_that_are_done_go_away(qtbot, station):
@@ -99,10 +127,6 @@ def test_a_wish_while_the_answer_is_under_way_is_granted_after_it(qtbot, station
 
 
 def test_without_duties_there_are_words_and_no_blank(qtbot, station):
-    from dataclasses import replace
-
-    from packtrail.ui.today.state import today_state
-
     flow = open_today(qtbot, station)
     calm = replace(today_state(flow._facts, None, wording(CHINESE)), duties=())
     flow.screen.render_state(calm)

@@ -1,5 +1,6 @@
 """What the Today screen says, without a window."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,11 @@ from packtrail.domain.stock_rules import LimitKind
 from packtrail.domain.sync_state import Backlog
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.today.facts import TodayFacts
-from packtrail.ui.today.state import Way, today_state
+from packtrail.ui.today.lines import Way
+from packtrail.ui.today.state import today_state
 from packtrail.usecases.drafts import DELIVERY, HANDOFF
 from packtrail.usecases.ports import Draft, StockLine
+from packtrail.usecases.unacknowledged import Unacknowledged
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.trade import AFTERNOON, MORNING, stored
 from tests.ui.stock.counter import HUB, PROFILE
@@ -28,6 +31,7 @@ LOAD = HandoffDocument(
     mass_g=900_000, handed_on_at=AFTERNOON - timedelta(days=4), state=HandoffState.RELEASED,
     release_id="r1", release_hash="sha256:0",
 )  # fmt: skip
+ON_ITS_WAY = Unacknowledged(document=LOAD, days=4, open_count=3, is_overdue=True)
 TAKEN = DeliveryDocument(
     delivery_id="d1", number="DL-1", source_type="vehicle_owner", deliverer_uscc=None, deliverer_name=None,
     claimed_count=1, unit_count=1, mass_g=300_000, taken_in_at=AFTERNOON - timedelta(hours=1),
@@ -93,13 +97,14 @@ def test_a_code_conflict_alone_warns():
 
 
 def test_a_load_that_nobody_signed_for_counts_its_days():
-    duty = shown(on_the_road=(LOAD,)).duties[0]
+    duty = shown(on_the_road=(ON_ITS_WAY,)).duties[0]
     assert (duty.what, duty.number, duty.tone) == ("在途未签收 4 天", "4", Tone.WARN)
     assert "某再生公司" in duty.which
 
 
 def test_a_load_of_today_is_only_mentioned():
-    duty = today_state(facts(now=LOAD.handed_on_at, on_the_road=(LOAD,)), LIMIT, ZH).duties[0]
+    just_left = replace(ON_ITS_WAY, days=0, is_overdue=False)
+    duty = shown(on_the_road=(just_left,)).duties[0]
     assert (duty.what, duty.tone) == ("今天发运，在途未签收", Tone.QUIET)
 
 
@@ -165,7 +170,7 @@ def test_the_newest_documents_name_who_and_go_to_their_place():
 
 def test_english_has_every_sentence():
     state = shown(
-        wording(ENGLISH), profile=None, stock=floor(1), newest=(TAKEN, LOAD), on_the_road=(LOAD,),
+        wording(ENGLISH), profile=None, stock=floor(1), newest=(TAKEN, LOAD), on_the_road=(ON_ITS_WAY,),
         isolated=(stored(condition_class="leaking"),), isolated_count=1,
         destinations=((HUB, owed(unsent=1, refused=1, oldest_recorded_at=MORNING)),),
         drafts=(Draft(draft_id="a", kind=DELIVERY, content={}, updated_at=MORNING),),

@@ -1,23 +1,39 @@
 """What the Today screen asks the ledger, in one consistent reading."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from packtrail.domain.custody import HERE, Custody
-from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffState
+from packtrail.domain.documents import DeliveryDocument, HandoffDocument
+from packtrail.domain.isolation_acts import Recheck
 from packtrail.domain.moments import legal_day
+from packtrail.domain.owed_papers import OwedDuty
 from packtrail.domain.records import OutletProfile
 from packtrail.domain.stock_rules import LimitKind, StockLimit, StockRules
 from packtrail.domain.sync_state import Backlog
 from packtrail.domain.unit import Unit
+from packtrail.usecases.confirm_as_second import Waiting, waiting_for_second
 from packtrail.usecases.drafts import DELIVERY, HANDOFF
+from packtrail.usecases.duties import DutyLine, duties
+from packtrail.usecases.owe_paper import owed
 from packtrail.usecases.ports import Destination, Draft, StockLine, UnitQuery, View
+from packtrail.usecases.rechecks import rechecks_due
+from packtrail.usecases.rules import RulesInUse
+from packtrail.usecases.unacknowledged import Unacknowledged, unacknowledged
 
-ON_THE_ROAD = frozenset({HandoffState.RELEASED, HandoffState.DEPARTED, HandoffState.ARRIVED})
-"""The load has left and nobody has signed for it."""
+UNSIGNED_AFTER_DAYS = 3
+"""Our own target: a load that nobody signed for by then is asked after."""
 
 _NEWEST = 6
-_LOADS = 200
+_NAMED = 50  # papers owed whose document is looked up; the list shows far fewer
+
+
+@dataclass(frozen=True, slots=True)
+class OwedPaperOf:
+    """A paper that is owed, and what staff call the document or unit that lacks it."""
+
+    duty: OwedDuty
+    number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +47,11 @@ class TodayFacts:
     isolated: tuple[Unit, ...] = ()  # quarantined, or not looked at yet; at most a page
     isolated_count: int = 0
     drafts: tuple[Draft, ...] = ()
-    on_the_road: tuple[HandoffDocument, ...] = ()
+    duties: tuple[DutyLine, ...] = ()
+    owed: tuple[OwedPaperOf, ...] = ()
+    rechecks: tuple[Recheck, ...] = ()
+    on_the_road: tuple[Unacknowledged, ...] = ()
+    for_second: tuple[Waiting, ...] = ()
     newest: tuple[DeliveryDocument | HandoffDocument, ...] = ()
     limit: StockLimit | None = None  # for the outlet's kind: a ceiling, or else the room it needs
 
@@ -46,14 +66,12 @@ class TodayFacts:
         )
 
 
-def facts_in(view: View, now: datetime, rules: StockRules | None = None) -> TodayFacts:
-    """The facts of ``view``, with what ``rules`` say of the outlet's kind."""
-    found = view.latest(OutletProfile.record_type)
+def facts_in(view: View, now: datetime, rules: RulesInUse) -> TodayFacts:
+    """The facts of ``view`` by the rules in force."""
+    found, today = view.latest(OutletProfile.record_type), legal_day(now)
     profile = found.body if found and isinstance(found.body, OutletProfile) else None
     waiting = UnitQuery(custody=frozenset({Custody.QUARANTINED, Custody.RECEIVED}))
-    handoffs = view.handoffs(_LOADS)
-    documents: list[DeliveryDocument | HandoffDocument] = [*view.deliveries(_NEWEST), *handoffs[:_NEWEST]]
-    newest = sorted(documents, key=happened_at, reverse=True)[:_NEWEST]
+    documents: list[DeliveryDocument | HandoffDocument] = [*view.deliveries(_NEWEST), *view.handoffs(_NEWEST)]
     return TodayFacts(
         now=now,
         profile=profile,
@@ -62,15 +80,28 @@ def facts_in(view: View, now: datetime, rules: StockRules | None = None) -> Toda
         isolated=tuple(view.find_units(waiting)),
         isolated_count=view.count_units(waiting).count,
         drafts=(*view.drafts(DELIVERY), *view.drafts(HANDOFF)),
-        on_the_road=tuple(each for each in handoffs if each.state in ON_THE_ROAD),
-        newest=tuple(newest),
-        limit=_limit(rules, profile, now) if rules and profile else None,
+        duties=duties(view, rules.rulebook, today),
+        owed=tuple(OwedPaperOf(each, _number(view, each)) for each in owed(view, today)[:_NAMED]),
+        rechecks=rechecks_due(view, now, rules.safety.recheck),
+        on_the_road=tuple(unacknowledged(view, now, overdue_after_days=UNSIGNED_AFTER_DAYS)),
+        for_second=waiting_for_second(view),
+        newest=tuple(sorted(documents, key=happened_at, reverse=True)[:_NEWEST]),
+        limit=_limit(rules.stock, profile, today) if profile else None,
     )
 
 
-def _limit(rules: StockRules, profile: OutletProfile, now: datetime) -> StockLimit | None:
-    kind, today = profile.outlet_kind, legal_day(now)
+def _limit(rules: StockRules, profile: OutletProfile, today: date) -> StockLimit | None:
+    kind = profile.outlet_kind
     return rules.limit(kind, LimitKind.CEILING, today) or rules.limit(kind, LimitKind.CAPACITY, today)
+
+
+def _number(view: View, each: OwedDuty) -> str:
+    subject = each.owed.subject_id
+    delivery = view.delivery(subject)
+    if delivery is not None:
+        return delivery.number
+    unit = view.unit(subject)
+    return unit.label if unit is not None else ""
 
 
 def happened_at(document: DeliveryDocument | HandoffDocument) -> datetime:

@@ -1,44 +1,31 @@
 """Joins the Today screen with the ledger: asked anew whenever it is shown or something was recorded."""
 
-from collections.abc import Callable
-from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from packtrail.domain.errors import OutletError
-from packtrail.domain.moments import legal_day
-from packtrail.domain.stock_rules import StockRules
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.today.facts import TodayFacts, facts_in
+from packtrail.ui.today.lines import Way
 from packtrail.ui.today.screen import TodayScreen
-from packtrail.ui.today.state import Way, today_state
+from packtrail.ui.today.state import today_state
 from packtrail.ui.workers import GuiWorkers
-from packtrail.usecases.ports import View
 from packtrail.wording import Wording
 from packtrail.wording.errors import explain
 
-RulesIn = Callable[[View, date], StockRules]
-"""The stock rules that a ledger has in use on a day."""
-
 
 class TodayFlow(QObject):
-    """The Today screen at work; call ``refresh`` when it is shown and after each act."""
+    """The Today screen at work; call ``refresh`` when it is shown, after each act, and as time goes by."""
 
     go = Signal(str, str)  # a place of the rail, and what to show there
     refreshed = Signal()
 
-    def __init__(
-        self,
-        acts: OutletActs,
-        workers: GuiWorkers,
-        wording: Wording,
-        *,
-        rules_in: RulesIn = lambda _view, _on: StockRules(),
-    ) -> None:
+    def __init__(self, acts: OutletActs, workers: GuiWorkers, wording: Wording) -> None:
         super().__init__()
         self.screen = TodayScreen(wording)
-        self._acts, self._workers, self._wording, self._rules_in = acts, workers, wording, rules_in
+        self._acts, self._workers, self._wording = acts, workers, wording
         self._facts: TodayFacts | None = None
         self._ways: dict[str, Way] = {}
         self._is_asking = False
@@ -52,12 +39,8 @@ class TodayFlow(QObject):
             self._ask_again = True
             return
         self._is_asking = True
-        now = self._acts.now()
         self._workers.run(
-            self._workers.reads,
-            lambda: self._acts.read(lambda view: facts_in(view, now, self._rules_in(view, legal_day(now)))),
-            done=self._show,
-            failed=self._refused,
+            self._workers.reads, partial(_facts, self._acts), done=self._show, failed=self._refused
         )
 
     def retranslate(self, wording: Wording) -> None:
@@ -93,3 +76,8 @@ class TodayFlow(QObject):
     def _go(self, key: str) -> None:
         way = self._ways[key]
         self.go.emit(way.place, way.subject)
+
+
+def _facts(acts: OutletActs) -> TodayFacts:
+    now, rules = acts.now(), acts.rules()
+    return acts.read(lambda view: facts_in(view, now, rules))

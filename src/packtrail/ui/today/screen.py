@@ -15,11 +15,13 @@ from packtrail.ui.widgets.banner import Banner
 from packtrail.ui.widgets.duty_line import DutyLine, DutyState
 from packtrail.ui.widgets.empty_state import EmptyState
 from packtrail.ui.widgets.gauge import Gauge
+from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.section import Section
 from packtrail.wording import Wording
 
 Line = DutyLine | EntryLine
 _LEAST_NEWEST = 2  # documents
+MOST = 7  # duties in sight at once
 
 
 class _Lines(QWidget):
@@ -121,6 +123,9 @@ class TodayScreen(QWidget):
         self._duties, self._stock, self._backlog, self._newest = Section(), Section(), Section(), Section()
         self._duty_lines = _Lines(DutyLine)
         self._backlog_lines, self._newest_lines = _Lines(EntryLine), _LinesThatFit()
+        self._more, self._is_spread = RefusableButton(role="link"), False
+        self._state: TodayState | None = None
+        self._wording = wording
         self._no_duties, self._no_newest = EmptyState("today", ""), QLabel()
         self._gauge, self._sum, self._note = Gauge(), QLabel(), QLabel()
         self._card = QFrame()
@@ -133,12 +138,14 @@ class TodayScreen(QWidget):
         for lines in (self._duty_lines, self._backlog_lines, self._newest_lines):
             lines.acted.connect(self.acted)
         self.banner.acted.connect(self.banner_acted)
+        self._more.clicked.connect(self._spread)
         follow_look(self._restyle)
         self.retranslate(wording)
 
     def render_state(self, state: TodayState) -> None:
         """Show ``state``."""
-        self._duty_lines.show_lines(state.duties)
+        self._state = state
+        self._show_duties(state.duties)
         self._no_duties.setVisible(not state.duties)
         self._show_stock(state.stock)
         self._backlog_lines.show_lines(state.backlog)
@@ -148,11 +155,27 @@ class TodayScreen(QWidget):
 
     def retranslate(self, wording: Wording) -> None:
         """Say its own words in another language; the state is rendered anew by the flow."""
+        self._wording = wording
         self.banner.retranslate(wording)
         for name in ("duties", "stock", "backlog", "newest"):
             getattr(self, f"_{name}").say(wording.say(f"today.{name}.title"))
         self._no_duties.say("ok", wording.say("today.duties.none"), wording.say("today.duties.none_hint"))
         self._no_newest.setText(wording.say("today.newest.none"))
+
+    def _show_duties(self, duties: Sequence[DutyState]) -> None:
+        """The most pressing, and the rest once it is asked for; the page is what scrolls then."""
+        rest = len(duties) - MOST
+        say = self._wording.say
+        self._duty_lines.show_lines(duties if self._is_spread else duties[:MOST])
+        self._more.setVisible(rest > 0)
+        self._more.setText(
+            say("today.duties.less") if self._is_spread else say("today.duties.more", count=rest)
+        )
+
+    def _spread(self) -> None:
+        self._is_spread = not self._is_spread
+        if self._state is not None:
+            self._show_duties(self._state.duties)
 
     def _show_stock(self, stock: StockView) -> None:
         self._gauge.setVisible(stock.gauge is not None)
@@ -166,7 +189,7 @@ class TodayScreen(QWidget):
         for words in (self._sum, self._gauge, self._note):
             self._inside.addWidget(words)
         for section, parts in (
-            (self._duties, (self._duty_lines, self._no_duties)),
+            (self._duties, (self._duty_lines, self._more, self._no_duties)),
             (self._stock, (self._card,)),
             (self._backlog, (self._backlog_lines,)),
             (self._newest, (self._newest_lines, self._no_newest)),

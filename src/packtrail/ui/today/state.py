@@ -4,15 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from packtrail.domain.documents import DeliveryDocument, HandoffDocument
+from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffState
 from packtrail.domain.moments import legal_day
 from packtrail.domain.records.gate import ConditionClass
 from packtrail.domain.stock_rules import LimitKind, StockLimit
 from packtrail.domain.sync_state import Backlog
 from packtrail.domain.unit import Unit
 from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.today.due_lines import due_lines
 from packtrail.ui.today.entry_line import EntryState
 from packtrail.ui.today.facts import TodayFacts, happened_at
+from packtrail.ui.today.lines import Line, Way, by_risk, unit_word
 from packtrail.ui.widgets.duty_line import DutyState
 from packtrail.ui.widgets.figures import count_text, kg_text, tonnes_text
 from packtrail.ui.widgets.gauge import GaugeState
@@ -25,20 +27,8 @@ from packtrail.wording.values import age_words, moment_words, word
 STALE_AFTER = timedelta(hours=24)
 """Our own target for how long a record may wait here; no law that we know counts the outlet's days."""
 
-UNSIGNED_AFTER = timedelta(days=3)
-"""Our own target: a load that nobody signed for by then is asked after."""
-
 NEARLY_FULL = 0.9
-_RISK = (Tone.DANGER, Tone.WARN, Tone.INFO, Tone.QUIET)
 _DANGEROUS = frozenset(ConditionClass) - {ConditionClass.NORMAL, ConditionClass.UNDETERMINED}
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """Where a button goes: a place of the rail, and what to show there."""
-
-    place: str
-    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,18 +51,9 @@ class TodayState:
     ways: Mapping[str, Way]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    state: DutyState
-    way: Way
-    since: datetime
-
-
 def today_state(facts: TodayFacts, limit: StockLimit | None, w: Wording) -> TodayState:
     """``facts`` in words; duties with the greatest risk first, among equals the oldest."""
-    duties = sorted(
-        _duties(facts, w), key=lambda line: (_RISK.index(line.state.tone), line.since)
-    )  # fmt: skip
+    duties = by_risk([*_duties(facts, w), *due_lines(facts, w)])
     backlog = [_backlog(destination, each, facts.now, w) for destination, each in facts.destinations]
     newest = [_document(document, facts.now, w) for document in facts.newest]
     return TodayState(
@@ -87,22 +68,20 @@ def today_state(facts: TodayFacts, limit: StockLimit | None, w: Wording) -> Toda
     )
 
 
-def _duties(facts: TodayFacts, w: Wording) -> Iterator[_Line]:
+def _duties(facts: TodayFacts, w: Wording) -> Iterator[Line]:
     if facts.profile is None:
         yield _plain("unnamed", Way("settings", "profile"), facts.now, w)
     if not facts.destinations:
         yield _plain("unbound", Way("sync", "enrol"), facts.now, w)
     for destination, backlog in facts.destinations:
-        yield from _owed(destination, backlog, facts.now, w)
+        yield from _owed(destination, backlog, facts, w)
     if facts.isolated_count:
         yield _isolated(facts, w)
-    for handoff in facts.on_the_road:
-        yield _on_the_road(handoff, facts.now, w)
     for draft in facts.drafts:
         yield _draft(draft, facts.now, w)
 
 
-def _plain(kind: str, way: Way, now: datetime, w: Wording) -> _Line:
+def _plain(kind: str, way: Way, now: datetime, w: Wording) -> Line:
     state = DutyState(
         key=kind,
         number="",
@@ -112,52 +91,49 @@ def _plain(kind: str, way: Way, now: datetime, w: Wording) -> _Line:
         action=w.say(f"today.{kind}.action"),
         tone=Tone.WARN,
     )
-    return _Line(state, way, now)
+    return Line(state, way, now)
 
 
-def _owed(destination: Destination, backlog: Backlog, now: datetime, w: Wording) -> Iterator[_Line]:
+def _owed(destination: Destination, backlog: Backlog, facts: TodayFacts, w: Wording) -> Iterator[Line]:
+    now = facts.now
     oldest = backlog.oldest_recorded_at or now
+    is_stale = now - oldest >= STALE_AFTER
     if backlog.refused:
         state = DutyState(
             key=f"refused/{destination.name}",
             number=count_text(backlog.refused),
-            unit=_unit(w, "record", backlog.refused),
+            unit=unit_word(w, "record", backlog.refused),
             what=w.say("today.refused.what", destination=destination.title),
             which=w.say("today.refused.which"),
             action=w.say("today.refused.action"),
             tone=Tone.DANGER,
         )
-        yield _Line(state, Way("sync", destination.name), oldest)
-    if backlog.unsent:
+        yield Line(state, Way("sync", destination.name), oldest)
+    if backlog.unsent and (is_stale or not facts.duties):  # what is due by a rule says more
         state = DutyState(
             key=f"unsent/{destination.name}",
             number=count_text(backlog.unsent),
-            unit=_unit(w, "record", backlog.unsent),
+            unit=unit_word(w, "record", backlog.unsent),
             what=w.say("today.unsent.what", age=age_words(w, oldest, now)),
             which=w.say("today.unsent.which", destination=destination.title),
             action=w.say("today.unsent.action"),
-            tone=Tone.WARN if now - oldest >= STALE_AFTER else Tone.QUIET,
+            tone=Tone.WARN if is_stale else Tone.QUIET,
         )
-        yield _Line(state, Way("sync", destination.name), oldest)
+        yield Line(state, Way("sync", destination.name), oldest)
 
 
-def _unit(w: Wording, name: str, count: int) -> str:
-    """What stands under a number: languages that count apart say one of it otherwise than several."""
-    return w.say(f"today.{name}" if count == 1 else f"today.{name}s")
-
-
-def _isolated(facts: TodayFacts, w: Wording) -> _Line:
+def _isolated(facts: TodayFacts, w: Wording) -> Line:
     oldest = min((unit.taken_in_at for unit in facts.isolated), default=facts.now)
     state = DutyState(
         key="isolated",
         number=count_text(facts.isolated_count),
-        unit=_unit(w, "unit", facts.isolated_count),
+        unit=unit_word(w, "unit", facts.isolated_count),
         what=w.say("today.isolated.what", age=age_words(w, oldest, facts.now)),
         which=w.say("values.comma").join(_troubles(facts.isolated, w)),
         action=w.say("today.isolated.action"),
         tone=Tone.DANGER if any(unit.condition_class in _DANGEROUS for unit in facts.isolated) else Tone.WARN,
     )
-    return _Line(state, Way("stock", "isolated"), oldest)
+    return Line(state, Way("stock", "isolated"), oldest)
 
 
 def _troubles(units: tuple[Unit, ...], w: Wording) -> list[str]:
@@ -174,28 +150,7 @@ def _troubles(units: tuple[Unit, ...], w: Wording) -> list[str]:
     return [w.say("today.isolated.kind", kind=kind, count=count) for kind, count in kinds.items()]
 
 
-def _on_the_road(handoff: HandoffDocument, now: datetime, w: Wording) -> _Line:
-    away = now - handoff.handed_on_at
-    days = max(0, away.days)
-    state = DutyState(
-        key=f"road/{handoff.handoff_id}",
-        number=str(days),
-        unit=_unit(w, "day", days),
-        what=w.say("today.road.what", days=days) if days else w.say("today.road.today"),
-        which=w.say(
-            "today.road.which",
-            number=handoff.number,
-            consignee=handoff.consignee_name or handoff.consignee_uscc,
-            count=count_text(handoff.line_count),
-            mass=kg_text(handoff.mass_g),
-        ),
-        action=w.say("today.open"),
-        tone=Tone.WARN if away >= UNSIGNED_AFTER else Tone.QUIET,
-    )
-    return _Line(state, Way("handoff", handoff.handoff_id), handoff.handed_on_at)
-
-
-def _draft(draft: Draft, now: datetime, w: Wording) -> _Line:
+def _draft(draft: Draft, now: datetime, w: Wording) -> Line:
     is_delivery = draft.kind == DELIVERY
     lines = draft.content.get("units" if is_delivery else "lines")
     count = len(lines) if isinstance(lines, list | tuple) else 0
@@ -203,12 +158,12 @@ def _draft(draft: Draft, now: datetime, w: Wording) -> _Line:
     state = DutyState(
         key=f"draft/{draft.draft_id}",
         number=count_text(count),
-        unit=_unit(w, "unit", count),
+        unit=unit_word(w, "unit", count),
         what=w.say(f"today.draft.{kind}"),
         which=w.say("today.draft.which", age=age_words(w, draft.updated_at, now)),
         action=w.say("today.draft.action"),
     )
-    return _Line(state, Way("intake" if is_delivery else "handoff", draft.draft_id), draft.updated_at)
+    return Line(state, Way("intake" if is_delivery else "handoff", draft.draft_id), draft.updated_at)
 
 
 def _backlog(destination: Destination, backlog: Backlog, now: datetime, w: Wording) -> tuple[EntryState, Way]:
@@ -232,13 +187,16 @@ def _document(
 ) -> tuple[EntryState, Way]:
     if isinstance(document, DeliveryDocument):
         kind, count, way = "delivery", document.unit_count, Way("stock", document.delivery_id)
+        is_void = document.is_voided
         who = document.deliverer_name or word(w, "source", document.source_type)
     else:
         kind, count, way = "handoff", document.line_count, Way("handoff", document.handoff_id)
+        is_void = document.state is HandoffState.CANCELLED
         who = document.consignee_name or document.consignee_uscc
+    what = w.say(f"today.newest.{kind}", who=who)
     entry = EntryState(
         key=f"document/{way.subject}",
-        what=w.say(f"today.newest.{kind}", who=who),
+        what=w.say("today.newest.void", what=what) if is_void else what,
         which=w.say(
             "today.newest.which",
             count=count_text(count),

@@ -10,6 +10,7 @@ import tempfile
 from collections import Counter
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -155,7 +156,8 @@ def is_high_finding(body):
 
 def refuse_second_way_out(view, unit, history):
     """A unit of high risk is never in storage, and on a load only by the one way (practice 9)."""
-    counting = [each.record.body for each in history if not each.is_voided]
+    standing = sorted((each.record for each in history if not each.is_voided), key=partial(place_of, view))
+    counting = [record.body for record in standing]
     found = [at for at, body in enumerate(counting) if is_high_finding(body)]
     if not found:
         return
@@ -163,6 +165,13 @@ def refuse_second_way_out(view, unit, history):
     for at, body in enumerate(counting):
         if isinstance(body, HandoffLine) and at > found[0]:
             assert has_way_out(view.record(body.handoff_record_id).body, counting[:at], found[0])
+
+
+def place_of(view, record):
+    """Where a record stands in the log; one in place of a voided one (编码录错) stands where that did."""
+    while replaced := getattr(record.body, "replaces_record_id", None):
+        record = view.record(replaced)
+    return record.station_seq
 
 
 def has_way_out(header, before, first_found):

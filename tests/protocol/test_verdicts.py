@@ -17,8 +17,8 @@ from packtrail.domain.code_tables import (
     ProductType,
     Provenance,
 )
-from packtrail.domain.records.gate import UnitLevel
 from packtrail.domain.custody import Custody
+from packtrail.domain.records.gate import UnitLevel
 from packtrail.protocol import canonical, records
 from packtrail.protocol.code_doubts import content_doubts, form_doubts
 from packtrail.protocol.faults import Fault
@@ -515,6 +515,17 @@ def test_only_what_was_refused_is_offered_again():
 def test_nothing_is_voided_while_a_line_rests_on_it():
     world = target().knows(LINE, "handoff_line").named(TARGET, LINE)
     assert verdict(void(), world) == ("rejected", [("BT-5003", "/body/target_record_id")])
+
+
+@pytest.mark.practice(13)
+@pytest.mark.parametrize(
+    ("children", "expected"),
+    [([TARGET], ("accepted", [])), ([UNIT], ("rejected", [("BT-5003", "/body/target_record_id")]))],
+)
+def test_a_part_is_voided_before_the_opening_that_it_came_out_of(children, expected):
+    world = target().knows(LINE, "pack_opened").named(TARGET, LINE)
+    world.bodies[LINE] = {"child_record_ids": children}
+    assert verdict(void(), world) == expected
 
 
 def test_a_remark_does_not_keep_a_record_from_being_voided():

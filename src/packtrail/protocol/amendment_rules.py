@@ -100,15 +100,28 @@ def target_can_be_confirmed(
 
 
 def nothing_hangs_on_it(_: Record, body: Void, known: Knowledge, __: JudgeRules) -> Iterator[Issue]:
-    """What is written anew in its place holds what hung on it; all else keeps a record from being voided."""
+    """What is written anew in its place holds what hung on it; all else keeps a record from being voided.
+
+    A part is voided just before the opening that it came out of, since each names the other.
+    """
     target = known.record(body.target_record_id)
     if target is not None and target.record_type in NEVER_VOIDED:
         yield issue(problems.STALE_TARGET, "/body/target_record_id", params={"state": target.record_type})
     elif not body.replacement_record_ids:
-        holding = [each for each in _hanging_on(known, body.target_record_id) if each.record_type in CARRYING]
+        holding = [
+            each
+            for each in _hanging_on(known, body.target_record_id)
+            if each.record_type in CARRYING and not _gave(each, body.target_record_id, known)
+        ]
         if holding:
             params = {"record_id": holding[0].record_id, "record_type": holding[0].record_type}
             yield issue(problems.HAS_DEPENDENTS, "/body/target_record_id", params=params)
+
+
+def _gave(opening: KnownRecord, unit_id: str, known: Knowledge) -> bool:
+    """Whether ``opening`` is the one that a unit came out of."""
+    children = (known.body(opening.record_id) or {}).get("child_record_ids")
+    return opening.record_type == "pack_opened" and isinstance(children, list | tuple) and unit_id in children
 
 
 def _hanging_on(known: Knowledge, record_id: str) -> Iterator[KnownRecord]:

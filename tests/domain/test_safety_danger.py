@@ -47,6 +47,7 @@ def test_what_nobody_knows_is_never_sound(condition, level):
     assert condition_danger(condition).level == level
 
 
+@pytest.mark.rule("recheck")
 @given(st.integers(0, 2_000_000_000))
 def test_the_recheck_is_due_so_many_hours_after_the_check(seconds):
     at = datetime(2020, 1, 1, tzinfo=SHANGHAI) + timedelta(seconds=seconds)

@@ -17,7 +17,7 @@ from packtrail.wording import CHINESE, ENGLISH, wording
 from packtrail.wording.gate import gap_text
 from tests.trade import MORNING, delivery, pack
 
-pytestmark = pytest.mark.practice(14)
+pytestmark = [pytest.mark.practice(14), pytest.mark.rule("S30")]
 
 DAY = date(2026, 11, 20)
 VIN = "LSVAA123456789012"

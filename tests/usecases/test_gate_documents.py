@@ -486,6 +486,7 @@ def test_nothing_is_owed_or_declared_for_a_document_that_is_not_there(act, photo
 
 
 @pytest.mark.practice(8)
+@pytest.mark.rule("reused-two-codes")
 def test_a_reused_battery_is_found_by_both_of_its_codes(station, act):
     reused = pack(
         "04QPB76BC40000903RP", code_scheme="gbt34014_reuse", original_battery_code=CODE, voltage_mv=48_000,

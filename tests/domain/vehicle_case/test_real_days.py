@@ -334,6 +334,7 @@ def test_a_replacement_on_another_car_explains_nothing(yard):
     assert blocks(yard, case) == ["mismatch_unexplained"]
 
 
+@pytest.mark.rule("mismatch")
 def test_a_mismatch_is_explained_by_text_and_photograph_together(yard):
     case = yard.match(yard.receive(vehicle(PACK)), scan(SECOND_PACK))
     again = scan("", battery_code=None, match_id=case.batteries[0].match_id, proof="lawful_replacement")

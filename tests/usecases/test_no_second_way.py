@@ -7,12 +7,15 @@ import pytest
 from packtrail.domain.consignee import AckDraft, AckSource, LineAnswer
 from packtrail.domain.correctable import Bar, bar_of
 from packtrail.domain.custody import Custody
+from packtrail.domain.errors import CodeAlreadyLive
 from packtrail.domain.errors_correcting import (
     FindingNotCorrectable,
     HasDependents,
+    NewCodeLive,
     SecondPersonMissing,
     SupervisorMissing,
 )
+from packtrail.domain.group_intake import GroupDraft
 from packtrail.domain.identity import IdentityDraft
 from packtrail.domain.records.handoff import AckOutcome
 from packtrail.domain.rewriting import CodeReading
@@ -21,9 +24,10 @@ from packtrail.usecases.acknowledge_lines import acknowledge_lines
 from packtrail.usecases.correct_record import correct_record
 from packtrail.usecases.exceptions_register import exceptions_register
 from packtrail.usecases.rewrite_code import rewrite_code
+from packtrail.usecases.take_in_group import record_group
 from packtrail.usecases.void_record import void_record
-from tests.trade import CODE, OTHER_CODE, load, pack
-from tests.usecases.floor import OPERATOR, SUPERVISOR, together
+from tests.trade import CODE, OTHER_CODE, delivery, load, pack
+from tests.usecases.floor import OPERATOR, SUPERVISOR, module, together
 from tests.usecases.yard import Yard
 
 pytestmark = pytest.mark.practice(9)
@@ -51,6 +55,10 @@ def void(act):
         return act(void_record, record_id, "did_not_occur", "登记错了", **{"by": OPERATOR, **more})
 
     return run
+
+
+def full_width(code):
+    return "".join(chr(ord(each) + 0xFEE0) for each in code)
 
 
 def only(yard, record_type):
@@ -211,3 +219,40 @@ def test_a_write_off_that_the_second_person_declined_is_no_exit_in_the_register(
     assert kinds() == ["written_off"]
     yard.confirm_as(only(yard, "incident_closed"), confirmed=False)
     assert kinds() == []
+
+
+def part_of(parent):
+    return module("0TXMB01A000001A5A0000124", parent_id=parent.unit_id, arrived_opened=True)
+
+
+@pytest.mark.practice(13)
+def test_a_module_of_a_dangerous_pack_is_isolated_by_whatever_door_it_comes(yard):
+    unit = yard.take_in_unit(part_of(leaking(yard)))
+    assert (unit.custody, unit.is_high_risk) == (Custody.QUARANTINED, True)
+
+
+@pytest.mark.practice(13)
+def test_modules_found_later_of_a_hot_pack_are_looked_at_when_it_was_to_be(yard, act):
+    hot = yard.take_in(CODE)
+    yard.check(hot, "overheating")
+    yard.open(hot, module(), photos=(yard.proof,))
+    draft = GroupDraft(
+        delivery=delivery(module(NEW_CODE)), group_mass_g=9_000, group_photo=yard.proof, parent_id=hot.unit_id
+    )
+    (found,) = act(record_group, draft).taken.units
+    assert (found.custody, found.is_high_risk) == (Custody.QUARANTINED, True)
+    assert found.safety.recheck_at == yard.unit(hot.unit_id).safety.recheck_at is not None
+
+
+@pytest.mark.practice(12)
+@pytest.mark.parametrize("written", [str.lower, " {} ".format, full_width], ids=["lower", "blanks", "wide"])
+def test_a_live_code_is_one_code_however_it_is_written(yard, act, written):
+    yard.take_in(CODE)
+    other = yard.take_in(OTHER_CODE)
+    with pytest.raises(CodeAlreadyLive):
+        yard.take_in(written(CODE))
+    with pytest.raises(NewCodeLive):
+        act(
+            rewrite_code, other.unit_id, CodeReading(battery_code=written(CODE)),
+            reason_text="读错了", evidence=(yard.proof,),
+        )  # fmt: skip

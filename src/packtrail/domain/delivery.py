@@ -6,8 +6,9 @@ Sources: ``practice.md`` 1 (the delivery is a document), 12 (a live code is take
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from packtrail.domain.delivery_draft import (
     HEAVIEST_G,
@@ -23,6 +24,7 @@ from packtrail.domain.delivery_draft import (
 from packtrail.domain.delivery_faults import delivery_faults
 from packtrail.domain.draft_faults import DraftIncomplete
 from packtrail.domain.errors import CodeAlreadyLive
+from packtrail.domain.genealogy import danger_carried
 from packtrail.domain.late_entry import is_late, paper_of, true_time
 from packtrail.domain.owed_papers import owed_body
 from packtrail.domain.records import Delivery, DeliveryPrivate, Intake, IntakePrivate, NewRecord
@@ -61,12 +63,13 @@ def take_in(
     at: datetime,
     operator_ref: str,
     new_id: Callable[[], str],
+    parents: Mapping[str, Unit] = MappingProxyType({}),
 ) -> tuple[NewRecord, ...]:
     """The records that ``draft`` becomes: the delivery, one intake for each unit, then every paper it owes.
 
-    ``live`` holds, by battery code, the units that are here or on the road already. Raises
-    DraftIncomplete with every fault, or CodeAlreadyLive for a code that is live and that nobody said
-    is a second pack.
+    ``live`` holds, by battery code, the units that are here or on the road already; ``parents``, by id, those
+    that units were taken out of, whose danger comes with them. Raises DraftIncomplete with every fault, or
+    CodeAlreadyLive for a code that is live and that nobody said is a second pack.
     """
     faults = delivery_faults(draft, at)
     if faults:
@@ -85,14 +88,17 @@ def take_in(
     intakes = tuple(
         NewRecord(
             record_id=new_id(),
-            body=intake_body(
-                draft,
-                unit,
-                number=numbers.intakes[n],
-                local_id=numbers.local_ids[n],
-                delivery_id=delivery_id,
-                line_no=n + 1,
-                conflicts_with=others[n],
+            body=_with_danger(
+                intake_body(
+                    draft,
+                    unit,
+                    number=numbers.intakes[n],
+                    local_id=numbers.local_ids[n],
+                    delivery_id=delivery_id,
+                    line_no=n + 1,
+                    conflicts_with=others[n],
+                ),
+                parents.get(unit.parent_id or ""),
             ),
             occurred_at=happened_at,
             operator_ref=operator_ref,
@@ -113,6 +119,12 @@ def take_in(
         for each in draft.papers_owed
     )
     return (header, *intakes, *owed)
+
+
+def _with_danger(intake: Intake, parent: Unit | None) -> Intake:
+    """A part of a pack of ours is as dangerous as the pack, by whatever door it comes (practice 9)."""
+    danger, recheck_at = danger_carried(parent) if parent else (None, None)
+    return replace(intake, inherited_danger=danger, recheck_at=recheck_at) if danger else intake
 
 
 def intake_body(

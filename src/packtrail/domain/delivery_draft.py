@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from packtrail.domain.battery_code import BatteryCode, Form, Scheme
+from packtrail.domain.battery_code.folding import fold
 from packtrail.domain.owed_papers import OwedDraft
 from packtrail.domain.records import Attachment
 from packtrail.domain.records.gate import (
@@ -70,6 +71,13 @@ class UnitDraft:
     arrived_opened: bool = False  # 到货时已拆开 (practice 13)
     opened_by: str | None = None
     voltage_mv: int | None = None
+
+    def __post_init__(self) -> None:
+        """Codes as records carry them: one pack is not two by case, width or blanks."""
+        for name in ("battery_code", "original_battery_code", "parent_code"):
+            written = getattr(self, name)
+            if written:
+                object.__setattr__(self, name, fold(written).text or None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

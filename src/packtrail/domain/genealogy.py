@@ -6,9 +6,11 @@ are linked, and what is missing of the parent's mass is shown.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from packtrail.domain.custody import Custody
 from packtrail.domain.records.gate import MassBasis, UnitLevel
+from packtrail.domain.safety import DangerLevel, RecheckRule
 from packtrail.domain.unit import Unit
 
 INSIDE: Mapping[str, frozenset[str]] = {
@@ -64,6 +66,18 @@ class Kin:
         if self.unit.unit_id == unit_id:
             return self
         return next((found for part in self.parts if (found := part.find(unit_id))), None)
+
+
+def danger_carried(parent: Unit, rule: RecheckRule | None = None) -> tuple[str | None, datetime | None]:
+    """What its parts carry of a danger that stands: its level, and when heat is looked at again.
+
+    Without ``rule`` the time is the one that was promised of the parent.
+    """
+    if not (parent.is_dangerous or parent.is_high_risk):
+        return None, None
+    level = DangerLevel.HIGH if parent.is_high_risk else DangerLevel.DAMAGED
+    due_at = parent.safety.recheck_due_at(rule) if rule else parent.safety.recheck_at
+    return level.name.lower(), due_at if parent.safety.worst.is_thermal else None
 
 
 def mass_of_opening(parent: Unit, children: Sequence[Unit]) -> MassOfOpening:

@@ -7,6 +7,7 @@ and marked so; they add up to it to the gram, so that no balance is off by what 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from packtrail.domain.battery_code import Scheme
 from packtrail.domain.delivery import DeliveryNumbers, take_in
@@ -103,6 +104,7 @@ def take_in_group(
     at: datetime,
     operator_ref: str,
     new_id: Callable[[], str],
+    parents: Mapping[str, Unit] = MappingProxyType({}),
 ) -> tuple[NewRecord, ...]:
     """The delivery, its intakes with their shares of the mass, what it owes, and the group that names them.
 
@@ -112,7 +114,13 @@ def take_in_group(
     if faults:
         raise DraftIncomplete(faults)
     taken = take_in(
-        _shared(draft), live=live, numbers=numbers, at=at, operator_ref=operator_ref, new_id=new_id
+        _shared(draft),
+        live=live,
+        numbers=numbers,
+        at=at,
+        operator_ref=operator_ref,
+        new_id=new_id,
+        parents=parents,
     )
     intakes = tuple(each.record_id for each in taken if isinstance(each.body, Intake))
     body = GroupIntake(

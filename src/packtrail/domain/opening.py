@@ -7,7 +7,6 @@ isolated like it and carries its danger: opening is no second way out of isolati
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from packtrail.domain.acting import Acting, refuse_faults
 from packtrail.domain.custody import HERE, may
@@ -17,12 +16,12 @@ from packtrail.domain.delivery_faults import unit_faults
 from packtrail.domain.draft_faults import MOST_IN_ONE_DOCUMENT, DraftFault, FaultKind
 from packtrail.domain.errors_unit import NothingInside, UnitNotHere, UnitOnALoad
 from packtrail.domain.expected_list import tick_off
-from packtrail.domain.genealogy import INSIDE
+from packtrail.domain.genealogy import INSIDE, danger_carried
 from packtrail.domain.group_intake import shares
 from packtrail.domain.isolation_acts import refuse_pending
 from packtrail.domain.records import Attachment, Intake, NewRecord, PackOpened
 from packtrail.domain.records.gate import CodeStatus, MassBasis
-from packtrail.domain.safety import DangerLevel, RecheckRule
+from packtrail.domain.safety import RecheckRule
 from packtrail.domain.unit import Unit
 from packtrail.domain.vin import parse_vin
 
@@ -125,7 +124,7 @@ def open_unit(
         depends_on=(parent.unit_id,),
         attachments=draft.photos,
     )
-    danger, recheck_at = _danger_of(parent, rule)
+    danger, recheck_at = danger_carried(parent, rule)
     parts = tuple(
         NewRecord(
             record_id=ids[n],
@@ -143,15 +142,6 @@ def open_unit(
         for n, child in enumerate(children)
     )
     return (opened, *parts)
-
-
-def _danger_of(parent: Unit, rule: RecheckRule) -> tuple[str | None, datetime | None]:
-    """What the parts carry of a danger of their parent that stands: its level, and when heat is looked at."""
-    if not (parent.is_dangerous or parent.is_high_risk):
-        return None, None
-    level = DangerLevel.HIGH if parent.is_high_risk else DangerLevel.DAMAGED
-    is_thermal = parent.safety.worst.is_thermal
-    return level.name.lower(), parent.safety.recheck_due_at(rule) if is_thermal else None
 
 
 def _part(

@@ -11,6 +11,7 @@ from datetime import datetime
 from packtrail.domain.acting import Acting, reason_faults, refuse_faults
 from packtrail.domain.amendments import Amended
 from packtrail.domain.battery_code import Scheme
+from packtrail.domain.battery_code.folding import fold
 from packtrail.domain.custody import Custody
 from packtrail.domain.delivery import WITHOUT_CODE, raw_scan_sha256
 from packtrail.domain.draft_faults import DraftFault, FaultKind
@@ -41,6 +42,11 @@ class CodeReading:
     chemistry_code: str | None = None  # None: as it was
     raw_scan: str | None = None
     code_reason: str | None = None  # why there is no code
+
+    def __post_init__(self) -> None:
+        """The code as records carry it: one pack is not two by case, width or blanks."""
+        if self.battery_code:
+            object.__setattr__(self, "battery_code", fold(self.battery_code).text or None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,6 +11,7 @@ from packtrail.domain.moments import legal_day
 from packtrail.domain.operators import Act, Operator, require
 from packtrail.domain.unit import Unit
 from packtrail.usecases.announce_delivery import open_announcement
+from packtrail.usecases.known_units import standing_unit
 from packtrail.usecases.numbers import document_number
 from packtrail.usecases.ports import Clock, DocumentKind, NewId, Store, Tx, View
 
@@ -40,9 +41,9 @@ def record_delivery(
     require(by, Act.RECORD_DELIVERY)
     with store.act() as tx:
         at = now()
-        refuse_dangling(tx, draft)
         records = take_in(
             draft,
+            parents=known_parents(tx, draft),
             live=live_codes(tx, draft.units),
             numbers=delivery_numbers(tx, draft, legal_day(at)),
             at=at,
@@ -71,16 +72,16 @@ def live_codes(view: View, units: Sequence[UnitDraft]) -> dict[str, Unit]:
     return {code: unit for code in codes if (unit := live_unit(view, code))}
 
 
-def refuse_dangling(view: View, draft: DeliveryDraft, *, parent_id: str | None = None) -> None:
-    """Raise AnnouncementGone for an announcement that was taken back.
+def known_parents(view: View, draft: DeliveryDraft, *, parent_id: str | None = None) -> dict[str, Unit]:
+    """The units that those of ``draft`` were taken out of, as they stand now, by the id that names them.
 
-    LookupError for a parent that is no unit: a screen offers only those that are.
+    Raises AnnouncementGone for an announcement that was taken back; LookupError for a parent that is no
+    unit: a screen offers only those that are.
     """
     if draft.announced_id:
         open_announcement(view, draft.announced_id)
-    for parent in {parent_id, *(unit.parent_id for unit in draft.units)}:
-        if parent is not None and view.unit(parent) is None:
-            raise LookupError(parent)
+    ids = {parent_id, *(unit.parent_id for unit in draft.units)}
+    return {each: standing_unit(view, each) for each in ids if each is not None}
 
 
 def delivery_numbers(tx: Tx, draft: DeliveryDraft, day: date) -> DeliveryNumbers:

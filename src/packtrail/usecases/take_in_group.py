@@ -6,7 +6,7 @@ from packtrail.domain.group_intake import Counted, GroupDraft, counted, take_in_
 from packtrail.domain.moments import legal_day
 from packtrail.domain.operators import Act, Operator, require
 from packtrail.usecases.ports import Clock, NewId, Store
-from packtrail.usecases.record_delivery import TakenIn, delivery_numbers, live_codes, refuse_dangling
+from packtrail.usecases.record_delivery import TakenIn, delivery_numbers, known_parents, live_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ def record_group(
     require(by, Act.RECORD_DELIVERY)
     with store.act() as tx:
         at = now()
-        refuse_dangling(tx, draft.delivery, parent_id=draft.parent_id)
         written = tx.append(
             *take_in_group(
                 draft,
+                parents=known_parents(tx, draft.delivery, parent_id=draft.parent_id),
                 live=live_codes(tx, draft.delivery.units),
                 numbers=delivery_numbers(tx, draft.delivery, legal_day(at)),
                 at=at,

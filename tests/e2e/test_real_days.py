@@ -35,6 +35,7 @@ from packtrail.usecases.close_opening_stock import close_opening_stock
 from packtrail.usecases.declare_source import declare_source
 from packtrail.usecases.depart_handoff import depart_handoff
 from packtrail.usecases.determine_safety import determine_safety
+from packtrail.usecases.duties import duties
 from packtrail.usecases.issue_certificate import issue_certificate
 from packtrail.usecases.match_battery import match_battery
 from packtrail.usecases.owe_paper import owed_by
@@ -338,6 +339,12 @@ def test_on_day_one_the_floor_is_counted_and_closed_by_the_administrator(day_of)
         ]  # fmt: skip
         units = day.act(take_opening_stock, lines)
         assert units[0].original_intake_on == day.today(-200)
+        states = [
+            day.read(lambda view, each=each: view.submission(each.unit_id, "hub")).state for each in units
+        ]
+        assert states == ["not_required", "pending", "pending"]
+        owed = day.read(lambda view: duties(view, day.rules.rulebook, day.today()))
+        assert sum(line.count for line in owed) == 2
         closed = day.act(close_opening_stock, 3, day.photo("count sheet"))
         assert (closed.body.unit_count, closed.body.total_mass_g) == (3, 324_500)
         with pytest.raises(OpeningStockIsClosed):

@@ -14,6 +14,7 @@ from packtrail.protocol import canonical, records
 from packtrail.store import stations, submissions
 from packtrail.store.columns import hash_blob, id_blob, seconds
 from packtrail.store.connection import Connection
+from packtrail.store.lines import record_of
 from packtrail.store.projections import Projection
 from packtrail.store.routing import Routing
 
@@ -79,7 +80,7 @@ def record(connection: Connection, record_id: str) -> Record | None:
     row = connection.execute(
         "SELECT canonical FROM record WHERE record_id = ?", (id_blob(record_id),)
     ).fetchone()
-    return records.read(row[0]) if row else None
+    return record_of(row[0]) if row else None
 
 
 def latest(connection: Connection, record_type: str) -> Record | None:
@@ -87,7 +88,7 @@ def latest(connection: Connection, record_type: str) -> Record | None:
     row = connection.execute(
         "SELECT canonical FROM record WHERE record_type = ? ORDER BY arrival DESC LIMIT 1", (record_type,)
     ).fetchone()
-    return records.read(row[0]) if row else None
+    return record_of(row[0]) if row else None
 
 
 def canonical_lines(

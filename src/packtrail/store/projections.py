@@ -7,6 +7,7 @@ views say and what a rebuild makes can't differ. Nothing heard from others is fo
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -24,6 +25,7 @@ from packtrail.protocol.verdicts import references
 from packtrail.store import parties, unit_rows, views
 from packtrail.store.columns import id_blob, id_text
 from packtrail.store.connection import Connection
+from packtrail.store.lines import record_of
 from packtrail.store.rows import shape_of
 from packtrail.store.statements import filled, marks
 from packtrail.store.transaction import transaction
@@ -76,8 +78,7 @@ class Projection(Lookups):
 
     def __init__(self, connection: Connection, prefix: str = "") -> None:
         self._connection = connection
-        self._sql = {name: filled(sql, p=prefix) for name, sql in _STATEMENTS.items()}
-        self._of_view = {view.name: _statements_of(view, prefix) for view in VIEWS}
+        self._sql, self._of_view = _all_statements(prefix)
         self._items = filled(
             "SELECT {columns} FROM {p}handoff_item_view WHERE handoff_id = ? ORDER BY line_no, arrival",
             columns=shape_of(HandoffItem).names,
@@ -135,7 +136,7 @@ class Projection(Lookups):
         row = self._connection.execute(
             "SELECT canonical FROM record WHERE record_id = ?", (id_blob(record_id),)
         ).fetchone()
-        return records.read(row[0]) if row else None
+        return record_of(row[0]) if row else None
 
     def amended(self, arrival: int) -> tuple[Amended, Mapping[str, object]]:
         """The record of ``arrival`` as amended up to now, and what is left of its private part."""
@@ -271,7 +272,14 @@ class Projection(Lookups):
         row = self._connection.execute(_SELECT_RECORD + "record.arrival = ?", (arrival,)).fetchone()
         if row is None:
             raise LookupError(arrival)
-        return records.read(row[1]), _private(row[2])
+        return record_of(row[1]), _private(row[2])
+
+
+@cache  # there are as many prefixes as sets of tables: two
+def _all_statements(prefix: str) -> tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]]:
+    """Those that serve all views, and each view's own."""
+    shared = {name: filled(sql, p=prefix) for name, sql in _STATEMENTS.items()}
+    return shared, {view.name: _statements_of(view, prefix) for view in VIEWS}
 
 
 def _statements_of(view: ViewOf, prefix: str) -> dict[str, str]:

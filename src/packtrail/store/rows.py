@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
@@ -37,12 +37,12 @@ class RowShape:
     state: type[Any]
     columns: tuple[_Column, ...]
 
-    @property
+    @cached_property
     def names(self) -> str:
         """The columns as SELECT and INSERT name them."""
         return ", ".join(column.name for column in self.columns)
 
-    @property
+    @cached_property
     def declared(self) -> str:
         """The columns as CREATE TABLE declares them."""
         return ", ".join(f"{column.name} {column.declared}" for column in self.columns)

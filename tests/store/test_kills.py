@@ -20,7 +20,7 @@ from packtrail.app.clock import now
 from packtrail.app.ids import new_id
 from packtrail.domain.errors import OutletError
 from packtrail.domain.records import NewRecord, Resubmit
-from packtrail.store import backup, durable, key_file, projections
+from packtrail.store import backup, checkpoints, durable, key_file, projections
 from packtrail.store.ledger import open_ledger
 from packtrail.usecases.open_station import open_station
 
@@ -91,6 +91,10 @@ POINTS = {
         """
         ledger = station(); ledger._writer.execute("PRAGMA wal_autocheckpoint = 1"); kept(ledger, 10); die()
         """,
+        11,
+    ),
+    "with a checkpoint beside every act": (
+        "ledger = station(); checkpoints.ENOUGH_PAGES = 1; kept(ledger, 10); die()",
         11,
     ),
 }

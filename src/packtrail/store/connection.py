@@ -16,6 +16,9 @@ KEY_BYTES = 32
 PLAIN_HEADER = b"SQLite format 3\x00"
 PAGE_BYTES = 4096
 
+STATEMENTS = 1024
+"""Kept ready to run: the folds alone have more than the 128 that the library keeps by itself."""
+
 Row = tuple[Any, ...]
 Mode = Literal["rwc", "rw", "ro"]
 
@@ -30,6 +33,8 @@ ALWAYS = (
     "PRAGMA cipher_memory_security = OFF",
     # 16 MiB: the folds of a load of 1,000 units stay in memory.
     "PRAGMA cache_size = -16000",
+    # A printed receipt promises that the row is on the disk, whichever connection carries it into the file.
+    "PRAGMA synchronous = FULL",
     # A backup or another tool may hold the file for a moment.
     "PRAGMA busy_timeout = 5000",
 )
@@ -37,8 +42,8 @@ ALWAYS = (
 WRITING = (
     # Readers see their snapshot while an act is written.
     "PRAGMA journal_mode = WAL",
-    # A printed receipt promises that the row is on the disk.
-    "PRAGMA synchronous = FULL",
+    # 16 MiB: long before, ``checkpoints.py`` has carried the log over beside the acts.
+    "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA foreign_keys = ON",
     # Rows that REPLACE would remove go through the triggers that forbid it.
     "PRAGMA recursive_triggers = ON",
@@ -105,7 +110,10 @@ def connect(file: Path, key: bytes, *, mode: Mode) -> Connection:
     """A connection to ``file``, key set; nothing has been read yet."""
     uri = f"{file.absolute().as_uri()}?mode={mode}"
     connection = cast(
-        "Connection", dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        "Connection",
+        dbapi2.connect(
+            uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
+        ),
     )
     connection.execute(f"PRAGMA key = {key_literal(key)}")
     # What goes wrong is raised; a window program has nobody to read its standard error.

@@ -10,6 +10,7 @@ from packtrail.domain.errors import LedgerLost
 from packtrail.store import connection as connections
 from packtrail.store import head, migrations, projections
 from packtrail.store.act import LedgerTx
+from packtrail.store.checkpoints import Checkpoints
 from packtrail.store.connection import Connection
 from packtrail.store.errors_of import errors_of, errors_of_disk
 from packtrail.store.lock import FolderLock
@@ -53,6 +54,7 @@ class Ledger(ports.Store):
         self._covered: head.Head | None = None
         self._of_thread = threading.local()
         self._readers: weakref.WeakSet[_Reader] = weakref.WeakSet()
+        self._checkpoints = Checkpoints(read)
         self._nonce = head.install_nonce(folder, machine_mark())
 
     @property
@@ -80,6 +82,7 @@ class Ledger(ports.Store):
                         yield tx
                     finally:
                         tx.end()
+                self._checkpoints.after(self._writer)
             finally:
                 self._writing_thread = None
 
@@ -122,6 +125,7 @@ class Ledger(ports.Store):
     def close(self) -> None:
         """Give everything back; the last connection folds the write-ahead log into the file."""
         with self._writing:
+            self._checkpoints.close()
             for reader in list(self._readers):
                 reader.connection.close()
             self._writer.close()

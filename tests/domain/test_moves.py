@@ -21,6 +21,7 @@ from packtrail.domain.moves import move_records, plan_moves
 from packtrail.domain.occupancy import days_in_store, floor_stock, mass_of, may_stand, stands_apart
 from packtrail.domain.places import Place, Places, Site, Zone, ZoneKind
 from packtrail.domain.records.gate import MassBasis
+from packtrail.domain.standing import Alike, look_of
 from packtrail.wording import CHINESE, ENGLISH, wording
 from packtrail.wording.places import move_warning_text
 from tests.trade import AFTERNOON, MORNING, ids, stored
@@ -50,7 +51,31 @@ def at(place, made):
 
 
 def planned(*moves, standing=(), rules=RULES):
-    return plan_moves(moves, places=PLAN, standing=standing, rules=rules, today=TODAY)
+    """What a move warns of where ``standing`` stands, summed as the store sums it."""
+    above_mv, groups = rules.charged_above_mv, {}
+    for each in standing:
+        groups.setdefault((each.zone, each.slot, look_of(each, above_mv)), []).append(each)
+    alike = {
+        Alike(zone=zone, slot=slot, look=look, count=len(units), mass=mass_of(units)): units
+        for (zone, slot, look), units in groups.items()
+    }
+    return plan_moves(
+        moves,
+        places=PLAN,
+        standing=list(alike),
+        named=lambda one, most: alike_before_moves(alike, one)[:most],
+        rules=rules,
+        today=TODAY,
+    )
+
+
+def alike_before_moves(alike, one):
+    """The units of a group, also when some of it are moved away meanwhile."""
+    return next(
+        units
+        for group, units in alike.items()
+        if (group.zone, group.slot, group.look) == (one.zone, one.slot, one.look)
+    )
 
 
 def found(plan):

@@ -1,14 +1,16 @@
 """What putting units on a place is worth a warning about: limits, days, neighbours, the outlet's ceiling."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from packtrail.domain.code_tables import Confidence, Provenance
 from packtrail.domain.occupancy import MassSum, days_in_store, mass_of
 from packtrail.domain.places import Place, Zone
+from packtrail.domain.standing import Alike, look_of, mass_of_all, together
 from packtrail.domain.stock_rules import LimitKind, NeighbourRule, StockRules, Within
 from packtrail.domain.unit import Unit
 
@@ -48,27 +50,37 @@ class MoveWarning:
         return self.rule.replace("-", "_") if self.rule and self.kind == "neighbours" else self.kind
 
 
-def move_warnings(
-    units: Sequence[Unit],
-    place: Place,
-    zone: Zone,
-    occupants: Sequence[Unit],
-    rules: StockRules,
-    today: date,
-    *,
-    before: Sequence[Unit] = (),
-) -> tuple[MoveWarning, ...]:
-    """What it means that ``units`` come to one place of ``zone``.
+Named = Callable[[Alike, int], Sequence[Unit]]
+"""Some of those that are alike, the first of the log first; how many at most."""
 
-    ``occupants`` are the others that stand in the zone afterwards, ``before`` all that stood in it: what was
-    as bad before is marked as standing.
-    """
-    after = (*occupants, *units)
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Neighbours:
+    """What else is in a zone that units come to: before the move, and beside them after it."""
+
+    before: Sequence[Alike]  # all that stood there, those that are moved included
+    stays: Sequence[Alike]  # without those
+    stood: frozenset[str]  # which of the moved units stood there
+    beside: Sequence[Unit]  # moved units that come to other places of the zone
+    named: Named  # of what stays
+
+    @property
+    def count(self) -> int:
+        """How many units stay or come beside."""
+        return sum(each.count for each in self.stays) + len(self.beside)
+
+
+def move_warnings(
+    units: Sequence[Unit], place: Place, zone: Zone, others: Neighbours, rules: StockRules, today: date
+) -> tuple[MoveWarning, ...]:
+    """What it means that ``units`` come to one place of ``zone``; what was as bad before is marked so."""
+    after = together(mass_of_all(others.stays), mass_of([*others.beside, *units]))
+    count_before = sum(each.count for each in others.before)
     return (
-        *_mass_warnings(units, zone, mass_of(after), mass_of(before)),
-        *_count_warning(zone, len(after), len(before)),
-        *_days_warning(units, zone, before, today),
-        *_neighbour_warnings(units, place, occupants, rules),
+        *_mass_warnings(units, zone, after, mass_of_all(others.before)),
+        *_count_warning(zone, others.count + len(units), count_before),
+        *_days_warning(units, zone, others.stood, today),
+        *_neighbour_warnings(units, place, others, rules),
     )
 
 
@@ -132,7 +144,7 @@ def _count_warning(zone: Zone, after: int, before: int) -> Iterator[MoveWarning]
 
 
 def _days_warning(
-    units: Sequence[Unit], zone: Zone, before: Sequence[Unit], today: date
+    units: Sequence[Unit], zone: Zone, stood: frozenset[str], today: date
 ) -> Iterator[MoveWarning]:
     if zone.max_days is None:
         return
@@ -145,36 +157,68 @@ def _days_warning(
             found=max(days[unit_id] for unit_id in over),
             limit=zone.max_days,
             unit_ids=over,
-            is_standing=set(over) <= {unit.unit_id for unit in before},
+            is_standing=stood.issuperset(over),
         )
 
 
 def _neighbour_warnings(
-    units: Sequence[Unit], place: Place, occupants: Sequence[Unit], rules: StockRules
+    units: Sequence[Unit], place: Place, others: Neighbours, rules: StockRules
 ) -> Iterator[MoveWarning]:
-    groups: dict[tuple[frozenset[str], bool], list[Unit]] = defaultdict(list)
-    for each in (*occupants, *units):
-        groups[rules.traits(each), each.slot == place.slot].append(each)
+    mine = _by_traits(units, rules)
+    standing = [(rules.traits(alike.look), alike) for alike in others.stays]
+    coming = _by_traits([*others.beside, *units], rules)
     for rule in rules.neighbours:
-        pairs = [
-            (unit, other)
-            for unit in units
-            for (traits, is_in_slot), others in groups.items()
-            if (is_in_slot or rule.within is Within.ZONE) and rule.meets(rules.traits(unit), traits)
-            for other in others
-            if other.unit_id != unit.unit_id
-        ]
-        if pairs:
-            yield _beside(rule, place, pairs)
+        about, met, met_coming = set[str](), dict[Alike, None](), dict[str, Unit]()
+        for (traits, _), alike_units in mine.items():
+            reached = partial(_reached, rule, traits, place)
+            here = [alike for theirs, alike in standing if reached(theirs, alike.slot)]
+            too = [each for key, group in coming.items() if reached(*key) for each in group]
+            if len(alike_units) == 1:  # nobody is his own neighbour
+                too = [each for each in too if each.unit_id != alike_units[0].unit_id]
+            met.update(dict.fromkeys(here))
+            met_coming.update((each.unit_id, each) for each in too)
+            if here or too:
+                about.update(unit.unit_id for unit in alike_units)
+        if about:
+            concerned = tuple(unit.unit_id for unit in units if unit.unit_id in about)
+            yield _beside(rule, place, concerned, list(met), list(met_coming.values()), others.named)
 
 
-def _beside(rule: NeighbourRule, place: Place, pairs: Sequence[tuple[Unit, Unit]]) -> MoveWarning:
+def _by_traits(
+    units: Sequence[Unit], rules: StockRules
+) -> Mapping[tuple[frozenset[str], str | None], list[Unit]]:
+    """Units by traits and slot: five hundred that come together are few kinds."""
+    groups: dict[tuple[frozenset[str], str | None], list[Unit]] = defaultdict(list)
+    for unit in units:
+        groups[rules.traits(look_of(unit, rules.charged_above_mv)), unit.slot].append(unit)
+    return groups
+
+
+def _reached(
+    rule: NeighbourRule, mine: frozenset[str], place: Place, theirs: frozenset[str], slot: str | None
+) -> bool:
+    return (slot == place.slot or rule.within is Within.ZONE) and rule.meets(mine, theirs)
+
+
+def _beside(
+    rule: NeighbourRule,
+    place: Place,
+    about: tuple[str, ...],
+    standing: Sequence[Alike],
+    coming: Sequence[Unit],
+    named: Named,
+) -> MoveWarning:
+    labels: dict[str, None] = {}
+    for alike in standing:
+        if len(labels) < MOST_NAMED:
+            labels.update(dict.fromkeys(unit.label for unit in named(alike, MOST_NAMED)))
+    labels.update(dict.fromkeys(unit.label for unit in coming))
     return MoveWarning(
         kind=MoveWarningKind.NEIGHBOURS,
         place=str(place),
-        found=len({other.unit_id for _, other in pairs}),
-        unit_ids=tuple(dict.fromkeys(unit.unit_id for unit, _ in pairs)),
-        beside=tuple(dict.fromkeys(other.label for _, other in pairs))[:MOST_NAMED],
+        found=sum(alike.count for alike in standing) + len(coming),
+        unit_ids=about,
+        beside=tuple(labels)[:MOST_NAMED],
         rule=rule.rule,
         provenance=rule.provenance,
         is_to_be_confirmed=rule.provenance.confidence is not Confidence.SEEN,

@@ -8,6 +8,7 @@ before is shown and asks for nothing.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from packtrail.domain.custody import may
 from packtrail.domain.errors_places import (
@@ -17,10 +18,11 @@ from packtrail.domain.errors_places import (
     OrdinaryStorageRefused,
     TooManyMoves,
 )
-from packtrail.domain.move_warnings import MoveWarning, move_warnings
+from packtrail.domain.move_warnings import MoveWarning, Named, Neighbours, move_warnings
 from packtrail.domain.occupancy import may_stand, place_of
 from packtrail.domain.places import Place, Places, Zone
 from packtrail.domain.records import NewRecord, UnitMoved
+from packtrail.domain.standing import Alike, without
 from packtrail.domain.stock_rules import StockRules
 from packtrail.domain.unit import Unit
 
@@ -44,14 +46,16 @@ def plan_moves(
     moves: Sequence[tuple[Unit, Place]],
     *,
     places: Places,
-    standing: Iterable[Unit],
+    standing: Sequence[Alike],
+    named: Named,
     rules: StockRules,
     today: date,
 ) -> MovePlan:
     """Which of ``moves`` change anything, and what they warn of; writes nothing.
 
-    Places are those of the plan; ``standing`` is what stands in their zones now. A unit that is there
-    already is left out. Raises MovedNotHere, OrdinaryStorageRefused, MovedTwice or TooManyMoves.
+    Places are those of the plan; ``standing`` is what stands in their zones now, of which ``named`` names
+    some. A unit that is there already is left out. Raises MovedNotHere, OrdinaryStorageRefused, MovedTwice
+    or TooManyMoves.
     """
     if len(moves) > MOST_MOVES:
         raise TooManyMoves(len(moves), MOST_MOVES)
@@ -60,7 +64,7 @@ def plan_moves(
     for unit, place in wanted:
         refuse_if_not_movable(unit, zones[place])
     moving = [(unit, place) for unit, place in wanted if place_of(unit) != place]
-    return MovePlan(tuple(moving), tuple(_warnings(moving, zones, tuple(standing), rules, today)))
+    return MovePlan(tuple(moving), tuple(_warnings(moving, zones, standing, named, rules, today)))
 
 
 def refuse_if_not_movable(unit: Unit, zone: Zone) -> None:
@@ -118,23 +122,33 @@ def _zone_of(places: Places, place: Place) -> Zone:
 def _warnings(
     moving: Sequence[tuple[Unit, Place]],
     zones: Mapping[Place, Zone],
-    standing: Sequence[Unit],
+    standing: Sequence[Alike],
+    named: Named,
     rules: StockRules,
     today: date,
 ) -> Iterator[MoveWarning]:
     """Of each place, with everything standing where it will."""
-    coming = {unit.unit_id for unit, _ in moving}
-    stays = [unit for unit in standing if unit.unit_id not in coming]
-    after = [*stays, *(replace(unit, zone=place.zone, slot=place.slot) for unit, place in moving)]
+    coming = [unit for unit, _ in moving]
+    stays = without(standing, coming, rules.charged_above_mv)
+    after = [replace(unit, zone=place.zone, slot=place.slot) for unit, place in moving]
     found: dict[MoveWarning, None] = {}
     for place in dict.fromkeys(place for _, place in moving):
-        units = [unit for unit in after if unit.unit_id in coming and place_of(unit) == place]
-        here = {unit.unit_id for unit in units}
-        others = [unit for unit in after if unit.zone == place.zone and unit.unit_id not in here]
-        before = [unit for unit in standing if unit.zone == place.zone]
-        warnings = move_warnings(units, place, zones[place], others, rules, today, before=before)
+        neighbours = Neighbours(
+            before=[each for each in standing if each.zone == place.zone],
+            stays=[each for each in stays if each.zone == place.zone],
+            stood=frozenset(unit.unit_id for unit in coming if unit.zone == place.zone),
+            beside=[unit for unit in after if unit.zone == place.zone and unit.slot != place.slot],
+            named=partial(_named, named, frozenset(unit.unit_id for unit in coming)),
+        )
+        units = [unit for unit in after if place_of(unit) == place]
+        warnings = move_warnings(units, place, zones[place], neighbours, rules, today)
         found.update(dict.fromkeys(warnings))
     yield from found
+
+
+def _named(named: Named, moving: frozenset[str], alike: Alike, most: int) -> list[Unit]:
+    """Some of those that stay: the store knows nothing of the move yet."""
+    return [unit for unit in named(alike, most + len(moving)) if unit.unit_id not in moving][:most]
 
 
 def _said_of(unit: Unit, place: Place, plan: MovePlan) -> tuple[str, ...]:

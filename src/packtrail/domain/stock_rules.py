@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from packtrail.domain.code_tables import Confidence, Provenance
 from packtrail.domain.safety import DangerLevel, condition_danger
-from packtrail.domain.unit import Unit
+from packtrail.domain.standing import Look
 
 
 class LimitKind(StrEnum):
@@ -96,23 +96,23 @@ class StockRules:
         ]
         return max(known, key=lambda each: (not each.is_repealed(on), each.in_force_from), default=None)
 
-    def traits(self, unit: Unit) -> frozenset[str]:
+    def traits(self, look: Look) -> frozenset[str]:
         """The traits and the family of a unit, as far as anybody looked."""
-        found: set[str] = {_condition(unit)}
+        found: set[str] = {_condition(look)}
         if found == {Trait.HIGH_RISK}:
             found.add(Trait.DAMAGED)
-        if self.charged_above_mv is not None and (unit.voltage_mv or 0) > self.charged_above_mv:
+        if look.is_charged:
             found.add(Trait.CHARGED)
-        family = self.families.get(unit.chemistry_code or "")
+        family = self.families.get(look.chemistry_code or "")
         return frozenset(found | {family} if family else found)
 
 
-def _condition(unit: Unit) -> Trait:
-    if unit.is_high_risk:
+def _condition(look: Look) -> Trait:
+    if look.is_high_risk:
         return Trait.HIGH_RISK
-    if unit.is_dangerous:
+    if look.is_dangerous:
         return Trait.DAMAGED
-    level = condition_danger(unit.condition_class).level
+    level = condition_danger(look.condition_class).level
     if level is DangerLevel.UNDETERMINED:
         return Trait.UNCHECKED
     return Trait.SOUND if level is DangerLevel.NONE else Trait.DAMAGED

@@ -173,6 +173,20 @@ def _owed_subjects(record: Record, _: Lookups) -> Iterable[str | None]:
     return (body.owed_record_id,) if isinstance(body, PaperSupplied) else ()
 
 
+_IN_ZONE = (
+    "zone",
+    "custody",
+    "slot",
+    "is_high_risk",
+    "is_dangerous",
+    "condition_class",
+    "chemistry_code",
+    "voltage_mv",
+    "mass_basis",
+    "mass_g",
+)
+"""Everything that ``standing.Alike`` sums."""
+
 VIEWS: tuple[ViewOf, ...] = (
     ViewOf("handoff_item_view", HandoffItem, fold_item, _item_subjects, (("handoff_id",), ("unit_id",))),
     ViewOf(
@@ -185,7 +199,7 @@ VIEWS: tuple[ViewOf, ...] = (
             ("delivery_id",),
             ("parent_id",),
             ("vehicle_id",),
-            ("zone",),
+            _IN_ZONE,
             ("replaces_id",),
             ("hot_at",),
         ),

@@ -1,6 +1,6 @@
 """Everything that can be read of the ledger, from one consistent state."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from packtrail.domain.records import Record
 from packtrail.domain.refdata import AdoptedRefdata
 from packtrail.domain.routing import MakerUnits, Route
 from packtrail.domain.settlement import Settlement
+from packtrail.domain.standing import Alike
 from packtrail.domain.sync_state import AckLevel, Backlog, SubmissionState
 from packtrail.domain.unit import Unit
 from packtrail.store import (
@@ -30,6 +31,7 @@ from packtrail.store import (
     refdata,
     routing,
     settlements,
+    standing,
     stations,
     submissions,
     units,
@@ -145,6 +147,14 @@ class LedgerView(ports.View):
     def unit(self, unit_id: str) -> Unit | None:
         """One unit."""
         return units.unit(self._connection, unit_id)
+
+    def alike(self, zones: Collection[str], charged_above_mv: int | None) -> Sequence[Alike]:
+        """What stands in some zones, summed."""
+        return standing.alike(self._connection, zones, charged_above_mv)
+
+    def some_alike(self, alike: Alike, charged_above_mv: int | None, limit: int) -> Sequence[Unit]:
+        """Some of what was summed."""
+        return standing.some_alike(self._connection, alike, charged_above_mv, limit)
 
     def units_with_code(self, code: str) -> Sequence[Unit]:
         """Every unit that ever carried a code, newest first."""

@@ -98,7 +98,7 @@ ORDER = {
 
 def _index_of(view: ViewOf, columns: tuple[str, ...]) -> tuple[str, str]:
     """Its name and statement; a single column that may be empty is indexed where it is not."""
-    name = "_by_".join((view.name, "_".join(columns)))
+    name = "_by_".join((view.name, "_".join(columns[:2])))
     declared = {column.name: column.declared for column in shape_of(view.state).columns}
     partial = len(columns) == 1 and "NOT NULL" not in declared[columns[0]]
     where = f" WHERE {columns[0]} IS NOT NULL" if partial else ""

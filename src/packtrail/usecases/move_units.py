@@ -9,7 +9,7 @@ from packtrail.domain.moments import legal_day
 from packtrail.domain.move_warnings import outlet_mass_warning
 from packtrail.domain.moves import MOST_MOVES, MovePlan, move_records, plan_moves
 from packtrail.domain.operators import Act, Operator, require
-from packtrail.domain.places import Place, known_place
+from packtrail.domain.places import known_place
 from packtrail.domain.records import OutletProfile
 from packtrail.domain.stock_rules import StockRules
 from packtrail.domain.unit import Unit
@@ -65,7 +65,15 @@ def _plan(view: View, moves: Sequence[Move], rules: StockRules, now: Clock) -> M
         raise TooManyMoves(len(moves), MOST_MOVES)
     places, today = current_places(view), legal_day(now())
     wanted = [(unit_to_move(view, move), known_place(places, move.location)) for move in moves]
-    plan = plan_moves(wanted, places=places, standing=_standing(view, wanted), rules=rules, today=today)
+    above_mv = rules.charged_above_mv
+    plan = plan_moves(
+        wanted,
+        places=places,
+        standing=view.alike({place.zone for _, place in wanted}, above_mv),
+        named=lambda alike, most: view.some_alike(alike, above_mv, most),
+        rules=rules,
+        today=today,
+    )
     profile = view.latest(OutletProfile.record_type)
     kind = profile.body.outlet_kind if profile and isinstance(profile.body, OutletProfile) else None
     here_g = sum(line.mass_g for line in view.stock() if line.custody in HERE)
@@ -87,8 +95,3 @@ def unit_to_move(view: View, move: Move) -> Unit:
     if not here:
         raise MovedNotHere(move.code, units[0].left_at if units else None)
     return here[0]
-
-
-def _standing(view: View, wanted: Sequence[tuple[Unit, Place]]) -> Sequence[Unit]:
-    zones = {place.zone for _, place in wanted}
-    return view.in_order(Unit, custody=HERE, zone=zones) if zones else ()

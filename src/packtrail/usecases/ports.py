@@ -4,7 +4,7 @@ Ids are texts of ``domain.shapes``; masses are whole grams; moments are aware. E
 inside one ``act`` or ``read`` is one consistent state.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
@@ -17,6 +17,7 @@ from packtrail.domain.records import Attachment, NewRecord, Record
 from packtrail.domain.refdata import AdoptedRefdata
 from packtrail.domain.routing import MakerUnits, Route
 from packtrail.domain.settlement import Settlement
+from packtrail.domain.standing import Alike
 from packtrail.domain.sync_state import AckLevel, Backlog, BatchState, SubmissionState
 from packtrail.domain.unit import Unit
 from packtrail.usecases.port_values import (
@@ -169,6 +170,14 @@ class View(Protocol):
 
     def unit(self, unit_id: str) -> Unit | None:
         """One unit."""
+        ...
+
+    def alike(self, zones: Collection[str], charged_above_mv: int | None) -> Sequence[Alike]:
+        """What stands in some zones now, summed by slot and look; in order of both."""
+        ...
+
+    def some_alike(self, alike: Alike, charged_above_mv: int | None, limit: int) -> Sequence[Unit]:
+        """Some of the units that ``alike`` sums, in log order."""
         ...
 
     def units_with_code(self, code: str) -> Sequence[Unit]:

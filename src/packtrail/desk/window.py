@@ -11,12 +11,14 @@ from packtrail.desk.clock_notice import ClockNotice
 from packtrail.desk.strip_feed import EVERY_MS, StripFeed
 from packtrail.devices.sound import Sound
 from packtrail.devices.tones import ScanTone
+from packtrail.domain.errors import OutletError
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.frame.main_frame import MainFrame
 from packtrail.ui.frame.qt_words import QtWords
 from packtrail.ui.frame.rail import Place
 from packtrail.ui.frame.strip_state import Readiness, StripState
 from packtrail.ui.handoff.flow import HandoffFlow
+from packtrail.ui.handoff.way.flow import WayFlow
 from packtrail.ui.intake.flow import IntakeFlow
 from packtrail.ui.ports import FrameSource
 from packtrail.ui.settings.flow import SettingsFlow
@@ -30,6 +32,7 @@ from packtrail.ui.undo_flow import UndoFlow
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.ports import View
 from packtrail.wording import Language, wording
+from packtrail.wording.errors import explain
 
 TONES = {"again": ScanTone.DUPLICATE, "no": ScanTone.REJECT}
 """What the handoff screen calls its tones, beside the names that are the tones' own."""
@@ -69,6 +72,7 @@ class Desk(QObject):
         self.intake = IntakeFlow(acts, workers, words, camera=camera)
         self.stock = StockFlow(acts, workers, words)
         self.handoff = HandoffFlow(acts, workers, words)
+        self.way = WayFlow(acts, workers, words)
         self.sync = SyncFlow(acts, workers, words)
         self.settings = SettingsFlow(acts, workers, words)
         self.strip = StripFeed(acts, workers, self._render_strip)
@@ -78,6 +82,7 @@ class Desk(QObject):
         self._minutes.setInterval(EVERY_MS)
         self._minutes.timeout.connect(self._minute_passed)
         app = QGuiApplication.instance()
+        self._details: dict[str, StockFlow | WayFlow] = {"stock": self.stock, "handoff": self.way}
         self._scheme: Scheme | None = None
         self._qt_words = QtWords(app) if app is not None else None
         self._add_places()
@@ -128,7 +133,11 @@ class Desk(QObject):
         self.today.go.connect(self._go)
         self.intake.go.connect(self._go)
         self.stock.load_asked.connect(self._load)
-        self.stock.detail_asked.connect(self._show_detail)
+        self.handoff.screen.way_asked.connect(self.way.open)
+        self.way.failed.connect(self._say_trouble)
+        for place, detailed in self._details.items():
+            detailed.detail_asked.connect(partial(self._show_detail, place))
+            detailed.written.connect(self._records_written)
         self.handoff.open_paper.connect(_open_paper)
         self.sync.record_asked.connect(partial(self._go, "stock"))
         self.sync.settings_asked.connect(partial(self._show, "settings"))
@@ -145,7 +154,8 @@ class Desk(QObject):
         frame.strip_clicked.connect(lambda item: self._show(STRIP_PLACES.get(item, "today")))
         frame.back_asked.connect(self._back)
         frame.next_fault_asked.connect(self._next_fault)
-        frame.detail_closed.connect(self.stock.detail_closed)
+        for flow in self._details.values():
+            frame.detail_closed.connect(flow.detail_closed)
         frame.close_asked.connect(self._close_asked)
         if self._camera is not None:
             self._camera.frame_arrived.connect(lambda _: self._camera_is(Readiness.READY))
@@ -156,7 +166,7 @@ class Desk(QObject):
         self._acts.speak(language)
         if self._qt_words is not None:
             self._qt_words.speak(language)
-        for flow in (self.today, self.intake, self.stock, self.handoff, self.sync, self.settings):
+        for flow in (self.today, self.intake, self.stock, self.handoff, self.way, self.sync, self.settings):
             flow.retranslate(words)
         self.frame.retranslate(words)
         self.undo.retranslate(words)
@@ -167,7 +177,7 @@ class Desk(QObject):
         self._clock.behind(state.clock_behind)
 
     def _records_written(self, _: object = None) -> None:
-        for refresh in (self.today.refresh, self.stock.refresh, self.handoff.refresh):
+        for refresh in (self.today.refresh, self.stock.refresh, self.handoff.refresh, self.way.refresh):
             refresh()
         self.sync.records_written()
         self.strip.refresh()
@@ -217,11 +227,15 @@ class Desk(QObject):
         self._show("stock")
         self.stock.find(text)
 
-    def _show_detail(self, widget: QWidget) -> None:
-        if self.frame.place != "stock":  # the answer came after the operator had gone on
-            self.stock.detail_closed()
+    def _show_detail(self, place: str, widget: QWidget) -> None:
+        flow = self._details[place]
+        if self.frame.place != place:  # the answer came after the operator had gone on
+            flow.detail_closed()
             return
-        self.frame.show_detail(self.stock.detail_title, widget)
+        self.frame.show_detail(flow.detail_title, widget)
+
+    def _say_trouble(self, error: OutletError) -> None:
+        self.frame.banner.show_message(Tone.DANGER, str(explain(self.frame.wording, error)))
 
     def _back(self) -> None:
         if self.frame.place == "intake":
@@ -252,7 +266,7 @@ class Desk(QObject):
 
     def _close_asked(self, event: QCloseEvent) -> None:
         """Closing waits for an act under way and says so; what waits to be sent waits in the ledger."""
-        if self.intake.is_busy or self.handoff.is_busy or self.undo.is_busy:
+        if any(flow.is_busy for flow in (self.intake, self.stock, self.handoff, self.way, self.undo)):
             event.ignore()
             self.frame.banner.show_message(Tone.INFO, self.frame.wording.say("frame.closing_waits"))
             return

@@ -1,5 +1,6 @@
 """A station at work for the tests of screens: the real ledger in a folder, a clock that stands still."""
 
+import gc
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,6 +59,7 @@ def counter(folder: Path) -> Iterator[tuple[Outlet, GuiWorkers]]:
         lanes.acts.run(partial(_begin, outlet)).result(20)
         yield outlet, GuiWorkers(lanes)
     finally:
+        gc.collect()  # here: a lane of the next test would delete this one's widgets in its own thread
         assert lanes.close(limit_s=20) == ()
         ledger.close()
 

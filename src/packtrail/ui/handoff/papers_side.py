@@ -1,4 +1,4 @@
-"""What was signed away: the load of just now with its receipt, and the newest handoffs to print again."""
+"""What was signed away: the load of just now with its receipt, and the newest handoffs and their way."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
@@ -101,6 +101,7 @@ class RecentSide(Section):
     """The newest handoffs."""
 
     print_asked = Signal(str)  # handoff id
+    way_asked = Signal(str)  # handoff id
 
     def __init__(self, wording: Wording) -> None:
         super().__init__()
@@ -108,11 +109,13 @@ class RecentSide(Section):
         self._rows: tuple[Row, ...] | None = None
         self._busy: str | None = None
         self._table = _Newest()
-        self._button = RefusableButton()
-        self.add_action(self._button)
+        self._way, self._button = RefusableButton(), RefusableButton()
+        for button in (self._way, self._button):
+            self.add_action(button)
         self.body.addWidget(self._table, 1)
         self._table.selectionModel().selectionChanged.connect(self._show_button)
-        self._table.row_chosen.connect(self.print_asked)
+        self._table.row_chosen.connect(lambda _: self._ask_way())
+        self._way.clicked.connect(self._ask_way)
         self._button.clicked.connect(self._print)
         follow_look(self._fit)
         self.retranslate(wording)
@@ -134,6 +137,12 @@ class RecentSide(Section):
         self._wording, self._rows = wording, None
         self._table.setAccessibleName(wording.say("handoff.recent_table"))
         self._button.setText(wording.say("handoff.reprint"))
+        self._way.setText(wording.say("handoff.way.open"))
+
+    def _ask_way(self) -> None:
+        key = self._table.key
+        if key is not None:
+            self.way_asked.emit(key)
 
     def _print(self) -> None:
         key = self._table.key
@@ -145,7 +154,9 @@ class RecentSide(Section):
         self._button.set_refusal(
             self._busy or (None if chosen else self._wording.say("handoff.reprint_first"))
         )
-        self._button.setVisible(self._rows is not None and bool(self._rows))
+        self._way.set_refusal(None if chosen else self._wording.say("handoff.way.open_first"))
+        for button in (self._way, self._button):
+            button.setVisible(bool(self._rows))
 
     def _fit(self, look: Look) -> None:
         self._table.setMinimumHeight(look.px(84))  # the head and the newest

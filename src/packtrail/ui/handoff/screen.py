@@ -47,6 +47,7 @@ class HandoffScreen(QWidget):
     release_asked = Signal()
     open_asked = Signal()
     print_asked = Signal(str)  # handoff id, or empty for the load of just now
+    way_asked = Signal(str)  # handoff id
     released_closed = Signal()
     retry_asked = Signal()
     dismissed = Signal()  # the message was read
@@ -204,6 +205,7 @@ class HandoffScreen(QWidget):
         self._released.print_asked.connect(lambda: self.print_asked.emit(""))
         self._released.close_asked.connect(self.released_closed)
         self._recent.print_asked.connect(self.print_asked)
+        self._recent.way_asked.connect(self.way_asked)
         self._banner.acted.connect(self.retry_asked)
         self._banner.dismissed.connect(self.dismissed)
 

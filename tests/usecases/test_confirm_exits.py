@@ -80,3 +80,14 @@ def test_what_waits_is_listed_wherever_the_unit_is(yard):
         assert [each.target.record_id for each in waiting_for_second(view)] == [
             unit.pending_exit for unit in asked
         ]
+
+
+@pytest.mark.practice(12)
+def test_a_release_confirmed_while_a_return_waits_leaves_the_pack_isolated_until_both_are_settled(yard):
+    unit = yard.take_in(CODE, condition_class="damaged_casing")
+    yard.passed(unit)
+    asked = yard.release(unit.unit_id, "处置后判定通过", second=None)
+    waiting = yard.send_home(asked, second=None)
+    released = yard.confirm_as(waiting.pending_release, confirmed=True)
+    assert (released.custody, released.is_dangerous) == (Custody.QUARANTINED, False)
+    assert yard.confirm_as(waiting.pending_exit, confirmed=False).custody is Custody.IN_STORAGE

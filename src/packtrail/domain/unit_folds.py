@@ -191,7 +191,8 @@ def _released(unit: Unit) -> Unit:
     """Out of isolation; a unit of high risk stays there whatever was written (practice 9)."""
     if unit.is_high_risk or unit.custody is not Custody.QUARANTINED:
         return replace(unit, pending_release=None)
-    return replace(unit, custody=Custody.IN_STORAGE, is_dangerous=False, pending_release=None)
+    custody = Custody.QUARANTINED if unit.pending_exit else Custody.IN_STORAGE
+    return replace(unit, custody=custody, is_dangerous=False, pending_release=None)
 
 
 def _exit_asked(unit: Unit, exit_: ReturnedToSource | IncidentClosed, entry: Entry) -> Unit:

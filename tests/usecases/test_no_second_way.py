@@ -256,3 +256,18 @@ def test_a_live_code_is_one_code_however_it_is_written(yard, act, written):
             rewrite_code, other.unit_id, CodeReading(battery_code=written(CODE)),
             reason_text="读错了", evidence=(yard.proof,),
         )  # fmt: skip
+
+
+@pytest.mark.practice(12)
+def test_a_pack_that_came_without_a_code_stays_in_the_register_when_it_gets_one(yard, clock):
+    torn = {"code_status": "partial", "code_reason": "torn", "photos": (yard.photo(),)}
+    unit = yard.take_in_unit(pack(OTHER_CODE, **torn))
+    draft = IdentityDraft(
+        code=CODE, basis="maker_confirmed", reason_text="厂家确认", photos=(yard.photo(),),
+        code_scheme="gbt34014_full",
+    )  # fmt: skip
+    assert yard.resolve(unit.unit_id, draft)[0].battery_code == CODE
+    day = timedelta(days=1)
+    with yard.station.read() as view:
+        rows = exceptions_register(view, clock.at - day, clock.at + day).rows
+    assert [(row.kind, row.subject) for row in rows] == [("uncoded", CODE)]

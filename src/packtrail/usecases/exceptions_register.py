@@ -27,7 +27,7 @@ from packtrail.domain.records import (
 )
 from packtrail.domain.records.gate import CodeSource, CodeStatus
 from packtrail.domain.records.handoff import PickedBy
-from packtrail.domain.unit import Unit
+from packtrail.domain.unit import Identity, Unit
 from packtrail.domain.voiding import is_in_window, number_of
 from packtrail.usecases.ports import View
 from packtrail.usecases.unacknowledged import unacknowledged
@@ -49,6 +49,16 @@ class _Time:
 
 
 UNCODED = frozenset({CodeStatus.UNREADABLE.value, CodeStatus.ABSENT.value, CodeStatus.PARTIAL.value})
+DOUBTED = frozenset(
+    {
+        Identity.UNREADABLE,
+        Identity.ABSENT,
+        Identity.CONFLICT,
+        Identity.RESOLVED_MANUALLY,
+    }
+)
+"""A unit that came in without a code stays an exception when somebody says later which it is."""
+
 HAND_TYPED = frozenset({CodeSource.MANUAL_DOUBLE_ENTRY.value, CodeSource.MANUAL_SINGLE.value})
 
 
@@ -62,7 +72,7 @@ def exceptions_register(view: View, after: datetime, until: datetime) -> Excepti
         ExceptionKind.OVERRIDE: _overrides(view, time),
         ExceptionKind.UNACKNOWLEDGED: _waiting(view, until),
         ExceptionKind.UNCODED: _units(
-            view, ExceptionKind.UNCODED, view.in_order(Unit, code_status=UNCODED), time
+            view, ExceptionKind.UNCODED, view.in_order(Unit, identity=DOUBTED), time
         ),
         ExceptionKind.HAND_TYPED: _units(
             view, ExceptionKind.HAND_TYPED, view.in_order(Unit, code_source=HAND_TYPED), time
@@ -165,6 +175,8 @@ def _units(view: View, kind: ExceptionKind, units: Iterable[Unit], time: _Time) 
         intake = _amended(view, unit.unit_id)
         body = intake.record.body
         if not isinstance(body, Intake):
+            continue
+        if kind is ExceptionKind.UNCODED and body.code_status not in UNCODED:
             continue
         yield ExceptionRow(
             kind=kind,

@@ -70,9 +70,9 @@ def _carries_on(one: Record, body: Intake, known: Known, replaced: str) -> bool:
     if before is None or before.custody is Custody.VOIDED:
         return False
     known.put_unit(replace(before, custody=Custody.VOIDED, handoff_id=None, line_id=None))
-    known.put_unit(
-        replace(before, unit_id=one.record_id, battery_code=body.battery_code, level=body.unit_level)
-    )
+    anew = replace(before, unit_id=one.record_id, battery_code=body.battery_code, level=body.unit_level)
+    known.put_unit(anew)
+    _stands(known, anew)
     return True
 
 

@@ -143,6 +143,20 @@ def test_a_conflict_isolates_until_one_of_the_two_turns_out_to_be_another(floor)
 
 
 @pytest.mark.practice(15)
+def test_a_unit_written_anew_stays_in_its_conflict(floor):
+    floor.take_in(CODE)
+    second = floor.take_in(CODE, as_conflict=True)
+    floor.act(
+        rewrite_code,
+        second.unit_id,
+        CodeReading(battery_code=OTHER, code_scheme="gbt34014_full", code_source="scan_qr"),
+        reason_text="手输看错",
+        evidence=(floor.photo(),),
+    )
+    floor.is_seen(Custody.IN_STORAGE, Custody.QUARANTINED)
+
+
+@pytest.mark.practice(15)
 def test_a_unit_written_anew_keeps_what_was_found_of_it_before(floor):
     unit = floor.take_in(CODE)
     floor.determine(unit, draft=alone("case_cracked"))

@@ -24,7 +24,7 @@ from packtrail.protocol.records import UnknownBody
 from packtrail.protocol.verdicts import references
 from packtrail.store import parties, unit_rows, views
 from packtrail.store.columns import id_blob, id_text
-from packtrail.store.connection import Connection
+from packtrail.store.connection import Connection, Row
 from packtrail.store.lines import record_of
 from packtrail.store.rows import shape_of
 from packtrail.store.statements import filled, marks
@@ -67,7 +67,9 @@ _FOLD_INDEXES = {"lines": "handoff_item_view (handoff_id)", "touched": "touch (a
 _OF_VIEW = {
     "read": "SELECT arrival, {columns} FROM {p}{name}"
     " WHERE arrival = (SELECT arrival FROM record WHERE record_id = ?)",
-    "write": "INSERT OR REPLACE INTO {p}{name} (arrival, {columns}) VALUES ({marks})",
+    "write": "INSERT INTO {p}{name} (arrival, {columns}) VALUES ({marks})",
+    # Only what changed, or every index of the row would be written as well.
+    "change": "UPDATE {p}{name} SET {changes} WHERE arrival = ?",
     "remove": "DELETE FROM {p}{name} WHERE arrival = ?",
     "at": "SELECT {columns} FROM {p}{name} WHERE arrival = ?",
 }
@@ -152,7 +154,7 @@ class Projection(Lookups):
         key = row[0] if row else arrival
         self._connection.execute(self._sql["touch"], (number, key, arrival))
         after = view.fold(before, entry)
-        self._keep(view, key, after)
+        self._keep(view, key, row[1:] if row else None, after)
         beside = self._beside.get(view.state)
         if beside and beside.follow(key, before, after) is False:
             beside.lay(key, self._entries(number, key))
@@ -186,14 +188,15 @@ class Projection(Lookups):
         view = VIEWS[number]
         state: Any = None
         beside = self._beside.get(view.state)
+        had = self._connection.execute(self._of_view[view.name]["at"], (subject,)).fetchone()
         if beside:
-            beside.forget(subject, self._at(view, subject))
+            beside.forget(subject, shape_of(view.state).state_of(had) if had else None)
         entries, is_followed = self._entries(number, subject), True
         for entry in entries:
             before, state = state, view.fold(state, entry)
             if beside and beside.follow(subject, before, state) is False:
                 is_followed = False
-        self._keep(view, subject, state)
+        self._keep(view, subject, had, state)
         if beside and not is_followed:
             beside.lay(subject, entries)
 
@@ -201,16 +204,21 @@ class Projection(Lookups):
         if self.record(subject) is None:
             raise ValueError(f"{record.record_type} {record.record_id} names {subject}, never recorded here")
 
-    def _at(self, view: ViewOf, key: int) -> Any:
-        row = self._connection.execute(self._of_view[view.name]["at"], (key,)).fetchone()
-        return shape_of(view.state).state_of(row) if row else None
-
-    def _keep(self, view: ViewOf, key: int, state: Any) -> None:
+    def _keep(self, view: ViewOf, key: int, had: Row | None, state: Any) -> None:
+        """Bring the row of ``key`` from what it ``had`` to ``state``."""
+        sql, shape = self._of_view[view.name], shape_of(view.state)
         if state is None:
-            self._connection.execute(self._of_view[view.name]["remove"], (key,))
-        else:
-            row = shape_of(view.state).row(state)
-            self._connection.execute(self._of_view[view.name]["write"], (key, *row))
+            self._connection.execute(sql["remove"], (key,))
+            return
+        row = shape.row(state)
+        if had is None:
+            self._connection.execute(sql["write"], (key, *row))
+            return
+        changed = [at for at, value in enumerate(row) if value != had[at]]
+        if changed:
+            changes = ", ".join(f"{shape.columns[at].name} = ?" for at in changed)
+            facts = (*(row[at] for at in changed), key)
+            self._connection.execute(filled(sql["change"], changes=changes), facts)
 
     def _entries(self, number: int, subject: int) -> list[Entry]:
         """The records of one view that count: its first one first, each other in its place."""

@@ -271,3 +271,12 @@ def test_a_pack_that_came_without_a_code_stays_in_the_register_when_it_gets_one(
     with yard.station.read() as view:
         rows = exceptions_register(view, clock.at - day, clock.at + day).rows
     assert [(row.kind, row.subject) for row in rows] == [("uncoded", CODE)]
+
+
+@pytest.mark.practice(4)
+def test_a_unit_without_a_mass_was_not_weighed(yard):
+    """The hub refuses a record that says otherwise."""
+    unit = yard.take_in(CODE, mass_g=None)
+    assert (unit.mass_g, unit.mass_basis) == (None, "unknown")
+    (part,) = yard.open(unit, module(mass_basis="weighed"), photos=(yard.proof,)).parts
+    assert (part.mass_g, part.mass_basis) == (None, "unknown")

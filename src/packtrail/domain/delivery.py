@@ -28,7 +28,7 @@ from packtrail.domain.genealogy import danger_carried
 from packtrail.domain.late_entry import is_late, paper_of, true_time
 from packtrail.domain.owed_papers import owed_body
 from packtrail.domain.records import Delivery, DeliveryPrivate, Intake, IntakePrivate, NewRecord
-from packtrail.domain.records.gate import CodeStatus
+from packtrail.domain.records.gate import CodeStatus, MassBasis
 from packtrail.domain.unit import Unit
 from packtrail.domain.uscc import check_uscc
 from packtrail.domain.vin import parse_vin
@@ -148,7 +148,7 @@ def intake_body(
         raw_scan_sha256=raw_scan_sha256(unit.raw_scan),
         chemistry_code=unit.chemistry_code,
         gross_mass_g=unit.mass_g,
-        mass_basis=unit.mass_basis,
+        mass_basis=MassBasis.UNKNOWN if unit.mass_g is None else unit.mass_basis,
         condition_class=unit.condition_class,
         source_type=draft.source_type,
         source_uscc=plain_uscc(draft.deliverer_uscc),

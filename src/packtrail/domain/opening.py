@@ -158,7 +158,7 @@ def _part(
         raw_scan_sha256=raw_scan_sha256(child.raw_scan),
         chemistry_code=child.chemistry_code or parent.chemistry_code,
         gross_mass_g=child.mass_g,
-        mass_basis=child.mass_basis,
+        mass_basis=MassBasis.UNKNOWN if child.mass_g is None else child.mass_basis,
         condition_class=child.condition_class,
         source_type=intake.source_type,
         source_uscc=intake.source_uscc,

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import count
 
+from packtrail.domain.custody import Custody
 from packtrail.domain.delivery import DeliveryDraft, UnitDraft
 from packtrail.domain.handoff import HandoffDraft, LineDraft
 from packtrail.domain.moments import SHANGHAI
 from packtrail.domain.records.gate import CodeSource, CodeStatus, MassBasis, SourceType
-from packtrail.domain.custody import Custody
 from packtrail.domain.unit import Unit
 
 OUTLET = "91430100MA0FAKE013"

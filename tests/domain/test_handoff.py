@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from packtrail.domain.custody import Custody
 from packtrail.domain.draft_faults import DraftIncomplete, FaultKind
 from packtrail.domain.errors import HandedOnBeforeTakenIn, NotInStock, UnitIsolated
 from packtrail.domain.handoff import handoff_faults, refuse_if_not_ready, release
 from packtrail.domain.records import Handoff, HandoffLine, HandoffRelease
-from packtrail.domain.unit import Custody
 from tests.trade import AFTERNOON, CODE, OTHER_CODE, ids, load, stored
 
 

@@ -1,4 +1,4 @@
-"""补录: what was written by hand while the PC was dead is entered with its number, photograph and true time."""
+"""补录: what was written while the PC was dead is entered with its number, photograph and true time."""
 
 from datetime import timedelta
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from packtrail.domain.documents import HandoffState
 from packtrail.domain.custody import Custody
+from packtrail.domain.documents import HandoffState
 from packtrail.usecases.ports import UnitQuery
 
 

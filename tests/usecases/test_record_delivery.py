@@ -3,11 +3,11 @@
 import pytest
 
 from packtrail.app.ids import new_id
+from packtrail.domain.custody import Custody
 from packtrail.domain.draft_faults import DraftIncomplete
 from packtrail.domain.errors import CodeAlreadyLive, NotAllowed
 from packtrail.domain.operators import Operator, Role
 from packtrail.domain.records.gate import CodeStatus
-from packtrail.domain.unit import Custody
 from packtrail.usecases.drafts import DELIVERY, draft_content, draft_from
 from packtrail.usecases.ports import Draft
 from packtrail.usecases.record_delivery import live_unit, record_delivery

@@ -3,11 +3,11 @@
 import pytest
 
 from packtrail.app.ids import new_id
+from packtrail.domain.custody import Custody
 from packtrail.domain.documents import HandoffState
 from packtrail.domain.draft_faults import MOST_IN_ONE_DOCUMENT, DraftIncomplete
 from packtrail.domain.errors import NotInStock, UnitIsolated
 from packtrail.domain.handoff import LineDraft
-from packtrail.domain.unit import Custody
 from packtrail.usecases.drafts import HANDOFF, draft_content, draft_from
 from packtrail.usecases.record_delivery import record_delivery
 from packtrail.usecases.release_handoff import pick_unit, release_handoff

@@ -5,11 +5,11 @@ from enum import StrEnum
 
 import pytest
 
+from packtrail.domain.custody import Custody
 from packtrail.domain.documents import HandoffState
 from packtrail.domain.operators import Act, Role
 from packtrail.domain.records import gate, handoff
 from packtrail.domain.sync_state import SubmissionState
-from packtrail.domain.custody import Custody
 from packtrail.papers.content import kilograms as paper_kilograms
 from packtrail.wording import CHINESE, ENGLISH, wording
 from packtrail.wording.values import age_words, fact_words, mass_words, moment_words, word

@@ -253,7 +253,7 @@ class OpeningStock(Body, record_type="opening_stock"):
     already_reported: bool
     reported_where: Name | None
     reported_on: date | None
-    reported_to: Token | None = None  # the destination, by our name for it, that needs no report of the intake
+    reported_to: Token | None = None  # the destination, by our name, that needs no report of it
 
 
 @dataclass(frozen=True, kw_only=True)

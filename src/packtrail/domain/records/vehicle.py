@@ -38,7 +38,7 @@ class VehicleReceived(Body, record_type="vehicle_received"):
     vin_altered: bool | None
     brand_model: Line | None = None
     first_registered_on: date | None = None
-    expected_origins: tuple[Token, ...] = ()  # of each expected code: registration, certificate, platform_by_vin
+    expected_origins: tuple[Token, ...] = ()  # of each code: registration, certificate, platform_by_vin
     expected_count: Count | None = None  # how many packs it should have, where somebody says so
     vin_as_read: Line | None = None  # what stands there instead of a well-formed VIN
     vin_reason: Token | None = None  # why there is none: ground_off, corroded, plate_missing, imported …
@@ -57,7 +57,7 @@ class VehiclePrivate:
 
 @dataclass(frozen=True, kw_only=True)
 class ExpectedCodesNamed(Body, record_type="expected_codes_named"):
-    """应有编码: a paper or the platform says later which batteries the vehicle should have; empty: it knows none."""
+    """应有编码: a paper or the platform says later which batteries it should have; none: it knows none."""
 
     vehicle_record_id: RecordId
     codes: tuple[CodeText, ...]

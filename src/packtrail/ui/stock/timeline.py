@@ -67,7 +67,8 @@ def person(w: Wording, ref: str, operator: Operator) -> str:
 
 def _event(w: Wording, life: UnitLife, event: LifeEvent) -> Moment:
     what = word(w, "record_type", event.kind)
-    if event.custody is not None and _moves(event, life):
+    moved = _moves(event, life)
+    if event.custody is not None and moved:
         what = w.say("stock.life.then", what=what, custody=word(w, "custody", event.custody))
     if event.void is not None:
         what = w.say("stock.life.void", what=what)
@@ -80,7 +81,7 @@ def _event(w: Wording, life: UnitLife, event: LifeEvent) -> Moment:
         what=what,
         more=tuple(filter(None, said)),
         notes=tuple(_amendments(w, life, event)),
-        tone=_tone(event),
+        tone=_tone(event, moved=moved),
     )
 
 
@@ -94,13 +95,13 @@ def _moves(event: LifeEvent, life: UnitLife) -> bool:
     return False
 
 
-def _tone(event: LifeEvent) -> Tone:
+def _tone(event: LifeEvent, *, moved: bool) -> Tone:
     if event.void is not None:
         return Tone.QUIET
     body = event.body
     if isinstance(body, SafetyDetermination):
         return Tone.OK if body.passed else Tone.DANGER
-    return _TONES.get(event.custody, Tone.QUIET) if event.custody else Tone.QUIET
+    return _TONES.get(event.custody, Tone.INFO) if event.custody and moved else Tone.INFO
 
 
 _TONES = {
@@ -136,7 +137,7 @@ def _who(w: Wording, life: UnitLife, event: LifeEvent) -> str:
         second = person(w, event.second_ref, life.operator)
         who = w.say("stock.joint").join((who, w.say("stock.life.second", who=second)))
     if event.proofs:
-        who = w.say("stock.joint").join((who, w.say("stock.photos", count=len(event.proofs))))
+        who = w.say("stock.joint").join((who, w.say("forms.photos", count=len(event.proofs))))
     return who
 
 

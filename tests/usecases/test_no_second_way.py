@@ -7,6 +7,7 @@ import pytest
 from packtrail.domain.consignee import AckDraft, AckSource, LineAnswer
 from packtrail.domain.correctable import Bar, bar_of
 from packtrail.domain.custody import Custody
+from packtrail.domain.draft_faults import DraftFault, DraftIncomplete, FaultKind
 from packtrail.domain.errors import CodeAlreadyLive
 from packtrail.domain.errors_correcting import (
     FindingNotCorrectable,
@@ -280,3 +281,34 @@ def test_a_unit_without_a_mass_was_not_weighed(yard):
     assert (unit.mass_g, unit.mass_basis) == (None, "unknown")
     (part,) = yard.open(unit, module(mass_basis="weighed"), photos=(yard.proof,)).parts
     assert (part.mass_g, part.mass_basis) == (None, "unknown")
+
+
+@pytest.mark.practice(12)
+def test_the_code_that_stands_on_a_load_is_not_taken_from_its_pack(yard, void, later):
+    """Else the code on the recipient's paper finds nothing, and a second pack with it no earlier life."""
+    torn = {"battery_code": None, "code_status": "unreadable", "code_reason": "torn"}
+    unit = yard.take_in_unit(pack(**torn, photos=(yard.photo(),)))
+    draft = IdentityDraft(code=CODE, basis="maker_confirmed", reason_text="厂家确认", photos=(yard.photo(),))
+    yard.resolve(unit.unit_id, draft)
+    yard.hand_over(yard.unit(unit.unit_id), departs=True)
+    later()
+    with pytest.raises(HasDependents) as refusal:
+        void(only(yard, "identity_resolution"))
+    assert refusal.value.record_type == "handoff_line"
+
+
+@pytest.mark.parametrize(
+    "said", ["车主360426199101010071要求", "电话13812345678", "电话１３８１２３４５６７８"]
+)
+def test_a_reason_that_says_somebodys_number_is_not_sent_on(yard, said):
+    unit = yard.take_in(CODE)
+    with pytest.raises(DraftIncomplete) as refusal:
+        yard.void(unit.unit_id, "did_not_occur", said)
+    assert refusal.value.faults == (DraftFault(FaultKind.ID_IN_PUBLIC, "reason_text"),)
+
+
+def test_a_ticket_or_battery_number_in_a_reason_is_nobodys(yard):
+    unit = yard.take_in(CODE)
+    said = f"{CODE} 与 IN-S1a-20261120-0001、360426199101010072、20261120091200 重复"
+    yard.void(unit.unit_id, "duplicate_entry", said)
+    assert yard.unit(unit.unit_id).custody is Custody.VOIDED

@@ -7,6 +7,9 @@ from datetime import datetime
 from packtrail.domain.draft_faults import LONGEST, LONGEST_TEXT, DraftFault, DraftIncomplete, FaultKind
 from packtrail.domain.moments import moment_fault
 from packtrail.domain.records import Attachment, Body, NewRecord
+from packtrail.domain.resident_id import names_a_person
+
+_IN_OWN_WORDS = frozenset({"description", "explanation", "reason_text", "remark"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,10 +54,12 @@ def time_faults(field: str, told: datetime | None, acting: Acting) -> Iterator[D
 
 
 def long_text(field: str, text: str | None) -> Iterator[DraftFault]:
-    """A text that no record has room for."""
+    """A text that no record has room for, or that says a person's number, since records are sent on."""
     longest = LONGEST.get(field, LONGEST_TEXT)
     if len(text or "") > longest:
         yield DraftFault(FaultKind.TEXT_TOO_LONG, field, value=str(longest))
+    if field in _IN_OWN_WORDS and names_a_person(text or ""):
+        yield DraftFault(FaultKind.ID_IN_PUBLIC, field)
 
 
 def refuse_faults(faults: Iterable[DraftFault]) -> None:

@@ -103,6 +103,7 @@ class FaultKind(StrEnum):
     NOTHING_CHANGED = "nothing_changed"
     VALUE_WRONG = "value_wrong"
     PERSON_IN_PUBLIC = "person_in_public"
+    ID_IN_PUBLIC = "id_in_public"
     PROOF_MISSING = "proof_missing"
     CONDITION_UNKNOWN = "condition_unknown"
     INSULATION_IMPLAUSIBLE = "insulation_implausible"

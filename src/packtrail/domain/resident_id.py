@@ -4,16 +4,19 @@ The number identifies a person, so it is kept out of ``repr`` and of every fault
 The place in the first six digits is not looked up: districts come and go, and a refusal would be wrong.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from stdnum.cn import ric
 
-from packtrail.domain.battery_code.folding import folded_without
+from packtrail.domain.battery_code.folding import fold, folded_without
 
 LENGTH = 18
 _DIGITS = "0123456789"
+_ID_SHAPE = re.compile(r"(?<![\dA-Z])\d{17}[\dX](?![\dA-Z])")  # not a piece of a battery code
+_MOBILE = re.compile(r"(?<![\dA-Z])1[3-9]\d{9}(?![\dA-Z])")
 _SHOWN_BEFORE, _SHOWN_AFTER = 3, 4
 _EARLIEST_BIRTH = date(1850, 1, 1)  # far before anyone alive; catches a year typed wrong
 _HIDDEN = "*"
@@ -67,6 +70,14 @@ def check_resident_id(text: str, today: date | None = None) -> ResidentIdCheck:
     """
     number = folded_without(text, "-")
     return ResidentIdCheck(number, tuple(_faults(number, today)))
+
+
+def names_a_person(text: str) -> bool:
+    """Whether a free text carries a valid resident ID number or a mobile number, and so is not sent on."""
+    written = fold(text).text
+    return bool(_MOBILE.search(written)) or any(
+        check_resident_id(found).is_valid for found in _ID_SHAPE.findall(written)
+    )
 
 
 def _faults(number: str, today: date | None) -> list[ResidentIdFault]:

@@ -233,6 +233,7 @@ def refuse_broken_history(
     gone = set(without)
     told = [each.record for each in _in_place(history) if not each.is_voided]
     before = {each.record_id for each in _unlawful(told)}
+    _refuse_nameless(told, gone)
     left = [each for each in told if each.record_id not in gone]
     if instead is not None:
         left = [instead if each.record_id == instead.record_id else each for each in left]
@@ -241,6 +242,19 @@ def refuse_broken_history(
     for record in _unlawful(left):
         if record.record_id not in before:
             raise HasDependents(record.record_type, number_of(record), record.record_id)
+
+
+def _refuse_nameless(told: Sequence[Record], gone: set[str]) -> None:
+    """A line carries the code that somebody settled before it, and papers with it are outside."""
+    for n, record in enumerate(told):
+        if record.record_id not in gone or not isinstance(record.body, IdentityResolution):
+            continue
+        line = next(
+            (each for each in told[n:] if isinstance(each.body, HandoffLine) and each.record_id not in gone),
+            None,
+        )
+        if line is not None:
+            raise HasDependents(line.record_type, number_of(line), line.record_id)
 
 
 def _in_place(history: Sequence[Amended]) -> list[Amended]:

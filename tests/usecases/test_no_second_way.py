@@ -18,6 +18,7 @@ from packtrail.domain.errors_correcting import (
 )
 from packtrail.domain.group_intake import GroupDraft
 from packtrail.domain.identity import IdentityDraft
+from packtrail.domain.load import WeighingDraft
 from packtrail.domain.records.handoff import AckOutcome
 from packtrail.domain.rewriting import CodeReading
 from packtrail.domain.safety import Lack, WayOutClosed
@@ -312,3 +313,22 @@ def test_a_ticket_or_battery_number_in_a_reason_is_nobodys(yard):
     said = f"{CODE} 与 IN-S1a-20261120-0001、360426199101010072、20261120091200 重复"
     yard.void(unit.unit_id, "duplicate_entry", said)
     assert yard.unit(unit.unit_id).custody is Custody.VOIDED
+
+
+@pytest.mark.practice(4)
+@pytest.mark.practice(12)
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_weighing_that_both_sides_agreed_to_is_not_voided_by_one(yard, void, later, agreed):
+    yard.take_in(CODE)
+    handed = yard.road.release(load(CODE))
+    draft = WeighingDraft(
+        ticket_number="B-1", gross_g=20_000_000, tare_g=19_690_000, net_g=310_000, agreed=agreed,
+        scale_of="consignee",
+    )  # fmt: skip
+    yard.road.weigh(handed.document.handoff_id, draft)
+    later()
+    if agreed:
+        with pytest.raises(SecondPersonMissing):
+            void(only(yard, "load_ack"))
+    else:
+        void(only(yard, "load_ack"))

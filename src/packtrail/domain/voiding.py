@@ -31,6 +31,7 @@ from packtrail.domain.records import (
     HandoffLine,
     IdentityResolution,
     Intake,
+    LoadAck,
     NewRecord,
     Record,
     ReturnIn,
@@ -178,13 +179,17 @@ def refuse_alone(
     isolates = keeps_isolated(record.body)
     if isolates and by.role not in _SUPERVISORS and (second is None or second.role not in _SUPERVISORS):
         raise SupervisorMissing(record.record_type)
-    was_alone = not is_confirmed and getattr(record.body, "second_operator_ref", None) is None
-    if not isolates and was_alone and record.record_type not in _EXITS:
+    if not (isolates or is_confirmed or record.record_type in _EXITS or _was_agreed(record.body)):
         return
     if second is None:
         raise SecondPersonMissing(record.record_type)
     if not has_evidence:
         raise DraftIncomplete((DraftFault(FaultKind.PROOF_MISSING, "attachments"),))
+
+
+def _was_agreed(body: Body) -> bool:
+    """Whether somebody beside the one who wrote it stood by it at once: a second person, the other side."""
+    return bool(getattr(body, "second_operator_ref", None)) or (isinstance(body, LoadAck) and body.agreed)
 
 
 def void(

@@ -8,7 +8,7 @@ from packtrail.domain.consignee import AckDraft, AckSource, LineAnswer
 from packtrail.domain.correctable import Bar, bar_of
 from packtrail.domain.custody import Custody
 from packtrail.domain.draft_faults import DraftFault, DraftIncomplete, FaultKind
-from packtrail.domain.errors import CodeAlreadyLive
+from packtrail.domain.errors import CodeAlreadyLive, NotAllowed
 from packtrail.domain.errors_correcting import (
     FindingNotCorrectable,
     HasDependents,
@@ -19,15 +19,19 @@ from packtrail.domain.errors_correcting import (
 from packtrail.domain.group_intake import GroupDraft
 from packtrail.domain.identity import IdentityDraft
 from packtrail.domain.load import WeighingDraft
+from packtrail.domain.opening_stock import OpeningLine
 from packtrail.domain.records.handoff import AckOutcome
 from packtrail.domain.rewriting import CodeReading
 from packtrail.domain.safety import Lack, WayOutClosed
 from packtrail.usecases.acknowledge_lines import acknowledge_lines
+from packtrail.usecases.close_opening_stock import close_opening_stock
 from packtrail.usecases.correct_record import correct_record
 from packtrail.usecases.exceptions_register import exceptions_register
 from packtrail.usecases.rewrite_code import rewrite_code
 from packtrail.usecases.take_in_group import record_group
+from packtrail.usecases.take_opening_stock import take_opening_stock
 from packtrail.usecases.void_record import void_record
+from tests.station import ADMIN
 from tests.trade import CODE, OTHER_CODE, delivery, load, pack
 from tests.usecases.floor import OPERATOR, SUPERVISOR, module, together
 from tests.usecases.yard import Yard
@@ -332,3 +336,16 @@ def test_a_weighing_that_both_sides_agreed_to_is_not_voided_by_one(yard, void, l
             void(only(yard, "load_ack"))
     else:
         void(only(yard, "load_ack"))
+
+
+@pytest.mark.practice(3)
+def test_who_may_not_close_the_opening_stock_may_not_open_it_again(yard, act, void, later):
+    """Else packs come in past the gate, without a delivery."""
+    act(take_opening_stock, [OpeningLine(unit=pack(CODE))])
+    act(close_opening_stock, 1, yard.photo(b"sheet", "count_sheet"))
+    later()
+    for by in (OPERATOR, SUPERVISOR):
+        with pytest.raises(NotAllowed):
+            void(only(yard, "opening_stock_closed"), by=by)
+    void(only(yard, "opening_stock_closed"), by=ADMIN)
+    act(take_opening_stock, [OpeningLine(unit=pack(OTHER_CODE))])

@@ -11,6 +11,7 @@ from packtrail.domain.records import (
     Attachment,
     Correction,
     CorrectionAnswered,
+    OpeningStockClosed,
     PackOpened,
     Record,
     SecondConfirmation,
@@ -52,6 +53,8 @@ def void_record(
     with store.act() as tx:
         at = now()
         targets = _with_children(tx, target_of(tx, target_id))
+        if isinstance(targets[0].record.body, OpeningStockClosed):
+            require(by, Act.CLOSE_OPENING_STOCK)  # who may not close it may not open it again
         ids = [each.record.record_id for each in targets]
         for each in targets:
             refuse_void(each, tx.dependents(each.record.record_id), beside=ids)

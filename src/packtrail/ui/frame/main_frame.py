@@ -193,7 +193,6 @@ class MainFrame(QMainWindow):
         self._screen = QVBoxLayout()
         self._screen.addWidget(self.banner)
         self._screen.addWidget(self._stack, 1)
-        self._screen.addWidget(self.undo_bar)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self._title_bar)
@@ -210,6 +209,7 @@ class MainFrame(QMainWindow):
         grid.addWidget(self._rail, 0, 0)
         grid.addWidget(self._middle, 0, 1)
         grid.addWidget(self._strip, 1, 0, 1, 2)
+        grid.addWidget(self.undo_bar, 1, 0, 1, 2)  # over the strip for its seconds, so that no screen moves
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(0, 1)
         self.setCentralWidget(whole)

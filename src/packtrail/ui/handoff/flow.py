@@ -10,12 +10,16 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from packtrail.domain.documents import HandoffDocument
+from packtrail.domain.eligibility import RecipientNotEligible
 from packtrail.domain.errors import OutletError
 from packtrail.domain.handoff import HandoffDraft, LineDraft
+from packtrail.domain.party import Party
 from packtrail.domain.records.gate import CodeSource
 from packtrail.domain.unit import Unit
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.draft_keeper import DraftKeeper
+from packtrail.ui.handoff.party_flow import PartyFlow
+from packtrail.ui.handoff.party_state import SEARCHED, PartyState, with_party
 from packtrail.ui.handoff.screen import HandoffScreen
 from packtrail.ui.handoff.state import (
     HandoffState,
@@ -63,6 +67,7 @@ class HandoffFlow(QObject):
         self._draft_id: str | None = None  # None while there is nothing to save
         self._pages = StockPages(acts, workers, self._show_stock)
         self._recent = Latest(acts, workers, recent, show=self._show_recent, failed=self._show_trouble)
+        self._parties = PartyFlow(acts, workers, show=self._show_parties, failed=self._show_trouble)
         self._to_pick: deque[LineDraft] = deque()  # in the order of the scans, which the load keeps
         self._is_picking = False
         screen = self.screen
@@ -73,6 +78,11 @@ class HandoffFlow(QObject):
         screen.removed.connect(self._remove)
         screen.field_edited.connect(self._edit)
         screen.recipient_chosen.connect(self._choose_recipient)
+        screen.party_chosen.connect(self._choose_party)
+        screen.keep_asked.connect(self._parties.keep)
+        screen.paper_noted.connect(
+            lambda paper, typed: screen.say_fault(self._parties.note_paper(paper, typed))
+        )
         screen.release_asked.connect(self.release)
         screen.open_asked.connect(self._open_receipt)
         screen.print_asked.connect(self._print)
@@ -99,6 +109,7 @@ class HandoffFlow(QObject):
         self._change(replace(self.state, trouble=None))
         self._pages.ask(replace(self._pages.state, trouble=None))
         self._recent.ask()
+        self._parties.refresh()
 
     def scanned(self, text: str, source: str = CodeSource.SCAN_WEDGE) -> None:
         """Pick what a scanner delivered or an operator typed."""
@@ -208,6 +219,12 @@ class HandoffFlow(QObject):
     def _edit(self, field: str, text: str) -> None:
         changed: dict[str, Any] = {field: text or None}
         self._edit_draft(replace(self.state.draft, **changed))
+        if field in SEARCHED:
+            self._parties.search(field, text)
+
+    def _choose_party(self, field: str, party: Party) -> None:
+        self._parties.forget()
+        self._edit_draft(with_party(self.state.draft, field, party))
 
     def _choose_recipient(self, recipient: Recipient) -> None:
         self._edit_draft(with_recipient(self.state.draft, recipient))
@@ -227,7 +244,8 @@ class HandoffFlow(QObject):
     def _released(self, load: Known, handed: HandedOn) -> None:
         self._drafts.forget()
         self._draft_id = None
-        after = HandoffState(
+        after = replace(
+            HandoffState(parties=self._parties.state),
             stock=self.state.stock,
             recent=self.state.recent,
             released=Released(document=handed.document),
@@ -270,6 +288,8 @@ class HandoffFlow(QObject):
 
     def _release_failed(self, error: OutletError) -> None:
         self._change(replace(self.state, work=Work.NONE, trouble=error))
+        if isinstance(error, RecipientNotEligible):
+            self.screen.focus_field("override_reason")
         self._keep()
         self.toned.emit("no")
         self._pick_next()
@@ -309,6 +329,9 @@ class HandoffFlow(QObject):
     def _show_recent(self, documents: tuple[HandoffDocument, ...]) -> None:
         self._change(replace(self.state, recent=documents))
 
+    def _show_parties(self, parties: PartyState) -> None:
+        self._change(replace(self.state, parties=parties))
+
     def _show_trouble(self, error: OutletError) -> None:
         self._change(replace(self.state, trouble=error))
 
@@ -321,7 +344,10 @@ class HandoffFlow(QObject):
         )
 
     def _change(self, state: HandoffState) -> None:
+        is_other = state.draft != self.state.draft
         self.state = state
+        if is_other:
+            self._parties.judge(state.draft)
         self.screen.render_state(state)
 
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from packtrail.domain.moments import MomentFault
 from packtrail.ui.handoff import words
 from packtrail.ui.handoff.load_side import LoadSide, PickSide
 from packtrail.ui.handoff.papers_side import RecentSide, ReleasedCard
@@ -44,6 +45,9 @@ class HandoffScreen(QWidget):
     removed = Signal(tuple)  # unit ids
     field_edited = Signal(str, str)
     recipient_chosen = Signal(object)
+    party_chosen = Signal(str, object)  # a field of the draft, and the Party it means
+    keep_asked = Signal(object)  # the PartyKind of a card to keep
+    paper_noted = Signal(str, str)  # a paper of the recipient, and its last day
     release_asked = Signal()
     open_asked = Signal()
     print_asked = Signal(str)  # handoff id, or empty for the load of just now
@@ -102,6 +106,14 @@ class HandoffScreen(QWidget):
             self._pick.focus_code()
         else:
             self._party.focus_field(name)
+        hand: QWidget | None = self.focusWidget()
+        for area in (self._side, self._middle):
+            if hand is not None and area.isAncestorOf(hand):
+                area.ensureWidgetVisible(hand)
+
+    def say_fault(self, fault: MomentFault | None) -> None:
+        """Say what is wrong with the last day of a paper; None when it was noted."""
+        self._party.say_fault(fault)
 
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""
@@ -200,6 +212,9 @@ class HandoffScreen(QWidget):
         self._load.removed.connect(self.removed)
         self._party.edited.connect(self.field_edited)
         self._party.recipient_chosen.connect(self.recipient_chosen)
+        self._party.party_chosen.connect(self.party_chosen)
+        self._party.keep_asked.connect(self.keep_asked)
+        self._party.paper_noted.connect(self.paper_noted)
         self._release.clicked.connect(self.release_asked)
         self._released.open_asked.connect(self.open_asked)
         self._released.print_asked.connect(lambda: self.print_asked.emit(""))

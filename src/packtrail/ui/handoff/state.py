@@ -14,6 +14,7 @@ from packtrail.domain.handoff import HandoffDraft, LineDraft, handoff_faults
 from packtrail.domain.records.gate import MassBasis
 from packtrail.domain.records.handoff import ConsigneeRole, PickedBy
 from packtrail.domain.unit import Unit
+from packtrail.ui.handoff.party_state import PartyState
 from packtrail.ui.stock.state import StockState
 from packtrail.usecases.drafts import HANDOFF, draft_from
 from packtrail.usecases.ports import View
@@ -114,6 +115,7 @@ class HandoffState:
     released: Released | None = None
     trouble: OutletError | None = None
     work: Work = Work.NONE
+    parties: PartyState = field(default_factory=PartyState)
 
     @property
     def count(self) -> int:
@@ -235,6 +237,7 @@ def with_recipient(draft: HandoffDraft, recipient: Recipient) -> HandoffDraft:
         consignee_name=recipient.name,
         consignee_uscc=recipient.uscc,
         consignee_role=recipient.role,
+        override_reason=None,
     )
 
 

@@ -132,7 +132,14 @@ def short_name(name: str) -> str:
 def foot_words(w: Wording, state: HandoffState) -> str:
     """Beside the one button: what is missing, or what comes after it."""
     refusal = release_refusal(w, state) if state.count else None
+    if refusal is None and state.parties.wanting and not (state.draft.override_reason or "").strip():
+        return papers_stop(w, state)
     return refusal or w.say("handoff.steps_hint")
+
+
+def papers_stop(w: Wording, state: HandoffState) -> str:
+    """What to do about papers that are wanting, by whom works here."""
+    return w.say(f"handoff.party.{'stop' if state.parties.may_override else 'stop_for_supervisor'}")
 
 
 def warning_words(w: Wording, state: HandoffState) -> tuple[str, ...]:

@@ -130,6 +130,9 @@ QComboBox::down-arrow {
 }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $edge; outline: none;
   selection-background-color: $accent_ground; selection-color: $ink; }
+QListView[role="offers"] { background: $raised; border: 1px solid $edge; outline: none; }
+QListView[role="offers"]::item { padding: ${p8}px ${p12}px; min-height: ${target}px; }
+QListView[role="offers"]::item:selected { background: $accent_ground; color: $ink; }
 QCheckBox {
   spacing: ${p8}px;
   min-height: ${target}px;

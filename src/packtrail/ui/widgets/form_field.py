@@ -1,5 +1,7 @@
 """One line to type into, with its name above and one line below that says what is right or wrong."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -7,6 +9,7 @@ from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.icon_label import IconLabel
+from packtrail.ui.widgets.offers import Offer, Offers
 
 
 class FormField(QWidget):
@@ -14,6 +17,7 @@ class FormField(QWidget):
 
     edited = Signal(str)
     entered = Signal()
+    offer_picked = Signal(str)  # the key of an Offer
 
     def __init__(self, *, longest: int = 200) -> None:
         super().__init__()
@@ -21,6 +25,7 @@ class FormField(QWidget):
         self._icon = IconLabel(size=16)
         self._edit = QLineEdit()
         self._edit.setMaxLength(longest)
+        self._offers: Offers | None = None
         self._name.setBuddy(self._edit)
         self._message.setWordWrap(True)
         mark(self._name, role="secondary")
@@ -54,6 +59,13 @@ class FormField(QWidget):
         """Put ``text`` in; the hand that is typing just this keeps its place."""
         if self._edit.text() != text:
             self._edit.setText(text)
+
+    def offer(self, offers: Sequence[Offer], name: str) -> None:
+        """Offer ``offers`` below the field while the hand is on it."""
+        if self._offers is None:
+            self._offers = Offers(self._edit)
+            self._offers.picked.connect(self.offer_picked)
+        self._offers.show_offers(offers, name)
 
     def show_message(self, tone: Tone, sentence: str) -> None:
         """Say ``sentence`` below the field; an empty one leaves no room."""

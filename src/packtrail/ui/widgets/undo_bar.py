@@ -45,7 +45,7 @@ class UndoBar(QFrame):
         self._ticks.setInterval(tick_ms)
         self._ticks.timeout.connect(self._tick)
         self._button.clicked.connect(self._undo)
-        mark(self, role="card")
+        mark(self, role="strip")
         self._lay_out()
         follow_look(self._restyle)
         self.retranslate(wording)
@@ -126,7 +126,7 @@ class UndoBar(QFrame):
     def _restyle(self, look: Look) -> None:
         layout = self.layout()
         if layout is not None:
-            layout.setContentsMargins(look.px(16), look.px(4), look.px(8), look.px(8))
-            layout.setSpacing(look.px(4))
+            layout.setContentsMargins(look.px(16), 0, look.px(8), 0)
+            layout.setSpacing(0)
         self._row.setSpacing(look.px(12))
         self._text.setMinimumHeight(look.px(TARGET))  # as high without its button

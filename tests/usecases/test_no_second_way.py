@@ -1,5 +1,6 @@
 """Roads that looked like a second way out of isolation, or twice out of the gate, and are none."""
 
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from packtrail.domain.group_intake import GroupDraft
 from packtrail.domain.identity import IdentityDraft
 from packtrail.domain.load import WeighingDraft
 from packtrail.domain.opening_stock import OpeningLine
+from packtrail.domain.party import PartyDraft
 from packtrail.domain.records.handoff import AckOutcome
 from packtrail.domain.rewriting import CodeReading
 from packtrail.domain.safety import Lack, WayOutClosed
@@ -27,12 +29,13 @@ from packtrail.usecases.acknowledge_lines import acknowledge_lines
 from packtrail.usecases.close_opening_stock import close_opening_stock
 from packtrail.usecases.correct_record import correct_record
 from packtrail.usecases.exceptions_register import exceptions_register
+from packtrail.usecases.keep_party import keep_party
 from packtrail.usecases.rewrite_code import rewrite_code
 from packtrail.usecases.take_in_group import record_group
 from packtrail.usecases.take_opening_stock import take_opening_stock
 from packtrail.usecases.void_record import void_record
 from tests.station import ADMIN
-from tests.trade import CODE, OTHER_CODE, delivery, load, pack
+from tests.trade import CODE, OTHER_CODE, REPAIR_SHOP, delivery, load, pack
 from tests.usecases.floor import OPERATOR, SUPERVISOR, module, together
 from tests.usecases.yard import Yard
 
@@ -65,6 +68,11 @@ def void(act):
 
 def full_width(code):
     return "".join(chr(ord(each) + 0xFEE0) for each in code)
+
+
+def draft_of(card, **changes):
+    said = {each.name: getattr(card, each.name) for each in fields(PartyDraft)}
+    return PartyDraft(**{**said, **changes})
 
 
 def only(yard, record_type):
@@ -349,3 +357,20 @@ def test_who_may_not_close_the_opening_stock_may_not_open_it_again(yard, act, vo
             void(only(yard, "opening_stock_closed"), by=by)
     void(only(yard, "opening_stock_closed"), by=ADMIN)
     act(take_opening_stock, [OpeningLine(unit=pack(OTHER_CODE))])
+
+
+def test_a_recipient_retired_meanwhile_takes_no_dangerous_pack(yard, act):
+    card = yard.keep_able_recipient()
+    act(keep_party, draft_of(card, is_retired=True), party_id=card.party_id)
+    unit = leaking(yard)
+    yard.passed(unit, together())
+    with pytest.raises(WayOutClosed) as refusal:
+        yard.hand_over(yard.unit(unit.unit_id))
+    assert refusal.value.lacks == (Lack.RECIPIENT_UNABLE,)
+
+
+@pytest.mark.practice(11)
+def test_a_card_with_its_papers_does_not_become_another_companys(yard, act):
+    card = yard.keep_able_recipient()
+    with pytest.raises(DraftIncomplete):
+        act(keep_party, draft_of(card, uscc=REPAIR_SHOP), party_id=card.party_id)

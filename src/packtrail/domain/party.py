@@ -116,6 +116,8 @@ def keep(
     if faults:
         raise DraftIncomplete(faults)
     uscc = check_uscc(draft.uscc).text
+    if known is not None and known.uscc != uscc:  # the papers on it are not another company's
+        raise DraftIncomplete((DraftFault(FaultKind.VALUE_WRONG, "uscc", value=uscc),))
     for other in others:
         is_same = known is not None and other.party_id == known.party_id
         if other.kind == draft.kind and other.uscc == uscc and not is_same:

@@ -78,7 +78,10 @@ def judged_load(
 
 
 def recipient_card(view: View, uscc: str) -> Card | None:
-    """The newest card of a recipient, a retired one too: what was seen of it was seen."""
+    """The newest card of a recipient, a retired one too: what was seen of it was seen.
+
+    A retired one is marked able to take damaged batteries no more.
+    """
     found = view.newest(Party, 1, uscc=uscc, kind=PartyKind.RECIPIENT.value)
     if not found:
         return None
@@ -88,7 +91,7 @@ def recipient_card(view: View, uscc: str) -> Card | None:
         name=party.name,
         role=party.role,
         papers=party.papers,
-        takes_damaged=party.takes_damaged,
+        takes_damaged=party.takes_damaged and not party.is_retired,
         memberships=party.memberships,
         set_up_by_name=party.set_up_by_name,
         set_up_by_uscc=party.set_up_by_uscc,

@@ -17,6 +17,7 @@ from packtrail.usecases.drafts import DELIVERY, HANDOFF, draft_from
 from tests.e2e.desk import desk_open
 from tests.e2e.test_a_day_at_the_desk import CODE, set_up, take_in
 from tests.trade import AFTERNOON, RECYCLER
+from tests.ui.test_every_screen import bars_of
 
 Key = Qt.Key
 NAME = "株洲测试再生利用有限公司"
@@ -122,6 +123,18 @@ def test_ctrl_z_after_a_release_puts_the_load_back_on_the_counter(person):
     (unit,) = person.outlet.read(lambda view: view.units_with_code(CODE))
     assert unit.custody is Custody.IN_STORAGE
     assert person.outlet.read(lambda view: view.handoffs()[0].state) is HandoffState.CANCELLED
+
+
+def test_the_offer_moves_no_screen_and_brings_no_second_scroll_bar(person):
+    recorded(person)
+    frame = person.desk.frame
+    with_offer = person.desk.intake.screen.height()
+    bar(person).withdraw()
+    QApplication.processEvents()
+    assert abs(person.desk.intake.screen.height() - with_offer) <= 4  # the strip gives its own room
+    frame.show_place("handoff")
+    bar(person).offer("已签发")
+    person.wait(lambda: bars_of(frame) == 1)  # the recipient's card
 
 
 def test_the_offer_leaves_the_hand_where_the_next_label_goes(person):

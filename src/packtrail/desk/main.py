@@ -26,6 +26,7 @@ from packtrail.devices.picture_folder import PictureFolder
 from packtrail.devices.sound import Sound
 from packtrail.domain.errors import NoDisplay, OutletError
 from packtrail.protocol.enrolment import SANDBOX_CODE
+from packtrail.ui.garbage import GarbageOnGuiThread
 from packtrail.ui.settings.state import remembered_choices
 from packtrail.ui.setup.recovery import RecoveryDialog
 from packtrail.ui.theme.appearance import appearance
@@ -69,6 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             desk.frame.resize(1440, 900)
             desk.frame.show()
             desk.start()
+            stack.callback(GarbageOnGuiThread(app).stop)
             stack.callback(desk.close)
             return app.exec()
     except OutletError as error:

@@ -1,6 +1,6 @@
 """补录: what was written while the PC was dead is entered with its number, photograph and true time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -120,3 +120,8 @@ def test_a_watch_ten_minutes_fast_is_no_future():
     beyond = on_paper(occurred_at=AFTERNOON + timedelta(minutes=10, seconds=1))
     assert delivery_faults(delivery(pack(), **just), AFTERNOON) == ()
     assert kinds(delivery_faults(delivery(pack(), **beyond), AFTERNOON)) == [FaultKind.TIME_IN_FUTURE]
+
+
+def test_a_time_without_its_zone_is_asked_for_again_and_no_crash():
+    draft = delivery(pack(), late_entry=True, occurred_at=datetime(2026, 11, 19, 8, 0))  # noqa: DTZ001 - on purpose
+    assert FaultKind.TIME_UNREADABLE in {fault.kind for fault in delivery_faults(draft, AFTERNOON)}

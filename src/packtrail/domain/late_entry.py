@@ -73,7 +73,7 @@ def late_entry_faults(draft: LateDraft, now: datetime | None) -> Iterator[DraftF
     else:
         fault = told if isinstance(told, MomentFault) else moment_fault(told, now)
         if fault is not None:
-            typed = draft.occurred_typed or f"{told:%Y-%m-%d %H:%M}"
+            typed = draft.occurred_typed or f"{draft.occurred_at:%Y-%m-%d %H:%M}"
             yield DraftFault(FaultKind(fault.value), "occurred_at", value=typed)
     if not paper_of(draft):
         yield DraftFault(FaultKind.PAPER_MISSING, "paper_number")
@@ -83,5 +83,5 @@ def late_entry_faults(draft: LateDraft, now: datetime | None) -> Iterator[DraftF
 
 def _told(draft: LateDraft) -> datetime | MomentFault | None:
     if draft.occurred_at is not None:
-        return draft.occurred_at
+        return draft.occurred_at if draft.occurred_at.tzinfo else MomentFault.UNREADABLE
     return parse_typed_moment(draft.occurred_typed) if draft.occurred_typed else None

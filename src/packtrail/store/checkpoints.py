@@ -19,44 +19,39 @@ ENOUGH_PAGES = 500
 
 
 class Checkpoints:
-    """The thread of one ledger; it begins with the first need and ends with ``close``."""
+    """The thread of one ledger, from its making until ``close``; it connects with the first need."""
 
     def __init__(self, connect: Callable[[], Connection]) -> None:
         self._connect = connect
         self._wanted = threading.Event()
         self._is_closed = False
-        self._thread: threading.Thread | None = None
+        self._thread = threading.Thread(target=self._work, name="packtrail-checkpoints", daemon=True)
+        self._thread.start()
 
     def after(self, writer: Connection) -> None:
         """To be called after each act, on its connection; raises nothing, since the act is on the disk."""
-        with suppress(dbapi2.Error, RuntimeError):  # no more threads: the writer's own limit does it then
+        with suppress(dbapi2.Error):
             if _waiting_pages(writer) >= ENOUGH_PAGES:
-                self._begin()
                 self._wanted.set()
 
     def close(self) -> None:
         """End the thread; what it has not carried over, the last connection does."""
         self._is_closed = True
         self._wanted.set()
-        if self._thread is not None:
-            self._thread.join()
-
-    def _begin(self) -> None:
-        if self._thread is None:
-            thread = threading.Thread(target=self._work, name="packtrail-checkpoints", daemon=True)
-            thread.start()
-            self._thread = thread
+        self._thread.join()
 
     def _work(self) -> None:
         """A file that can't be read or a disk that takes no more is for the next act to tell."""
+        self._wanted.wait()
+        if self._is_closed:
+            return
         with suppress(OutletError), closing(self._connect()) as connection:
-            while self._wanted.wait():
+            while not self._is_closed:
                 self._wanted.clear()
-                if self._is_closed:
-                    return
                 with suppress(dbapi2.Error):
                     # As much as no reader still needs; the log begins anew once all of it is carried over.
                     connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                self._wanted.wait()
 
 
 def _waiting_pages(connection: Connection) -> int:

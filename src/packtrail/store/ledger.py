@@ -54,8 +54,8 @@ class Ledger(ports.Store):
         self._covered: head.Head | None = None
         self._of_thread = threading.local()
         self._readers: weakref.WeakSet[_Reader] = weakref.WeakSet()
-        self._checkpoints = Checkpoints(read)
         self._nonce = head.install_nonce(folder, machine_mark())
+        self._checkpoints = Checkpoints(read)
 
     @property
     def install_nonce(self) -> str:

@@ -14,6 +14,7 @@ TRIES = 100_000
 @pytest.fixture
 def soon(monkeypatch):
     monkeypatch.setattr(checkpoints, "ENOUGH_PAGES", 1)
+    monkeypatch.setattr(checkpoints, "MOST_PAGES", 1)
 
 
 def write(ledger, outlet, acts=1):
@@ -30,6 +31,17 @@ def waiting(ledger):
 
 def test_the_log_gets_into_the_file_without_another_act(ledger, outlet, soon):
     ledger._writer.execute("PRAGMA wal_autocheckpoint = 0")
+    write(ledger, outlet)
+    assert any(waiting(ledger) == 0 for _ in range(TRIES))
+
+
+def test_it_waits_for_a_pause_of_the_acts_while_little_has_gathered(ledger, outlet, monkeypatch):
+    monkeypatch.setattr(checkpoints, "ENOUGH_PAGES", 1)
+    monkeypatch.setattr(checkpoints, "QUIET_S", 3600)
+    before = waiting(ledger)
+    write(ledger, outlet, acts=20)
+    assert waiting(ledger) > before
+    monkeypatch.setattr(checkpoints, "QUIET_S", 0)
     write(ledger, outlet)
     assert any(waiting(ledger) == 0 for _ in range(TRIES))
 
@@ -62,19 +74,10 @@ def test_a_thread_that_can_not_read_the_file_costs_no_act(ledger, outlet, soon):
         next(tries)
         raise LedgerUnreadable(file="ledger.db")
 
+    ledger._checkpoints.close()
     ledger._checkpoints = checkpoints.Checkpoints(gone)
     write(ledger, outlet, acts=3)
     ledger._checkpoints.close()
     assert next(tries) == 1
     with ledger.read() as view:
         assert view.station().head_seq == 4
-
-
-def test_a_disk_that_takes_no_thread_and_no_pragma_costs_no_act(ledger, outlet, soon, monkeypatch):
-    def refused(_):
-        raise RuntimeError("can't start new thread")
-
-    monkeypatch.setattr(checkpoints.threading.Thread, "start", refused)
-    write(ledger, outlet)
-    with ledger.read() as view:
-        assert view.station().head_seq == 2

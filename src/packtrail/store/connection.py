@@ -42,8 +42,8 @@ ALWAYS = (
 WRITING = (
     # Readers see their snapshot while an act is written.
     "PRAGMA journal_mode = WAL",
-    # 16 MiB: long before, ``checkpoints.py`` has carried the log over beside the acts.
-    "PRAGMA wal_autocheckpoint = 4000",
+    # 64 MiB: long before, ``checkpoints.py`` has carried the log over beside the acts.
+    "PRAGMA wal_autocheckpoint = 16000",
     "PRAGMA foreign_keys = ON",
     # Rows that REPLACE would remove go through the triggers that forbid it.
     "PRAGMA recursive_triggers = ON",

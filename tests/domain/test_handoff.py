@@ -67,7 +67,7 @@ def test_what_is_isolated_or_unchecked_does_not_go_on_an_ordinary_load(custody):
         released(load(CODE), stored(custody=custody, condition_class="leaking"))
 
 
-@pytest.mark.parametrize("custody", set(Custody) - {Custody.IN_STORAGE})
+@pytest.mark.parametrize("custody", sorted(set(Custody) - {Custody.IN_STORAGE}))
 def test_only_a_unit_in_storage_is_ready(custody):
     with pytest.raises((NotInStock, UnitIsolated)):
         refuse_if_not_ready(CODE, stored(custody=custody), AFTERNOON)

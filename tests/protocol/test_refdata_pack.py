@@ -119,6 +119,7 @@ def test_one_trusted_signature_among_strangers_is_enough():
         (packed(document(dataset=7), PUBLISHER), RefdataFieldWrong),
         (packed(document(dataset="consignees"), PUBLISHER), RefdataKeyNotForDataset),
     ],
+    ids=lambda part: part.__name__ if isinstance(part, type) else "bytes",
 )
 def test_each_thing_wrong_has_its_own_name(data, refusal):
     with pytest.raises(refusal):

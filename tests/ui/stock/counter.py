@@ -44,6 +44,7 @@ HUB = Destination(
 def counter(folder: Path) -> Iterator[tuple[Outlet, GuiWorkers]]:
     """An outlet with its profile, at ``AFTERNOON`` for ever, and the door to its lanes."""
     lanes = Workers(report_bug=BugsToTheTop().report)
+    workers = GuiWorkers(lanes)
     ledger = open_ledger(folder, bytes(range(32)), clock=lambda: AFTERNOON)
     try:
         outlet = Outlet(
@@ -57,8 +58,9 @@ def counter(folder: Path) -> Iterator[tuple[Outlet, GuiWorkers]]:
             language=Language.CHINESE,
         )
         lanes.acts.run(partial(_begin, outlet)).result(20)
-        yield outlet, GuiWorkers(lanes)
+        yield outlet, workers
     finally:
+        workers.close()  # as the window does when it goes; answers on their way then ask nothing more
         gc.collect()  # here: a lane of the next test would delete this one's widgets in its own thread
         assert lanes.close(limit_s=20) == ()
         ledger.close()

@@ -611,7 +611,12 @@ def test_a_command_that_is_interrupted_says_so(monkeypatch, station):
     from packtrail.cli import ledger
 
     monkeypatch.setattr(ledger, "check_ledger", lambda *_, **__: signal.raise_signal(signal.SIGINT))
-    result = run("check", "--data", station, language="en")
+    # Where the tests run in the background the signal is ignored from the start.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        result = run("check", "--data", station, language="en")
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert result.exit_code == 130
     assert result.stderr == "Stopped; everything recorded before is safe.\n"
 

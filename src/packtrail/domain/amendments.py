@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 from packtrail.domain.records import Body, Correction, CorrectionAnswered, PrivatePurged, Record, Void
 from packtrail.domain.records.body import record_types
 from packtrail.domain.records.ledger import FieldChange, JsonScalar
+from packtrail.domain.shapes import members
 
 APPLIED = "applied"
 
@@ -136,9 +136,7 @@ def _field_types(record_type: str) -> dict[str, tuple[type, ...]]:
 
 
 def _plain(hint: Any) -> Iterable[type]:
-    for part in get_args(hint) if isinstance(hint, UnionType) or get_origin(hint) is Union else (hint,):
-        plain = get_origin(part) or part
-        yield plain
+    return (get_origin(part) or part for part in members(hint))
 
 
 def _typed(types: tuple[type, ...], value: JsonScalar) -> object:

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from enum import StrEnum
 from functools import cache
-from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 from packtrail.domain.records import record_types
 from packtrail.domain.safety.danger import condition_danger
@@ -21,6 +20,7 @@ from packtrail.domain.shapes import (
     OperatorRef,
     RecordId,
     Sha256Hex,
+    members,
 )
 from packtrail.domain.unit import HARMLESS
 
@@ -91,7 +91,7 @@ def bar_of(record_type: str, body: Mapping[str, object], field: str, new: object
     hints = _hints(record_type)
     if field not in hints:
         return Bar.UNKNOWN
-    shapes = _parts(hints[field])
+    shapes = members(hints[field])
     if (
         field in _IDENTITY_NAMES
         or (record_type, field) == ("delivery", "outcome")
@@ -134,11 +134,6 @@ def _hints(record_type: str) -> dict[str, Any]:
         return {}
     found = get_type_hints(body, include_extras=True)
     return {each.name: found[each.name] for each in fields(body) if each.name != "private_sha256"}
-
-
-def _parts(hint: Any) -> tuple[Any, ...]:
-    is_union = isinstance(hint, UnionType) or get_origin(hint) is Union
-    return get_args(hint) if is_union else (hint,)
 
 
 def shape_of_field(record_type: str, field: str) -> Any:

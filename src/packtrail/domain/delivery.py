@@ -6,7 +6,7 @@ Sources: ``practice.md`` 1 (the delivery is a document), 12 (a live code is take
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -27,7 +27,7 @@ from packtrail.domain.errors import CodeAlreadyLive
 from packtrail.domain.genealogy import danger_carried
 from packtrail.domain.late_entry import is_late, paper_of, true_time
 from packtrail.domain.owed_papers import owed_body
-from packtrail.domain.records import Delivery, DeliveryPrivate, Intake, IntakePrivate, NewRecord
+from packtrail.domain.records import Delivery, DeliveryPrivate, Intake, IntakePrivate, NewRecord, private_part
 from packtrail.domain.records.gate import CodeStatus, MassBasis
 from packtrail.domain.unit import Unit
 from packtrail.domain.uscc import check_uscc
@@ -177,7 +177,7 @@ def intake_body(
 def persons_of(draft: DeliveryDraft) -> dict[str, object]:
     """The persons at the gate, as the private part of the delivery's record keeps them."""
     person = draft.deliverer_person or (None if company_of(draft) else draft.deliverer_name)
-    return _private(
+    return private_part(
         DeliveryPrivate(
             deliverer_person=person, deliverer_phone=draft.deliverer_phone, driver_name=draft.driver_name
         )
@@ -186,7 +186,7 @@ def persons_of(draft: DeliveryDraft) -> dict[str, object]:
 
 def place_of(unit: UnitDraft) -> dict[str, object]:
     """Where a unit stands and what the scanner delivered, as the private part of its intake keeps it."""
-    return _private(IntakePrivate(storage_location=unit.storage_location, raw_scan=unit.raw_scan))
+    return private_part(IntakePrivate(storage_location=unit.storage_location, raw_scan=unit.raw_scan))
 
 
 def conflicts(units: Sequence[UnitDraft], live: Mapping[str, Unit]) -> list[str | None]:
@@ -245,10 +245,6 @@ def company_of(draft: DeliveryDraft) -> str | None:
     """The deliverer as records may name him: never a person, whatever field his name was typed into."""
     is_person = draft.source_type in PERSONS and not draft.deliverer_uscc
     return None if is_person else draft.deliverer_name or None
-
-
-def _private(part: DeliveryPrivate | IntakePrivate) -> dict[str, object]:
-    return {name: entry for name, entry in asdict(part).items() if entry}
 
 
 def plain_uscc(typed: str | None) -> str | None:

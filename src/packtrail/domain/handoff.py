@@ -4,8 +4,8 @@ Sources: ``practice.md`` 4, 5, 9, ``platform.md`` 9.2 and 10.3. Header, lines an
 together at 签发, so what is on the paper is what is in the ledger.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from packtrail.domain.acting import refuse_faults
@@ -23,6 +23,7 @@ from packtrail.domain.records import (
     HandoffPrivate,
     HandoffRelease,
     NewRecord,
+    private_part,
 )
 from packtrail.domain.records.gate import MassBasis
 from packtrail.domain.records.handoff import ConsigneeRole, PickedBy
@@ -152,7 +153,7 @@ def release(
             operator_ref=operator_ref,
             depends_on=depends_on,
             attachments=_attachments(draft, body),
-            private=_private(draft) if isinstance(body, Handoff) else {},
+            private=_driver(draft) if isinstance(body, Handoff) else {},
         )
 
     header = record(
@@ -317,6 +318,5 @@ def _faults(draft: HandoffDraft) -> Iterator[DraftFault]:
         seen.add(line.code)
 
 
-def _private(draft: HandoffDraft) -> Mapping[str, object]:
-    part = asdict(HandoffPrivate(driver_name=draft.driver_name, driver_phone=draft.driver_phone))
-    return {name: entry for name, entry in part.items() if entry}
+def _driver(draft: HandoffDraft) -> dict[str, object]:
+    return private_part(HandoffPrivate(driver_name=draft.driver_name, driver_phone=draft.driver_phone))

@@ -21,7 +21,7 @@ from packtrail.domain.errors_places import (
 from packtrail.domain.move_warnings import MoveWarning, Named, Neighbours, move_warnings
 from packtrail.domain.occupancy import may_stand, place_of
 from packtrail.domain.places import Place, Places, Zone
-from packtrail.domain.records import NewRecord, UnitMoved
+from packtrail.domain.records import NewRecord, UnitMoved, UnitMovedPrivate, private_part
 from packtrail.domain.standing import Alike, without
 from packtrail.domain.stock_rules import StockRules
 from packtrail.domain.unit import Unit
@@ -97,7 +97,7 @@ def move_records(
             occurred_at=at,
             operator_ref=operator_ref,
             depends_on=(unit.unit_id,),
-            private={"zone": place.zone, **({"slot": place.slot} if place.slot else {})},
+            private=private_part(UnitMovedPrivate(zone=place.zone, slot=place.slot)),
         )
         for unit, place in plan.moves
     )

@@ -5,10 +5,18 @@ Limits are there so that nothing hostile grows; they are far above what a real d
 """
 
 from datetime import datetime
-from typing import Annotated
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from annotated_types import Ge, Le
 from pydantic import StringConstraints
+
+
+def members(hint: Any) -> tuple[Any, ...]:
+    """The types that a union of an annotation holds, or the annotation itself."""
+    is_union = isinstance(hint, UnionType) or get_origin(hint) is Union
+    return get_args(hint) if is_union else (hint,)
+
 
 RecordId = Annotated[
     str, StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")

@@ -10,7 +10,14 @@ from datetime import date, datetime
 from packtrail.domain.draft_faults import LONGEST_TEXT, DraftFault, DraftIncomplete, FaultKind
 from packtrail.domain.entry import Entry
 from packtrail.domain.moments import EARLIEST, legal_day
-from packtrail.domain.records import Attachment, NewRecord, Record, SourceDeclaration
+from packtrail.domain.records import (
+    Attachment,
+    NewRecord,
+    Record,
+    SourceDeclaration,
+    SourceDeclarationPrivate,
+    private_part,
+)
 from packtrail.domain.resident_id import check_resident_id
 from packtrail.domain.shapes import RecordId
 
@@ -46,9 +53,11 @@ def declare(draft: DeclarationDraft, *, record_id: str, at: datetime, operator_r
     faults = tuple(_faults(draft, legal_day(at)))
     if faults:
         raise DraftIncomplete(faults)
-    private: dict[str, object] = {"person_name": draft.person_name.strip()}
-    if draft.consents and draft.id_number:
-        private["id_number"] = check_resident_id(draft.id_number).number
+    may_keep_id = draft.consents and draft.id_number
+    person = SourceDeclarationPrivate(
+        person_name=draft.person_name.strip(),
+        id_number=check_resident_id(draft.id_number).number if may_keep_id and draft.id_number else None,
+    )
     return NewRecord(
         record_id=record_id,
         body=SourceDeclaration(
@@ -60,7 +69,7 @@ def declare(draft: DeclarationDraft, *, record_id: str, at: datetime, operator_r
         operator_ref=operator_ref,
         depends_on=(draft.subject_id,),
         attachments=draft.photos,
-        private=private,
+        private=private_part(person),
     )
 
 

@@ -5,7 +5,7 @@ features 26-30. A finding is written whatever else waits for the unit; only one 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from packtrail.domain.acting import Acting, long_text, new_record, refuse_faults
 from packtrail.domain.custody import HERE
@@ -21,6 +21,7 @@ from packtrail.domain.records import (
     SafetyDetermination,
     SafetyPrivate,
     Treatment,
+    private_part,
 )
 from packtrail.domain.records.gate import ConditionClass
 from packtrail.domain.safety import (
@@ -211,11 +212,12 @@ def _determination(
 
 
 def _persons(draft: SafetyDraft) -> dict[str, object]:
-    part = SafetyPrivate(
-        consignor_person=draft.consignor_person.strip(),
-        consignee_person=(draft.consignee_person or "").strip() or None,
+    return private_part(
+        SafetyPrivate(
+            consignor_person=draft.consignor_person.strip(),
+            consignee_person=(draft.consignee_person or "").strip() or None,
+        )
     )
-    return {name: person for name, person in asdict(part).items() if person}
 
 
 def _check_faults(draft: CheckDraft) -> Iterator[DraftFault]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from packtrail.store.columns import moment, seconds
 from packtrail.store.connection import Connection
-from packtrail.store.log import arrival_of
+from packtrail.store.lines import arrival_of
 from packtrail.usecases.ports import Draft
 
 

@@ -14,7 +14,7 @@ from packtrail.protocol import canonical, records
 from packtrail.store import stations, submissions
 from packtrail.store.columns import hash_blob, id_blob, seconds
 from packtrail.store.connection import Connection
-from packtrail.store.lines import record_of
+from packtrail.store.lines import arrival_of, record_of
 from packtrail.store.projections import Projection
 from packtrail.store.routing import Routing
 
@@ -65,14 +65,6 @@ def next_arrival(connection: Connection) -> int:
         " coalesce((SELECT max(arrival) FROM heard), 0)) + 1"
     ).fetchone()
     return int(cast("Any", row)[0])
-
-
-def arrival_of(connection: Connection, record_id: str) -> int | None:
-    """The key of one of our records."""
-    row = connection.execute(
-        "SELECT arrival FROM record WHERE record_id = ?", (id_blob(record_id),)
-    ).fetchone()
-    return int(row[0]) if row else None
 
 
 def record(connection: Connection, record_id: str) -> Record | None:

@@ -8,7 +8,7 @@ from packtrail.domain.records import Record
 from packtrail.domain.views import VIEWS
 from packtrail.store.columns import id_blob
 from packtrail.store.connection import Connection
-from packtrail.store.log import arrival_of
+from packtrail.store.lines import arrival_of
 from packtrail.store.projections import Projection
 from packtrail.store.rows import shape_of
 from packtrail.store.statements import filled, marks

@@ -11,7 +11,7 @@ from packtrail.protocol import records
 from packtrail.protocol.refdata_pack import MAX_UNPACKED_BYTES, envelope_in, unpacked
 from packtrail.store.columns import hash_blob, hash_text, id_text, moment
 from packtrail.store.connection import Connection, Row
-from packtrail.store.log import arrival_of
+from packtrail.store.lines import arrival_of
 from packtrail.usecases.ports import RefdataContent
 
 _COLUMNS = (

@@ -15,9 +15,9 @@ from packtrail.domain.records import OpeningStock, Record
 from packtrail.domain.reported_elsewhere import reported_elsewhere
 from packtrail.domain.routing import MakerUnits, Route, maker_key, owed_to, unit_of_line
 from packtrail.store import submissions
-from packtrail.store.columns import id_blob
 from packtrail.store.connection import Connection
 from packtrail.store.destinations import key_of
+from packtrail.store.lines import arrival_of
 from packtrail.store.projections import Projection
 from packtrail.store.statements import filled
 
@@ -148,7 +148,7 @@ class Routing:
         return next((each for each in self._portals if each.name in owed), None)
 
     def _has_left(self, unit_id: str, portal: _Known) -> bool:
-        facts = (portal.key, "[]", _arrival(self._connection, unit_id))
+        facts = (portal.key, "[]", arrival_of(self._connection, unit_id))
         return self._connection.execute(filled(_LINES + _LEFT, **_ONE_UNIT), facts).fetchone() is not None
 
     def _excuse_again(self, unit_id: str) -> None:
@@ -156,7 +156,7 @@ class Routing:
         told = self._connection.execute(
             "SELECT reference.arrival FROM reference JOIN record USING (arrival)"
             " WHERE named = ? AND record_type = ?",
-            (_arrival(self._connection, unit_id), OpeningStock.record_type),
+            (arrival_of(self._connection, unit_id), OpeningStock.record_type),
         ).fetchall()
         for (arrival,) in told:
             found, _ = self._projection.amended(arrival)
@@ -171,7 +171,7 @@ class Routing:
     def _of_unit(self, column: str, unit_id: str) -> str | None:
         row = self._connection.execute(
             filled("SELECT {column} FROM unit WHERE arrival = ?", column=column),
-            (_arrival(self._connection, unit_id),),
+            (arrival_of(self._connection, unit_id),),
         ).fetchone()
         return row[0] if row else None
 
@@ -219,14 +219,7 @@ def _lay(
     which: dict[str, str],
     unit_id: str | None,
 ) -> None:
-    unit = _arrival(connection, unit_id) if unit_id else None
+    unit = arrival_of(connection, unit_id) if unit_id else None
     facts = (portal, json.dumps(makers, ensure_ascii=False), unit)
     for statement in (_OPEN, _OWE_AGAIN, _LET_GO):
         connection.execute(filled(_LINES + statement, **which), facts)
-
-
-def _arrival(connection: Connection, record_id: str) -> int | None:
-    row = connection.execute(
-        "SELECT arrival FROM record WHERE record_id = ?", (id_blob(record_id),)
-    ).fetchone()
-    return int(row[0]) if row else None

@@ -10,12 +10,11 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from types import UnionType
-from typing import Any, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
 
-from packtrail.domain.shapes import Digest, RecordId
+from packtrail.domain.shapes import Digest, RecordId, members
 from packtrail.store.columns import hash_blob, hash_text, id_blob, id_text, moment, seconds
 from packtrail.store.connection import Row
 
@@ -90,9 +89,9 @@ def _shape(state: type[Any]) -> RowShape:
 
 
 def _column(name: str, plain: Any, annotated: Any) -> _Column:
-    can_be_empty = type(None) in _parts(plain)
-    kind = next(part for part in _parts(plain) if part is not type(None))
-    declared, into, out = _held(name, kind, _parts(annotated))
+    can_be_empty = type(None) in members(plain)
+    kind = next(part for part in members(plain) if part is not type(None))
+    declared, into, out = _held(name, kind, members(annotated))
     return _Column(name, declared if can_be_empty else f"{declared} NOT NULL", into, out)
 
 
@@ -113,12 +112,6 @@ def _held(name: str, kind: Any, annotated: tuple[Any, ...]) -> tuple[str, Conver
         if kind is plain_type:
             return held
     raise TypeError(f"no column holds {name}: {kind}")
-
-
-def _parts(hint: Any) -> tuple[Any, ...]:
-    """The members of a union, or the type itself."""
-    is_union = isinstance(hint, UnionType) or get_origin(hint) is Union
-    return get_args(hint) if is_union else (hint,)
 
 
 def _word(value: StrEnum) -> str:

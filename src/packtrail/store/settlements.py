@@ -7,7 +7,7 @@ from typing import Any
 from packtrail.domain.settlement import Settlement
 from packtrail.store.columns import id_text, moment, seconds
 from packtrail.store.connection import Connection
-from packtrail.store.log import arrival_of
+from packtrail.store.lines import arrival_of
 from packtrail.store.statements import filled, marks
 
 _COLUMNS = tuple(field.name for field in fields(Settlement) if field.name != "document_id")

@@ -6,7 +6,7 @@ versions keep their bytes. Closed lists that may grow are ``Token`` texts beside
 """
 
 from packtrail.domain.records.body import Body, record_types
-from packtrail.domain.records.envelope import Attachment, NewRecord, Record
+from packtrail.domain.records.envelope import Attachment, NewRecord, Record, private_part
 from packtrail.domain.records.exits import IncidentClosed, ReturnedToSource
 from packtrail.domain.records.gate import (
     Delivery,
@@ -146,5 +146,6 @@ __all__ = [
     "VehiclePrivate",
     "VehicleReceived",
     "Void",
+    "private_part",
     "record_types",
 ]

@@ -1,7 +1,8 @@
 """What stands around every body: identity, place in the station's chain, times, and who acted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from packtrail.domain.records.body import Body
 from packtrail.domain.shapes import Count, Digest, Line, Moment, OperatorRef, RecordId, Seq, Token, Version
@@ -31,6 +32,11 @@ class NewRecord:
     depends_on: tuple[RecordId, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     private: Mapping[str, object] = field(default_factory=dict)  # never leaves the station
+
+
+def private_part(part: Any) -> dict[str, object]:
+    """What of ``part``, a ``…Private`` class of the record types, is filled in, as a record keeps it."""
+    return {name: entry for name, entry in asdict(part).items() if entry}
 
 
 @dataclass(frozen=True, kw_only=True)

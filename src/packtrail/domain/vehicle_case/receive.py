@@ -1,7 +1,7 @@
 """车辆接收: what has to be known of a vehicle, all faults at once, and the records it becomes."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from packtrail.domain.acting import Acting, refuse_faults
@@ -9,7 +9,7 @@ from packtrail.domain.draft_faults import DraftFault, FaultKind, long_texts
 from packtrail.domain.moments import legal_day
 from packtrail.domain.owed_papers import OwedDraft, owed_body, owed_faults
 from packtrail.domain.plate import parse_plate
-from packtrail.domain.records import Attachment, NewRecord, VehiclePrivate, VehicleReceived
+from packtrail.domain.records import Attachment, NewRecord, VehiclePrivate, VehicleReceived, private_part
 from packtrail.domain.resident_id import LENGTH as ID_LENGTH
 from packtrail.domain.resident_id import check_resident_id
 from packtrail.domain.vehicle_case.case import VehicleCase
@@ -110,7 +110,7 @@ def receive(
         (earlier.case_id if earlier else None,),
         draft.photos,
     )
-    case = replace(head, private=_private(draft))
+    case = replace(head, private=_owner(draft))
     owed = (owed_body(each, case.record_id) for each in draft.papers_owed)
     return (case, *(written(acting, body, (case.record_id,)) for body in owed))
 
@@ -172,11 +172,14 @@ def _body(draft: VehicleDraft, case_number: str, earlier: VehicleCase | None) ->
     )
 
 
-def _private(draft: VehicleDraft) -> dict[str, object]:
-    owner = VehiclePrivate(
-        owner_name=draft.owner_name, owner_id_number=draft.owner_id_number, owner_phone=draft.owner_phone
+def _owner(draft: VehicleDraft) -> dict[str, object]:
+    return private_part(
+        VehiclePrivate(
+            owner_name=draft.owner_name,
+            owner_id_number=draft.owner_id_number,
+            owner_phone=draft.owner_phone,
+        )
     )
-    return {name: entry for name, entry in asdict(owner).items() if entry}
 
 
 def _vin_faults(draft: VehicleDraft) -> Iterator[DraftFault]:

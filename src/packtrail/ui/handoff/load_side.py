@@ -12,6 +12,7 @@ from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.chip import Chip, ChipState
 from packtrail.ui.widgets.code_field import CodeField
 from packtrail.ui.widgets.data_table import DataTable
+from packtrail.ui.widgets.emptied import empty
 from packtrail.ui.widgets.empty_state import EmptyState
 from packtrail.ui.widgets.flow_layout import FlowLayout
 from packtrail.ui.widgets.refusal import RefusableButton
@@ -189,11 +190,7 @@ class LoadSide(Section):
         if sentences == self._shown:
             return
         self._shown = sentences
-        while (item := self._warning_row.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._warning_row)
         for sentence in sentences:
             chip = Chip(ChipState(Tone.WARN, sentence))
             self._warning_row.addWidget(chip)

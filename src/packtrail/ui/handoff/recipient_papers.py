@@ -14,6 +14,7 @@ from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import BODY, Tone
 from packtrail.ui.widgets.chip import Choice
 from packtrail.ui.widgets.chip_row import ChipRow
+from packtrail.ui.widgets.emptied import empty
 from packtrail.ui.widgets.form_field import FormField
 from packtrail.ui.widgets.icon_label import IconLabel
 from packtrail.ui.widgets.refusal import RefusableButton
@@ -128,11 +129,7 @@ class RecipientPapers(QWidget):
         if needs == self._shown:
             return
         self._shown = needs
-        while (item := self._lines.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._lines)
         for need in needs:
             line = _NeedLine(_TONES[need.seen], _need_words(self._wording, need))
             self._lines.addWidget(line)

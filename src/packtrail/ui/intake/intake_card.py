@@ -13,6 +13,7 @@ from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.chip import Choice
 from packtrail.ui.widgets.chip_row import ChipRow
+from packtrail.ui.widgets.emptied import empty
 from packtrail.ui.widgets.icon_label import IconLabel
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.unit_card import CardState, UnitCard
@@ -167,11 +168,7 @@ class IntakeCard(UnitCard):
         if warnings == self._shown_warnings:
             return
         self._shown_warnings = warnings
-        while (item := self._warnings.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._warnings)
         for state in warnings:
             line = _WarningLine(self._wording, state)
             line.confirmed.connect(lambda kind, yes: self.warning_confirmed.emit(self._key, kind, yes))

@@ -16,10 +16,12 @@ from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import SECTION, Tone
 from packtrail.ui.widgets.chip import Chip, ChipState
 from packtrail.ui.widgets.code_label import CodeLabel
+from packtrail.ui.widgets.emptied import empty
 from packtrail.ui.widgets.flow_layout import FlowLayout
 from packtrail.ui.widgets.icon_label import IconLabel
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.section import Section
+from packtrail.ui.widgets.text_label import text_label
 from packtrail.wording import Wording
 
 
@@ -35,7 +37,7 @@ class _Step(QWidget):
         lines = ((step.what, "strong"), (step.at, "hint"), *((more, "secondary") for more in step.more))
         for text, role in (*lines, *((note, "hint") for note in step.notes)):
             if text:
-                column.addWidget(_line(text, role))
+                column.addWidget(text_label(text, role))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -70,9 +72,9 @@ class _Apart(QFrame):
         mark(self, role="banner", tone=tone.value)
         self._icon.show_tone(tone)
         self._title.setText(title)
-        _empty(self._lines)
+        empty(self._lines)
         for line in lines:
-            self._lines.addWidget(_line(line, "secondary"))
+            self._lines.addWidget(text_label(line, "secondary"))
         self.setAccessibleName(" ".join((title, *lines)))
 
     def _restyle(self, look: Look) -> None:
@@ -132,7 +134,7 @@ class UnitDetail(QWidget):
         self._menu.show_acts(tuple(words.act(w, offer) for offer in offers(life)))
         self._show_facts(words.facts(w, life))
         self._steps.say(w.say("stock.life.title"))
-        _empty(self._steps.body)
+        empty(self._steps.body)
         for step in timeline(w, life, now):
             self._steps.body.addWidget(_Step(step))
 
@@ -152,7 +154,7 @@ class UnitDetail(QWidget):
             self.show_life(self._life, self._now)
 
     def _show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
-        _empty(self._grid)
+        empty(self._grid)
         for at, (name, text) in enumerate(facts):
             label, fact = QLabel(name), QLabel(text)
             mark(label, role="secondary")
@@ -171,19 +173,3 @@ class UnitDetail(QWidget):
         self._column.setSpacing(look.px(16))
         self._grid.setHorizontalSpacing(look.px(16))
         self._grid.setVerticalSpacing(look.px(4))
-
-
-def _line(text: str, role: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    mark(label, role=role)
-    return label
-
-
-def _empty(layout: QGridLayout | QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

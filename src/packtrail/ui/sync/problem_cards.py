@@ -1,7 +1,7 @@
 """What stands in the way, under the name of whoever must act; each record opens from here."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from packtrail.protocol.problems import Owner
 from packtrail.ui.sync import words
@@ -9,10 +9,12 @@ from packtrail.ui.sync.state import OwnerGroup, Problem
 from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.widgets.emptied import empty
 from packtrail.ui.widgets.figures import count_text
 from packtrail.ui.widgets.icon_label import IconLabel
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.section import Section
+from packtrail.ui.widgets.text_label import text_label
 from packtrail.wording import Wording
 
 _SHOWN = 5  # records under one problem; the list of the rung has them all
@@ -32,18 +34,18 @@ class _ProblemCard(QFrame):
         self._grid.addWidget(icon, 0, 0, Qt.AlignmentFlag.AlignTop)
         for at, (text, role) in enumerate(((what, "strong"), (action, "secondary"), (quoted, "hint"))):
             if text:
-                self._grid.addWidget(_line(text, role), at, 1, 1, 2)
+                self._grid.addWidget(text_label(text, role), at, 1, 1, 2)
         for at, record in enumerate(problem.records[:_SHOWN], start=3):
             said = words.record_words(w, record)
             button = RefusableButton(w.say("sync.open_record"), role="link")
             button.setAccessibleName(f"{w.say('sync.open_record')} {said}")
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _=False, key=record.record_id: self.record_asked.emit(key))
-            self._grid.addWidget(_line(said, ""), at, 1)
+            self._grid.addWidget(text_label(said, ""), at, 1)
             self._grid.addWidget(button, at, 2)
         left = len(problem.records) - _SHOWN
         if left > 0:
-            more = _line(w.say("sync.and_more", count=count_text(left)), "hint")
+            more = text_label(w.say("sync.and_more", count=count_text(left)), "hint")
             self._grid.addWidget(more, 3 + _SHOWN, 1, 1, 2)
         self._grid.setColumnStretch(1, 1)
         self.setAccessibleName(f"{what} {action}")
@@ -73,11 +75,7 @@ class ProblemList(QWidget):
         if self._shown == (w, groups):
             return
         self._shown = (w, groups)
-        while (item := self._column.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._column)
         for group in groups:
             self._column.addWidget(self._section(w, group))
 
@@ -92,11 +90,3 @@ class ProblemList(QWidget):
 
     def _restyle(self, look: Look) -> None:
         self._column.setSpacing(look.px(16))
-
-
-def _line(text: str, role: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    mark(label, role=role)
-    return label

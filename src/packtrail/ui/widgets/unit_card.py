@@ -12,6 +12,7 @@ from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import BODY, SECTION, Tone
 from packtrail.ui.widgets.chip import Chip, ChipState
 from packtrail.ui.widgets.code_label import CodeLabel
+from packtrail.ui.widgets.emptied import empty
 from packtrail.ui.widgets.flow_layout import FlowLayout
 from packtrail.ui.widgets.icon_label import IconLabel
 from packtrail.ui.widgets.refusal import RefusableButton
@@ -123,11 +124,7 @@ class UnitCard(QFrame):
         if tuple(chips) == self._shown_chips:
             return
         self._shown_chips = tuple(chips)
-        while (item := self._chip_row.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._chip_row)
         for state in chips:
             chip = Chip(state)
             self._chip_row.addWidget(chip)

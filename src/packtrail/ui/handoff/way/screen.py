@@ -1,7 +1,7 @@
 """Draws a released load beside the screen: state, acts or the form of one, facts, lines, scale tickets."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from packtrail.ui.forms.menu import ActsMenu
 from packtrail.ui.handoff.way import words
@@ -10,7 +10,9 @@ from packtrail.ui.handoff.way.words import Line
 from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
 from packtrail.ui.widgets.chip import Chip
+from packtrail.ui.widgets.emptied import empty
 from packtrail.ui.widgets.section import Section
+from packtrail.ui.widgets.text_label import text_label
 from packtrail.wording import Wording
 
 
@@ -19,7 +21,7 @@ class _LineRow(QFrame):
 
     def __init__(self, line: Line) -> None:
         super().__init__()
-        what, more = _words(line.what, "strong"), _words(line.more, "secondary")
+        what, more = text_label(line.what, "strong"), text_label(line.more, "secondary")
         self._column = QVBoxLayout(self)
         for part in (what, Chip(line.state), more):
             self._column.addWidget(part)
@@ -41,7 +43,7 @@ class WayDetail(QWidget):
         super().__init__()
         self._wording = wording
         self._way: Way | None = None
-        self._number, self._chip = _words("", "section"), Chip()
+        self._number, self._chip = text_label("", "section"), Chip()
         self._menu, self._form = ActsMenu(wording), form
         self._form.hide()
         self._facts = QWidget()
@@ -88,11 +90,11 @@ class WayDetail(QWidget):
             self.show_way(self._way)
 
     def _show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
-        _empty(self._grid)
+        empty(self._grid)
         for at, (name, text) in enumerate(facts):
-            fact = _words(text, "")
+            fact = text_label(text, "")
             fact.setAccessibleName(f"{name} {text}")
-            self._grid.addWidget(_words(name, "secondary"), at, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(text_label(name, "secondary"), at, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(fact, at, 1)
 
     def _restyle(self, look: Look) -> None:
@@ -104,22 +106,6 @@ class WayDetail(QWidget):
 
 def _fill(section: Section, title: str, hint: str, lines: tuple[Line, ...]) -> None:
     section.say(title, hint)
-    _empty(section.body)
+    empty(section.body)
     for line in lines:
         section.body.addWidget(_LineRow(line))
-
-
-def _words(text: str, role: str) -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    mark(label, role=role)
-    return label
-
-
-def _empty(layout: QGridLayout | QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -17,9 +17,10 @@ from pathlib import Path
 import cv2
 
 from packtrail.domain.errors import OutletError
+from packtrail.scan.deadline import monotonic_ms
 from packtrail.scan.engines import Reading
 from packtrail.scan.pictures import Picture, load_picture
-from packtrail.scan.reader import engines_here, monotonic_ms, read_frame, read_picture
+from packtrail.scan.reader import engines_here, read_frame, read_picture
 from packtrail.scan.stages import STILL
 from packtrail.scan.symbols import Confidence, Symbol
 

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from packtrail.domain.errors import PictureUnreadable
+from packtrail.scan.deadline import monotonic_ms
 from packtrail.scan.engines import Engines, Reading
 from packtrail.scan.pictures import Picture
 from packtrail.scan.prepare import plain, resized
-from packtrail.scan.reader import engines_here, grey_of, monotonic_ms, read_frame, read_picture
+from packtrail.scan.reader import engines_here, grey_of, read_frame, read_picture
 from packtrail.scan.stages import LIVE, STILL, Stage
 from packtrail.scan.symbols import LABEL_FORMATS, Confidence, Engine, SymbolFormat
 

@@ -1,6 +1,5 @@
 """Reads a frame or a still picture: runs the stages, stops when enough is known, merges what they found."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -11,20 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from packtrail.scan.agree import merged
+from packtrail.scan.deadline import ClockMs, monotonic_ms
 from packtrail.scan.engines import Engines, Grey, available_engines
 from packtrail.scan.pictures import Picture, load_picture
 from packtrail.scan.stages import LIVE, STILL, Stage
 from packtrail.scan.symbols import Confidence, Corners, Scan, Symbol
 
-ClockMs = Callable[[], float]  # monotonic milliseconds
-
 STILL_BUDGET_MS = 3000.0  # a picture is given up after this; the operator waits for it
+LIVE_BUDGET_MS = 250.0  # what one camera frame gets when nothing was read in it at once
 FRAME_BUDGET_MS = 45.0  # leaves room for 20 frames a second beside the preview
-
-
-def monotonic_ms() -> float:
-    """The clock of everything here that runs outside a test."""
-    return time.perf_counter() * 1000
 
 
 @cache
@@ -94,6 +88,27 @@ def read_picture(
         reads += _read(picture.grey, stage, able[stage.reading].read, given_up)
     symbols = tuple(_full_size(symbol, picture) for symbol in merged(reads))
     return Scan(symbols, clock() - started, picture.size)
+
+
+def read_live(
+    source: Path | str | Picture,
+    *,
+    budget_ms: float = LIVE_BUDGET_MS,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Scan:
+    """Read a picture as if it were one camera frame.
+
+    Raises PictureUnreadable and PictureTooLarge.
+    """
+    return read_picture(source, budget_ms=budget_ms, cancelled=cancelled)
+
+
+def read_deep(source: Path | str | Picture, *, cancelled: Callable[[], bool] = lambda: False) -> Scan:
+    """Read a held-still label or a picture from a file with everything there is.
+
+    Raises PictureUnreadable and PictureTooLarge.
+    """
+    return read_picture(source, cancelled=cancelled)
 
 
 def grey_of(image: npt.NDArray[np.uint8]) -> Grey:

@@ -26,10 +26,11 @@ LABEL_FORMATS = frozenset({SymbolFormat.QR, SymbolFormat.DATA_MATRIX, SymbolForm
 
 
 class Engine(StrEnum):
-    """Which library read a symbol."""
+    """Who read a symbol: one of the libraries, or our own reader of that carrier."""
 
     ZXING = "zxing"
     ZBAR = "zbar"
+    OWN = "own"
 
 
 class Confidence(StrEnum):

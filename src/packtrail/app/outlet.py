@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from packtrail import __version__
 from packtrail.app.handoff_paper import handoff_paper
-from packtrail.app.label_reading import read_label, read_live_label
+from packtrail.app.label_reading import LabelWatch, read_label, read_live_label
 from packtrail.app.rules_in_use import rules_in_use
 from packtrail.app.workers import Priority, Workers
 from packtrail.domain.code_tables import CodeTables
@@ -119,6 +119,10 @@ class Outlet:
     def read_frame(self, frame: npt.NDArray[np.uint8]) -> LabelReading:
         """Read one camera frame; decode lane."""
         return read_live_label(frame, self.tables)
+
+    def watch_labels(self) -> LabelWatch:
+        """Begin a run of the camera; its ``see`` belongs on the decode lane."""
+        return LabelWatch(self.tables)
 
     def save_draft(self, draft_id: str, kind: str, content: Mapping[str, object]) -> None:
         """Keep work as typed; the tone of a scan promises this."""

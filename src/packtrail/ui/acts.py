@@ -25,6 +25,17 @@ from packtrail.wording import Language
 T = TypeVar("T")
 
 
+class LabelWatch(Protocol):
+    """One run of the camera: frames in, and what they say together out."""
+
+    def see(self, frame: Any, at_ms: float, crop: tuple[int, int, int, int] | None = None) -> LabelReading:
+        """Read one frame, grey or BGR, taken at ``at_ms`` of a clock that never runs backwards.
+
+        With ``crop`` (left, top, width, height) only that part is looked at.
+        """
+        ...
+
+
 class OutletActs(Protocol):
     """The acts of one station at work."""
 
@@ -121,6 +132,10 @@ class OutletActs(Protocol):
 
     def read_frame(self, frame: Any) -> LabelReading:
         """Read one camera frame, a grey or BGR array; ``decode`` lane."""
+        ...
+
+    def watch_labels(self) -> "LabelWatch":
+        """Begin a run of the camera; its ``see`` belongs on the ``decode`` lane."""
         ...
 
     def enrol(self, base_url: str, code: str) -> Destination:

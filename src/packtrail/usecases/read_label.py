@@ -62,6 +62,8 @@ class LabelReading:
     others: tuple[Reading, ...]  # readable texts that are no battery code: internal serials, addresses
     size: tuple[int, int]  # width and height that the corners refer to
     elapsed_ms: float
+    unread: tuple[Corners, ...] = ()  # places that look like a symbol and gave no text; of a camera's frame
+    hint: str = ""  # what would help to read the next frame: the end of a key ``scan.hint.…``
 
 
 def label_in(

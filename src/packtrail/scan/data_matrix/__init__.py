@@ -1,0 +1,1 @@
+"""Data Matrix by our own means: finding, sampling and decoding where the libraries give up."""

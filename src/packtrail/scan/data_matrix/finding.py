@@ -1,0 +1,193 @@
+"""Where in a picture a Data Matrix may stand: places with strong edges in two perpendicular directions.
+
+A dense matrix on metal has no frame and often no quiet zone, and an engine that walks along edges loses it
+among scratches and letters. What it always has is texture: in any window of a few modules the weaker of the
+two edge directions is about as strong as the stronger one. That is cheap to see in the whole picture.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import cos, sin
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from packtrail.scan.engines import Grey
+from packtrail.scan.prepare import View
+
+Map = npt.NDArray[np.float32]
+Cells = npt.NDArray[np.int64]
+
+_WORK_SIDE = 800  # the longer side at which texture is looked for
+_CELL = 4  # pixels of that, summed into one cell of the texture map
+_WINDOWS = (4, 7, 12, 20)  # cells: from the smallest symbol seen to one that fills the picture
+_PEAKS = 24  # of each window that are looked at
+_OUTLINED = 48  # of all of them
+_MIN_TEXTURE = 6.0  # grey levels a pixel; below this it is noise
+_NARROWEST = 0.2  # of the longer side: the six rectangular sizes are at least a quarter as high as wide
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place worth reading, as a square that stands upright once turned back by ``angle``."""
+
+    x: float  # centre, pixels of the picture
+    y: float
+    side: float  # pixels; about the longer side of what was seen there
+    angle: float  # radians, within a quarter turn: the direction of its rows or columns
+    strength: float  # texture against what surrounds it; regions come strongest first
+
+
+@dataclass(frozen=True, slots=True)
+class _Tensor:
+    """Mean products of the gradient, a value a cell."""
+
+    xx: Map
+    xy: Map
+    yy: Map
+    turn: Map  # of the gradient's fourfold angle: real and imaginary part in the last axis
+    scale: float  # pixels of the picture in one cell
+
+    @property
+    def texture(self) -> Map:
+        """The strength of the weaker edge direction, grey levels a pixel."""
+        return _weaker(self.xx, self.xy, self.yy)
+
+
+def regions(grey: Grey, limit: int = 40) -> list[Region]:
+    """Up to ``limit`` places that look like a dense matrix, best first."""
+    if min(grey.shape) < 16:
+        return []
+    tensor = _tensor(grey)
+    texture = tensor.texture
+    windows = [each for each in _WINDOWS if each <= min(texture.shape)]
+    peaks = [(*peak, window) for window in windows for peak in _peaks(texture, window)]
+    peaks.sort(reverse=True)
+    outlined = (
+        _outlined(tensor, texture, x, y, window, level) for _, x, y, level, window in peaks[:_OUTLINED]
+    )
+    found = sorted((each for each in outlined if each), key=lambda each: -each.strength)
+    return _distinct(found, limit)
+
+
+def upright(grey: Grey, region: Region, side: int, margin: float = 1.5) -> View:
+    """The region turned level, ``side`` pixels square, with ``margin`` times its own side in sight."""
+    factor = side / (region.side * margin)
+    c, s = cos(region.angle) / factor, sin(region.angle) / factor
+    half = (side - 1) / 2
+    back = np.array(
+        [
+            [c, -s, region.x - c * half + s * half],
+            [s, c, region.y - s * half - c * half],
+            [0.0, 0.0, 1.0],
+        ]
+    )
+    source, matrix = grey, back
+    if factor < 0.6:  # linear interpolation alone would jump over pixels
+        shrunk = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        sx, sy = shrunk.shape[1] / grey.shape[1], shrunk.shape[0] / grey.shape[0]
+        into = np.array([[sx, 0, (sx - 1) / 2], [0, sy, (sy - 1) / 2], [0, 0, 1]])
+        source, matrix = shrunk.astype(np.uint8, copy=False), into @ back
+    method = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_LINEAR
+    crop = cv2.warpAffine(
+        source, matrix[:2], (side, side), flags=method | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
+    )
+    return View(crop.astype(np.uint8, copy=False), back)
+
+
+def _tensor(grey: Grey) -> _Tensor:
+    longer = max(grey.shape)
+    factor = 1.0 if longer <= _WORK_SIDE else min(0.5, _WORK_SIDE / longer)
+    work = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 1 else grey
+    gx = cv2.Sobel(work, cv2.CV_32F, 1, 0, ksize=3, scale=0.25)
+    gy = cv2.Sobel(work, cv2.CV_32F, 0, 1, ksize=3, scale=0.25)
+    size = max(1, work.shape[1] // _CELL), max(1, work.shape[0] // _CELL)
+    xx, yy, xy = cv2.multiply(gx, gx), cv2.multiply(gy, gy), cv2.multiply(gx, gy)
+    # (gx + i gy)^4 = (xx - yy)^2 - 4 xy^2 + 4i xy (xx - yy), over the square of the strength: a mean
+    # of directions weighed by energy, in which two perpendicular ones agree.
+    apart = cv2.subtract(xx, yy)
+    energy = cv2.add(cv2.add(xx, yy), 1e-3)
+    real = cv2.divide(cv2.subtract(cv2.multiply(apart, apart), cv2.multiply(xy, xy, scale=4)), energy)
+    imaginary = cv2.divide(cv2.multiply(xy, apart, scale=4), energy)
+    cells = [cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in (xx, xy, yy, real, imaginary)]
+    turn = np.dstack(cells[3:])
+    return _Tensor(cells[0], cells[1], cells[2], turn, grey.shape[1] / size[0])
+
+
+def _weaker(xx: Map, xy: Map, yy: Map) -> Map:
+    mean, apart = (xx + yy) / 2, (xx - yy) / 2
+    return np.sqrt(np.maximum(mean - np.sqrt(apart * apart + xy * xy), 0))
+
+
+def _box(values: Map, window: int) -> Map:
+    return cv2.boxFilter(values, -1, (window, window), borderType=cv2.BORDER_CONSTANT)
+
+
+def _peaks(texture: Map, window: int) -> Iterator[tuple[float, int, int, float]]:
+    """How far a square of ``window`` cells stands out, its middle, and its texture; the best few."""
+    inside = _box(texture, window)
+    around = _box(texture, 2 * window + 1)
+    standing_out = (inside - 0.7 * around) / (inside + _MIN_TEXTURE)
+    kernel = np.ones((window | 1, window | 1), np.uint8)
+    peaks = (standing_out >= cv2.dilate(standing_out, kernel)) & (inside > _MIN_TEXTURE)
+    ys, xs = np.nonzero(peaks)
+    best = np.argsort(-standing_out[ys, xs])[:_PEAKS]
+    for y, x in zip(ys[best], xs[best], strict=True):
+        yield float(standing_out[y, x]) * window**0.5, int(x), int(y), float(inside[y, x])
+
+
+def _outlined(tensor: _Tensor, texture: Map, x: int, y: int, window: int, level: float) -> Region | None:
+    """The connected cells around a peak that are half as strong as it, as an upright square."""
+    reach = window + 2
+    top, left = max(0, y - reach), max(0, x - reach)
+    part = texture[top : y + reach + 1, left : x + reach + 1]
+    _, labels = cv2.connectedComponents((part > 0.5 * level).astype(np.uint8), connectivity=4)
+    label = labels[y - top, x - left]
+    if not label:
+        return None
+    ys, xs = np.nonzero(labels == label)
+    rows, columns = ys + top, xs + left
+    real, imaginary = tensor.turn[rows, columns].sum(axis=0)
+    angle = float(np.arctan2(imaginary, real)) / 4
+    c, s = cos(angle), sin(angle)
+    along, across = np.sort(xs * c + ys * s), np.sort(ys * c - xs * s)
+    few = len(xs) // 33  # a thirtieth may stick out on each side
+    a0, a1, b0, b1 = along[few], along[-1 - few], across[few], across[-1 - few]
+    width, height = a1 - a0 + 1, b1 - b0 + 1
+    if min(width, height) < _NARROWEST * max(width, height):
+        return None
+    middle_a, middle_b = (a0 + a1) / 2, (b0 + b1) / 2
+    centre_x = (left + middle_a * c - middle_b * s + 0.5) * tensor.scale - 0.5
+    centre_y = (top + middle_a * s + middle_b * c + 0.5) * tensor.scale - 0.5
+    strength = _strength(tensor, texture, rows, columns) * min(1.0, len(xs) / (width * height))
+    return Region(centre_x, centre_y, max(width, height) * tensor.scale, angle, strength)
+
+
+def _strength(tensor: _Tensor, texture: Map, rows: Cells, columns: Cells) -> float:
+    """How much the cells given look like a matrix: strong against their frame, alike both ways, many."""
+    xx, xy, yy = (float(each[rows, columns].sum()) for each in (tensor.xx, tensor.xy, tensor.yy))
+    mean, apart = (xx + yy) / 2, ((xx - yy) ** 2 / 4 + xy * xy) ** 0.5
+    alike = max(0.0, mean - apart) / (mean + apart + 1e-6)
+    y0, y1, x0, x1 = rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
+    outer = texture[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2]
+    frame = outer.size - (y1 - y0) * (x1 - x0)
+    outside = float(outer.sum() - texture[y0:y1, x0:x1].sum()) / max(1, frame)
+    inside = float(texture[rows, columns].mean())
+    return (inside - 0.5 * outside) / (inside + _MIN_TEXTURE) * alike * float(len(rows)) ** 0.25
+
+
+def _distinct(found: list[Region], limit: int) -> list[Region]:
+    """Without those that say the same as a stronger one."""
+    kept: list[Region] = []
+    for each in found:
+        if any(
+            abs(each.x - other.x) + abs(each.y - other.y) < 0.3 * max(each.side, other.side)
+            and 0.7 < each.side / other.side < 1.4
+            for other in kept
+        ):
+            continue
+        kept.append(each)
+        if len(kept) == limit:
+            break
+    return kept

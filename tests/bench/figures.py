@@ -55,6 +55,11 @@ def fsynced(file: Path) -> None:
         os.fsync(target.fileno())
 
 
+def p95(values: list[float]) -> float:
+    """The 95th percentile."""
+    return sorted(values)[int(0.95 * (len(values) - 1))]
+
+
 def p50(values: list[float]) -> float:
     """The median."""
     return statistics.median(values)

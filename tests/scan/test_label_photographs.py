@@ -6,7 +6,7 @@ import pytest
 
 from packtrail import resources
 from packtrail.scan.pictures import load_picture
-from packtrail.scan.reader import read_picture
+from packtrail.scan.reader import read_still
 from packtrail.scan.symbols import Confidence
 
 SAMPLES = resources.toml("samples", "manifest.toml")["sample"]
@@ -26,7 +26,7 @@ REAL = {
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample["file"])
 def test_a_sample_holds_what_the_manifest_says(sample):
-    scan = read_picture(resources.path("samples", sample["file"]))
+    scan = read_still(resources.path("samples", sample["file"]))
     expected = {(each["format"], each["text"]) for each in sample["expect"]}
     assert {(each.format.value, each.text) for each in scan.symbols} == expected
     assert {each.confidence for each in scan.symbols} <= {Confidence.SURE}
@@ -60,5 +60,5 @@ def test_the_rendered_samples_have_the_size_of_a_photograph():
 
 @pytest.mark.parametrize("file", sorted(REAL))
 def test_a_real_photograph_is_read(file):
-    scan = read_picture(LABELS / file)
+    scan = read_still(LABELS / file)
     assert [(each.format.value, each.text) for each in scan.symbols] == [REAL[file]]

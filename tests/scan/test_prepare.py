@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from packtrail.scan import prepare
-from packtrail.scan.prepare import LONG_SIDE, resized, within
+from packtrail.scan.prepare import resized
 
 EVERY = [
     prepare.plain,
@@ -51,25 +51,6 @@ def test_the_picture_itself_stays_as_it_was(preparation):
 
 def test_a_picture_with_pixels_enough_is_not_doubled():
     assert list(prepare.doubled(np.zeros((900, 1600), np.uint8))) == []
-
-
-def test_the_full_size_is_looked_at_only_where_it_differs():
-    assert list(prepare.full_size(np.zeros((900, LONG_SIDE), np.uint8))) == []
-    assert len(list(prepare.full_size(np.zeros((900, LONG_SIDE + 1), np.uint8)))) == 1
-
-
-def test_a_large_picture_is_made_small_first_and_still_leads_back():
-    (view,) = within(50, prepare.half)(spot(140, 30))
-    assert max(view.grey.shape) == 25
-    x, y = middle_of_light(np.where(view.grey > 60, 255, 0))
-    assert view.in_source(((x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)))[0] == pytest.approx(
-        (140, 30), abs=6
-    )
-
-
-def test_a_small_picture_is_left_at_its_size():
-    (view,) = within(LONG_SIDE, prepare.plain)(spot(140, 30))
-    assert view.grey.shape == (120, 200)
 
 
 @pytest.mark.parametrize("factor", [0.25, 0.5, 1.7, 3.0])

@@ -6,7 +6,7 @@ from packtrail.wording import Language, wording
 
 def test_the_spellings_that_records_keep_are_these():
     assert {each.value for each in SymbolFormat} == {"qr", "data_matrix", "code128", "code39"}
-    assert {each.value for each in Engine} == {"zxing", "zbar"}
+    assert {each.value for each in Engine} == {"zxing", "zbar", "own"}
 
 
 def test_every_format_is_either_linear_or_matrix():

@@ -1,29 +1,41 @@
 """From pixels to battery codes: joins the scanner to what a label means."""
 
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from packtrail.domain.code_tables import CodeTables
-from packtrail.scan.reader import read_frame, read_picture
+from packtrail.scan.reader import read_deep, read_live, read_still
 from packtrail.scan.session import Box, ScanSession
 from packtrail.scan.symbols import Confidence, Scan
 from packtrail.usecases.read_label import LabelReading, SeenSymbol, label_in
 
 
-def read_label(source: Path, tables: CodeTables) -> LabelReading:
+class Effort(StrEnum):
+    """How hard a picture is read."""
+
+    LIVE = "live"  # what one camera frame gets
+    STILL = "still"  # what a person waits for
+    DEEP = "deep"  # everything there is
+
+
+_READ = {Effort.LIVE: read_live, Effort.STILL: read_still, Effort.DEEP: read_deep}
+
+
+def read_label(source: Path, tables: CodeTables, effort: Effort = Effort.STILL) -> LabelReading:
     """Read the picture ``source``; takes up to some seconds, so off the GUI thread.
 
     Raises PictureUnreadable and PictureTooLarge.
     """
-    return _meaning(read_picture(source), tables)
+    return _meaning(_READ[effort](source), tables)
 
 
 def read_live_label(frame: npt.NDArray[np.uint8], tables: CodeTables) -> LabelReading:
-    """Read one camera frame, grey or BGR, within the live budget."""
-    return _meaning(read_frame(frame), tables)
+    """Read one camera frame, grey or BGR, as the first of a run."""
+    return LabelWatch(tables).see(frame, 0.0)
 
 
 class LabelWatch:

@@ -57,6 +57,10 @@ class Agreement:
     seen: tuple[Sighting, ...] = ()  # linear reads, each frame's own, back to one window ago
     held: tuple[Sighting, ...] = ()  # accepted, and not out of sight for the hold-off yet
 
+    def holds(self, symbol: Symbol) -> bool:
+        """Whether ``symbol`` was accepted, and has been in sight since."""
+        return any(_is_same(past.symbol, symbol) for past in self.held)
+
     def see(self, symbols: Sequence[Symbol], at_ms: float) -> tuple["Agreement", tuple[Verdict, ...]]:
         """Take in one frame's merged ``symbols``; the verdicts are on these alone, in their order.
 

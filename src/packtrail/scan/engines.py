@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import zxingcpp
 
+from packtrail.scan.deadline import NO_DEADLINE, Deadline
 from packtrail.scan.places import clockwise
 from packtrail.scan.symbols import LINEAR, Confidence, Corners, Engine, Symbol, SymbolFormat
 
@@ -43,10 +44,13 @@ class SymbolEngine(Protocol):
     def name(self) -> Engine:
         """The library at work."""
 
-    def read(self, grey: Grey, formats: frozenset[SymbolFormat]) -> list[Symbol]:
-        """Every symbol of ``formats`` found, none with an empty text, ``stage`` left empty.
+    def read(
+        self, grey: Grey, formats: frozenset[SymbolFormat], deadline: Deadline = NO_DEADLINE
+    ) -> Iterable[Symbol]:
+        """Every symbol of ``formats`` found, none with an empty text; ``stage`` empty, or a step of its own.
 
-        Corners are in pixels of ``grey``. A format that the library doesn't know is passed over.
+        Corners are in pixels of ``grey``. A format that the reader doesn't know is passed over. Our own
+        readers begin nothing new once ``deadline`` is over; a library's call can't be cut short.
         """
 
 
@@ -94,7 +98,9 @@ class ZxingEngine:
             "text_mode": zxingcpp.TextMode.Plain,
         }
 
-    def read(self, grey: Grey, formats: frozenset[SymbolFormat]) -> list[Symbol]:
+    def read(
+        self, grey: Grey, formats: frozenset[SymbolFormat], _deadline: Deadline = NO_DEADLINE
+    ) -> list[Symbol]:
         """See ``SymbolEngine``."""
         wanted = [_ZXING_FORMATS[each] for each in sorted(formats)]
         if not wanted or not grey.size:
@@ -121,7 +127,9 @@ class ZbarEngine:
         # Not at the top of the module: the import itself looks for the system library.
         self._pyzbar: Any = load("pyzbar.pyzbar")
 
-    def read(self, grey: Grey, formats: frozenset[SymbolFormat]) -> list[Symbol]:
+    def read(
+        self, grey: Grey, formats: frozenset[SymbolFormat], _deadline: Deadline = NO_DEADLINE
+    ) -> list[Symbol]:
         """See ``SymbolEngine``."""
         # Only ours: left alone zbar reads retail codes out of noise and warns about them on stderr.
         wanted = [self._pyzbar.ZBarSymbol[name] for name, ours in _ZBAR_NAMES.items() if ours in formats]

@@ -45,12 +45,6 @@ def plain(grey: Grey) -> Iterator[View]:
     yield View(grey, _SAME)
 
 
-def full_size(grey: Grey) -> Iterator[View]:
-    """As it is, where ``within`` would have made it smaller: small symbols in a large photograph."""
-    if max(grey.shape) > LONG_SIDE:
-        yield View(grey, _SAME)
-
-
 def half(grey: Grey) -> Iterator[View]:
     """Half as large: noise and fine scratches average out."""
     yield resized(grey, 0.5)
@@ -85,23 +79,10 @@ def inverted(grey: Grey) -> Iterator[View]:
     yield View(_bytes(255 - grey), _SAME)
 
 
-def within(long_side: int, prepare: Preparation) -> Preparation:
-    """``prepare`` on a picture made small enough first, should it be larger."""
-
-    def prepared(grey: Grey) -> Iterator[View]:
-        factor = long_side / max(grey.shape)
-        if factor >= 1:
-            yield from prepare(grey)
-            return
-        smaller = resized(grey, factor)
-        for view in prepare(smaller.grey):
-            yield View(view.grey, smaller.back @ view.back)
-
-    return prepared
-
-
 def resized(grey: Grey, factor: float) -> View:
-    """``grey`` enlarged or reduced, with pixel centres where they belong."""
+    """``grey`` enlarged or reduced, with pixel centres where they belong; itself at factor 1."""
+    if factor == 1:
+        return View(grey, _SAME)
     method = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
     size = max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor))
     scaled = cv2.resize(grey, size, interpolation=method)

@@ -1,6 +1,6 @@
-"""Reads a frame or a still picture: runs the stages, stops when enough is known, merges what they found."""
+"""Reads a picture: as one camera frame is read, as somebody waits for it, or with everything there is."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -10,15 +10,16 @@ import numpy as np
 import numpy.typing as npt
 
 from packtrail.scan.agree import merged
-from packtrail.scan.deadline import ClockMs, monotonic_ms
+from packtrail.scan.cascade import Cascade
+from packtrail.scan.deadline import ClockMs, Deadline, monotonic_ms
 from packtrail.scan.engines import Engines, Grey, available_engines
 from packtrail.scan.pictures import Picture, load_picture
-from packtrail.scan.stages import LIVE, STILL, Stage
-from packtrail.scan.symbols import Confidence, Corners, Scan, Symbol
+from packtrail.scan.prepare import LONG_SIDE, View, resized
+from packtrail.scan.stages import DEEP, LIVE, Stage
+from packtrail.scan.symbols import Corners, Scan, Symbol
 
-STILL_BUDGET_MS = 3000.0  # a picture is given up after this; the operator waits for it
-LIVE_BUDGET_MS = 250.0  # what one camera frame gets when nothing was read in it at once
-FRAME_BUDGET_MS = 45.0  # leaves room for 20 frames a second beside the preview
+LIVE_BUDGET_MS = 250.0  # a camera frame that gave nothing at once
+STILL_BUDGET_MS = 3000.0  # a picture that somebody waits for
 
 
 @cache
@@ -27,88 +28,54 @@ def engines_here() -> Engines:
     return available_engines()
 
 
-def read_frame(
-    image: npt.NDArray[np.uint8],
+def read_live(
+    source: Path | str | Picture,
     *,
-    budget_ms: float = FRAME_BUDGET_MS,
+    budget_ms: float = LIVE_BUDGET_MS,
     clock: ClockMs = monotonic_ms,
     engines: Engines | None = None,
     stages: Sequence[Stage] = LIVE,
 ) -> Scan:
-    """Read one camera frame (grey, BGR or BGRA) within about ``budget_ms``.
+    """Read a picture as one camera frame that gave nothing at once is read.
 
-    The first stage always runs; a later one only if it will still fit, judged by how long the first took
-    on this computer, and not once all is sure.
+    Raises PictureUnreadable and PictureTooLarge.
     """
-    started = clock()
-    grey = grey_of(image)
-    able = (engines or engines_here()).by_reading
-    usable = [stage for stage in stages if stage.reading in able]
-    reads: list[Symbol] = []
-    unit_ms = 0.0
-    for index, stage in enumerate(usable):
-        spent = clock() - started
-        if index and (_is_settled(reads) or spent + unit_ms * stage.relative_time > budget_ms):
-            continue
-        reads += _read(grey, stage, able[stage.reading].read, lambda: False)
-        if index == 0:
-            unit_ms = clock() - started
-    return Scan(merged(reads), clock() - started, (grey.shape[1], grey.shape[0]))
+    picture = _picture(source)
+    return _read(picture, stages, Deadline.after(budget_ms, clock=clock), engines, is_thorough=False)
 
 
-def read_picture(
+def read_still(
     source: Path | str | Picture,
     *,
     budget_ms: float = STILL_BUDGET_MS,
     clock: ClockMs = monotonic_ms,
     engines: Engines | None = None,
-    stages: Sequence[Stage] = STILL,
+    stages: Sequence[Stage] = DEEP,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Scan:
-    """Read a still picture, harder and harder until something is sure, or ``budget_ms`` are over.
-
-    The stages marked ``always`` all run, so that a second symbol on the label isn't overlooked. The last
-    stage begun may run over the budget by its own time. ``cancelled`` is asked between stages.
+    """Read a picture that somebody waits for: until all that was found is sure, or ``budget_ms`` are over.
 
     Raises PictureUnreadable and PictureTooLarge.
     """
-    started = clock()
-    picture = source if isinstance(source, Picture) else load_picture(Path(source))
-    able = (engines or engines_here()).by_reading
-
-    def given_up() -> bool:
-        return cancelled() or clock() - started > budget_ms
-
-    reads: list[Symbol] = []
-    for stage in stages:
-        if stage.reading not in able or (not stage.always and _is_settled(reads)):
-            continue
-        if given_up():
-            break
-        reads += _read(picture.grey, stage, able[stage.reading].read, given_up)
-    symbols = tuple(_full_size(symbol, picture) for symbol in merged(reads))
-    return Scan(symbols, clock() - started, picture.size)
+    picture = _picture(source)
+    deadline = Deadline.after(budget_ms, clock=clock, cancelled=cancelled)
+    return _read(picture, stages, deadline, engines, is_thorough=False)
 
 
-def read_live(
+def read_deep(
     source: Path | str | Picture,
     *,
-    budget_ms: float = LIVE_BUDGET_MS,
+    clock: ClockMs = monotonic_ms,
+    engines: Engines | None = None,
+    stages: Sequence[Stage] = DEEP,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Scan:
-    """Read a picture as if it were one camera frame.
+    """Read a picture with everything there is, whatever was found before, until ``cancelled``.
 
     Raises PictureUnreadable and PictureTooLarge.
     """
-    return read_picture(source, budget_ms=budget_ms, cancelled=cancelled)
-
-
-def read_deep(source: Path | str | Picture, *, cancelled: Callable[[], bool] = lambda: False) -> Scan:
-    """Read a held-still label or a picture from a file with everything there is.
-
-    Raises PictureUnreadable and PictureTooLarge.
-    """
-    return read_picture(source, cancelled=cancelled)
+    picture = _picture(source)
+    return _read(picture, stages, Deadline(clock=clock, cancelled=cancelled), engines, is_thorough=True)
 
 
 def grey_of(image: npt.NDArray[np.uint8]) -> Grey:
@@ -119,22 +86,32 @@ def grey_of(image: npt.NDArray[np.uint8]) -> Grey:
     return cv2.cvtColor(image, code).astype(np.uint8, copy=False)
 
 
+def _picture(source: Path | str | Picture) -> Picture:
+    return source if isinstance(source, Picture) else load_picture(Path(source))
+
+
 def _read(
-    grey: Grey,
-    stage: Stage,
-    read: Callable[..., Iterable[Symbol]],
-    given_up: Callable[[], bool],
-) -> Iterator[Symbol]:
-    for view in stage.prepare(grey):
-        for symbol in read(view.grey, stage.formats):
-            yield replace(symbol, stage=stage.name, corners=view.in_source(symbol.corners))
-        if given_up():
-            return
+    picture: Picture,
+    stages: Sequence[Stage],
+    deadline: Deadline,
+    engines: Engines | None,
+    *,
+    is_thorough: bool,
+) -> Scan:
+    """The time is that of reading alone: a camera's frame needs no loading."""
+    started = deadline.clock()
+    able = (engines or engines_here()).by_reading
+    working = resized(picture.grey, min(1.0, LONG_SIDE / max(picture.grey.shape)))
+    found = Cascade(working.grey, able, deadline).run(stages, is_thorough=is_thorough)
+    reads = [_in_source(working, symbol) for symbol in found]
+    if is_thorough and working.grey.shape != picture.grey.shape and not deadline.is_over():
+        reads += Cascade(picture.grey, able, deadline).run(stages[:1])  # small symbols in a large photograph
+    symbols = tuple(_full_size(symbol, picture) for symbol in merged(reads))
+    return Scan(symbols, deadline.clock() - started, picture.size)
 
 
-def _is_settled(reads: Sequence[Symbol]) -> bool:
-    """Whether reading on gains nothing: something was found, and nothing waits for a second read."""
-    return bool(reads) and all(symbol.confidence is not Confidence.ONCE for symbol in merged(reads))
+def _in_source(view: View, symbol: Symbol) -> Symbol:
+    return replace(symbol, corners=view.in_source(symbol.corners))
 
 
 def _full_size(symbol: Symbol, picture: Picture) -> Symbol:

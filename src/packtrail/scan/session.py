@@ -1,21 +1,34 @@
 """One run of the camera: what a sequence of frames says together, frame by frame.
 
-A single frame is a chance; what was seen in the ones before makes it a better one. The session keeps where
-the label lies, what was read there and how often, and says what each new frame adds.
+A single frame is a chance; what was seen in the ones before makes it a better one. Most frames show nothing
+and have to be cheap. A place that was read or looks like a symbol is followed and looked at alone, which
+costs a tenth; one that stays unread gets a round of harder reading a frame, so that no frame waits for all
+of them. What may be taken without a person is for ``scan.agree`` to say, over all frames.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from packtrail.scan.agree import Accepted, Agreement, Conflicting
-from packtrail.scan.deadline import ClockMs, monotonic_ms
-from packtrail.scan.hints import Hint
-from packtrail.scan.reader import FRAME_BUDGET_MS, read_frame
+from packtrail.scan.agree import Accepted, Agreement, Conflicting, merged
+from packtrail.scan.attention import KINDS, places_like
+from packtrail.scan.cascade import Cascade
+from packtrail.scan.deadline import ClockMs, Deadline, monotonic_ms
+from packtrail.scan.engines import Engines, Grey
+from packtrail.scan.hints import Hint, condition_of, hint_for
+from packtrail.scan.reader import engines_here, grey_of
+from packtrail.scan.stages import GLANCES, LOOK, ROUNDS, Stage
 from packtrail.scan.symbols import Confidence, Corners, Symbol
+from packtrail.scan.tracks import Box, Track, crop_around, follow
 
-Box = tuple[int, int, int, int]  # left, top, width, height in pixels of the frame
+FRAME_BUDGET_MS = 45.0  # leaves room for 20 analysed frames a second beside the preview
+HARD_FRAME_BUDGET_MS = 120.0  # while a place stays unread
+HINT_AFTER_MS = 400.0  # a place may look unread for a moment while it comes into view
+_MOST_CROPS = 3  # more places than this are cheaper to see in the whole frame
+_WHOLE_EVERY = 4  # frames: what else comes into view while a place is followed
+_MOVING = 0.03  # share of its own size that a place moves from frame to frame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +36,7 @@ class FrameReading:
     """What one frame says, in the light of the frames before it."""
 
     symbols: tuple[Symbol, ...]  # of this frame; SURE only where the frames together make it so
+    accepted: tuple[Symbol, ...]  # those that count from this frame on, and did not before
     unread: tuple[Corners, ...]  # places that look like a symbol and gave no text
     hint: Hint | None
     size: tuple[int, int]  # width and height that corners refer to
@@ -32,9 +46,13 @@ class FrameReading:
 class ScanSession:
     """Sees one camera's frames in their order, on one thread."""
 
-    def __init__(self, *, clock: ClockMs = monotonic_ms) -> None:
+    def __init__(self, *, clock: ClockMs = monotonic_ms, engines: Engines | None = None) -> None:
         self._clock = clock
+        self._able = (engines or engines_here()).by_reading
         self._agreement = Agreement()
+        self._tracks: tuple[Track, ...] = ()
+        self._unread_since: float | None = None
+        self._frames = 0
 
     def see(
         self,
@@ -48,28 +66,100 @@ class ScanSession:
 
         With ``crop`` only that part is looked at; corners stay those of the whole frame.
         """
-        left, top = (crop[0], crop[1]) if crop else (0, 0)
-        looked_at = frame[top : top + crop[3], left : left + crop[2]] if crop else frame
-        scan = read_frame(looked_at, budget_ms=budget_ms, clock=self._clock)
-        symbols = tuple(_moved(symbol, left, top) for symbol in scan.symbols)
+        started = self._clock()
+        left, top, width, height = crop or (0, 0, frame.shape[1], frame.shape[0])
+        grey = grey_of(frame[top : top + height, left : left + width])
+        reads = self._read(grey, at_ms, budget_ms) if grey.size else ()
+        unread = [track for track in self._tracks if not track.text]
+        symbols = tuple(_moved(symbol, left, top) for symbol in reads)
+        return replace(
+            self._agreed(symbols, at_ms),
+            unread=tuple(_shifted(track.corners, left, top) for track in unread),
+            hint=self._hint(grey, unread, at_ms),
+            size=(frame.shape[1], frame.shape[0]),
+            elapsed_ms=self._clock() - started,
+        )
+
+    def _read(self, grey: Grey, at_ms: float, budget_ms: float) -> tuple[Symbol, ...]:
+        """What this frame gives by itself; the tracks are those after it."""
+        self._frames += 1
+        deadline = Deadline.after(budget_ms, clock=self._clock)
+        boxes = [box for track in self._tracks if (box := crop_around(track.corners, grey.shape[::-1]))]
+        reads: list[Symbol] = []
+        if 0 < len(boxes) <= _MOST_CROPS:
+            for box in boxes:
+                reads += self._look(grey, box, LOOK, deadline)
+        if not 0 < len(boxes) <= _MOST_CROPS or self._frames % _WHOLE_EVERY == 0:
+            reads += Cascade(grey, self._able, deadline).run([GLANCES[self._frames % len(GLANCES)]])
+        unread = [] if reads else places_like(KINDS[self._frames % len(KINDS)], grey)
+        reads += self._read_harder(grey, reads, unread, at_ms)
+        found = merged(reads)
+        self._tracks = follow(self._tracks, found, unread, at_ms)
+        return found
+
+    def _read_harder(
+        self, grey: Grey, reads: Sequence[Symbol], unread: Sequence[Corners], at_ms: float
+    ) -> list[Symbol]:
+        """One round over each place that stays unread, as far as the time for a hard frame goes."""
+        self._tracks = follow(self._tracks, reads, unread, at_ms)
+        deadline = Deadline.after(HARD_FRAME_BUDGET_MS, clock=self._clock)
+        found: list[Symbol] = []
+        after: list[Track] = []
+        for track in self._tracks:
+            box = crop_around(track.corners, grey.shape[::-1])
+            if track.text or box is None or deadline.is_over():
+                after.append(track)
+                continue
+            found += self._look(grey, box, ROUNDS[track.round % len(ROUNDS)], deadline)
+            after.append(replace(track, round=track.round + 1))
+        self._tracks = tuple(after)
+        return found
+
+    def _look(self, grey: Grey, box: Box, stages: Sequence[Stage], deadline: Deadline) -> Iterable[Symbol]:
+        left, top, width, height = box
+        part = np.ascontiguousarray(grey[top : top + height, left : left + width])
+        return [_moved(each, left, top) for each in Cascade(part, self._able, deadline).run(stages)]
+
+    def _agreed(self, symbols: tuple[Symbol, ...], at_ms: float) -> FrameReading:
+        """``symbols`` with how sure each one is after all frames so far."""
         self._agreement, verdicts = self._agreement.see(symbols, at_ms)
-        settled = {
-            verdict.symbol.text: Confidence.SURE for verdict in verdicts if isinstance(verdict, Accepted)
+        accepted = tuple(verdict.symbol for verdict in verdicts if isinstance(verdict, Accepted))
+        disputed = {
+            each for verdict in verdicts if isinstance(verdict, Conflicting) for each in verdict.symbols
         }
-        for verdict in verdicts:
-            if isinstance(verdict, Conflicting):
-                settled |= {each.text: Confidence.DISPUTED for each in verdict.symbols}
         return FrameReading(
             symbols=tuple(
-                replace(each, confidence=settled.get(each.text, each.confidence)) for each in symbols
+                replace(each, confidence=Confidence.DISPUTED)
+                if each in disputed
+                else replace(each, confidence=Confidence.SURE)
+                if each in accepted or self._agreement.holds(each)
+                else each
+                for each in symbols
             ),
+            accepted=accepted,
             unread=(),
             hint=None,
-            size=(frame.shape[1], frame.shape[0]),
-            elapsed_ms=scan.elapsed_ms,
+            size=(0, 0),
+            elapsed_ms=0.0,
         )
+
+    def _hint(self, grey: Grey, unread: Sequence[Track], at_ms: float) -> Hint | None:
+        """Advice on the place that is followed longest, once it stayed unread for a while."""
+        if not unread:
+            self._unread_since = None
+            return None
+        if self._unread_since is None:
+            self._unread_since = at_ms
+        if at_ms - self._unread_since < HINT_AFTER_MS:
+            return None
+        track = unread[0]
+        return hint_for(condition_of(grey, track.corners), is_moving=track.moved > _MOVING)
 
 
 def _moved(symbol: Symbol, right: float, down: float) -> Symbol:
-    a, b, c, d = ((x + right, y + down) for x, y in symbol.corners)
-    return replace(symbol, corners=(a, b, c, d))
+    return replace(symbol, corners=_shifted(symbol.corners, right, down))
+
+
+def _shifted(corners: Corners, right: float, down: float) -> Corners:
+    a, b, c, d = ((x + right, y + down) for x, y in corners)
+    return a, b, c, d

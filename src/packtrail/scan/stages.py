@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from packtrail.scan import prepare, regions
 from packtrail.scan.engines import Reading
-from packtrail.scan.prepare import LONG_SIDE, Preparation, within
+from packtrail.scan.prepare import Preparation
 from packtrail.scan.symbols import LABEL_FORMATS, LINEAR, SymbolFormat
 
 _LINEAR_ON_LABELS = LABEL_FORMATS & LINEAR
@@ -22,37 +22,73 @@ class Stage:
     prepare: Preparation
     reading: Reading
     formats: frozenset[SymbolFormat] = LABEL_FORMATS
-    always: bool = False  # asked of every still picture, whatever was found before
-    relative_time: float = 1.0  # on an empty frame, the first live stage being 1
-
-
-def _sized(preparation: Preparation) -> Preparation:
-    return within(LONG_SIDE, preparation)
+    ms_per_megapixel: float = 20.0  # on a frame with nothing to find; what matters is their ratio
+    seeks_more: bool = False  # goes on when all that was found is sure: it finds what others overlook
+    bends: bool = False  # keeps to the deadline by itself, so that any rest of the time is of use to it
 
 
 LIVE = (
-    Stage("plain", prepare.plain, Reading.ZXING),
-    Stage("zbar", prepare.plain, Reading.ZBAR, _ZBAR_FORMATS, relative_time=1.6),
+    Stage("plain", prepare.plain, Reading.ZXING, ms_per_megapixel=15),
+    Stage("level", regions.level_strips, Reading.ZXING, _LINEAR_ON_LABELS, seeks_more=True),
+    Stage("histogram", prepare.plain, Reading.ZXING_HISTOGRAM, ms_per_megapixel=15),
+    Stage("level_zbar", regions.level_strips, Reading.ZBAR, _LINEAR_ON_LABELS),
+    Stage("half", prepare.half, Reading.ZXING, ms_per_megapixel=6),
+    Stage("zbar", prepare.plain, Reading.ZBAR, _ZBAR_FORMATS, ms_per_megapixel=35),
+    Stage("adaptive", prepare.adaptive_threshold, Reading.ZXING, ms_per_megapixel=60),
+    Stage("clahe", prepare.local_contrast, Reading.ZXING, ms_per_megapixel=40),
+    Stage("gamma", prepare.gamma_half, Reading.ZXING, ms_per_megapixel=20),
 )
+"""What one camera frame gets: by new symbols per millisecond."""
 
-STILL = (
-    Stage("plain", _sized(prepare.plain), Reading.ZXING, always=True),
-    Stage("zbar", _sized(prepare.plain), Reading.ZBAR, _ZBAR_FORMATS, always=True),
-    # A tilted Code 128 beside a QR code that was read at once would else be overlooked.
-    Stage("level", _sized(regions.level_strips), Reading.ZXING, _LINEAR_ON_LABELS, always=True),
-    Stage("histogram", _sized(prepare.plain), Reading.ZXING_HISTOGRAM),
-    Stage("level_zbar", _sized(regions.level_strips), Reading.ZBAR, _LINEAR_ON_LABELS),
-    Stage("level_averaged", _sized(regions.level_strips_averaged), Reading.ZXING, _LINEAR_ON_LABELS),
-    Stage("level_averaged_zbar", _sized(regions.level_strips_averaged), Reading.ZBAR, _LINEAR_ON_LABELS),
-    Stage("half", _sized(prepare.half), Reading.ZXING),
-    Stage("adaptive", _sized(prepare.adaptive_threshold), Reading.ZXING),
-    Stage("gamma", _sized(prepare.gamma_half), Reading.ZXING),
+DEEP = (
+    Stage("plain", prepare.plain, Reading.ZXING),
+    Stage("zbar", prepare.plain, Reading.ZBAR, _ZBAR_FORMATS, seeks_more=True),
+    Stage("level", regions.level_strips, Reading.ZXING, _LINEAR_ON_LABELS, seeks_more=True),
+    Stage("histogram", prepare.plain, Reading.ZXING_HISTOGRAM),
+    Stage("level_zbar", regions.level_strips, Reading.ZBAR, _LINEAR_ON_LABELS),
+    Stage("level_averaged", regions.level_strips_averaged, Reading.ZXING, _LINEAR_ON_LABELS),
+    Stage("level_averaged_zbar", regions.level_strips_averaged, Reading.ZBAR, _LINEAR_ON_LABELS),
+    Stage("half", prepare.half, Reading.ZXING),
+    Stage("adaptive", prepare.adaptive_threshold, Reading.ZXING),
+    Stage("gamma", prepare.gamma_half, Reading.ZXING),
     Stage("doubled", prepare.doubled, Reading.ZXING),
-    Stage("full_size", prepare.full_size, Reading.ZXING),
-    Stage("clahe", _sized(prepare.local_contrast), Reading.ZXING),
-    Stage("level_inverted", _sized(regions.level_strips_inverted), Reading.ZXING, _LINEAR_ON_LABELS),
-    Stage("level_inverted_zbar", _sized(regions.level_strips_inverted), Reading.ZBAR, _LINEAR_ON_LABELS),
-    Stage("half_zbar", _sized(prepare.half), Reading.ZBAR, _ZBAR_FORMATS),
-    Stage("inverted_zbar", _sized(prepare.inverted), Reading.ZBAR, _ZBAR_FORMATS),
-    Stage("adaptive_zbar", _sized(prepare.adaptive_threshold), Reading.ZBAR, _ZBAR_FORMATS),
+    Stage("clahe", prepare.local_contrast, Reading.ZXING),
+    Stage("level_inverted", regions.level_strips_inverted, Reading.ZXING, _LINEAR_ON_LABELS),
+    Stage("level_inverted_zbar", regions.level_strips_inverted, Reading.ZBAR, _LINEAR_ON_LABELS),
+    Stage("half_zbar", prepare.half, Reading.ZBAR, _ZBAR_FORMATS),
+    Stage("inverted_zbar", prepare.inverted, Reading.ZBAR, _ZBAR_FORMATS),
+    Stage("adaptive_zbar", prepare.adaptive_threshold, Reading.ZBAR, _ZBAR_FORMATS),
 )
+"""What a label held still, or a picture from a file, gets: all that ever read something others did not."""
+
+GLANCES = (
+    Stage("glance", prepare.plain, Reading.ZXING_FAST, ms_per_megapixel=5),
+    Stage("plain", prepare.plain, Reading.ZXING),
+)
+"""What whole frames get in turn while nothing is there: most of a scanner's life."""
+
+LOOK = (Stage("followed", prepare.plain, Reading.ZXING),)
+"""What a place that is followed gets in every frame."""
+
+ROUNDS = (
+    (
+        Stage("level", regions.level_strips, Reading.ZXING, _LINEAR_ON_LABELS),
+        Stage("level_zbar", regions.level_strips, Reading.ZBAR, _LINEAR_ON_LABELS),
+    ),
+    (
+        Stage("histogram", prepare.plain, Reading.ZXING_HISTOGRAM),
+        Stage("zbar", prepare.plain, Reading.ZBAR, _ZBAR_FORMATS),
+        Stage("adaptive", prepare.adaptive_threshold, Reading.ZXING),
+    ),
+    (
+        Stage("level_averaged", regions.level_strips_averaged, Reading.ZXING, _LINEAR_ON_LABELS),
+        Stage("clahe", prepare.local_contrast, Reading.ZXING),
+        Stage("gamma", prepare.gamma_half, Reading.ZXING),
+        Stage("doubled", prepare.doubled, Reading.ZXING),
+    ),
+    (
+        Stage("inverted_zbar", prepare.inverted, Reading.ZBAR, _ZBAR_FORMATS),
+        Stage("level_inverted", regions.level_strips_inverted, Reading.ZXING, _LINEAR_ON_LABELS),
+    ),
+)
+"""What a place that stays unread gets, one round a frame, and then the first again: frames differ."""

@@ -1,0 +1,93 @@
+"""Runs stages over one picture, in order and within a deadline, each over what those before left unread.
+
+What is read for sure is blotted out before the next stage looks, so that nothing is read twice, finders see
+only what is still unread, and one clear label doesn't hide a hard one beside it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from packtrail.scan.agree import merged
+from packtrail.scan.deadline import Deadline
+from packtrail.scan.engines import Grey, Reading, SymbolEngine
+from packtrail.scan.stages import Stage
+from packtrail.scan.symbols import Confidence, Symbol
+
+_MEGAPIXEL = 1_000_000
+_BLOT_MARGIN = 0.04  # of a symbol's size: its outermost modules lie on the corners that engines give
+
+
+class Cascade:
+    """One picture, read further by every stage that runs."""
+
+    def __init__(self, grey: Grey, able: Mapping[Reading, SymbolEngine], deadline: Deadline) -> None:
+        self._grey, self._able, self._deadline = grey, able, deadline
+        self._reads: list[Symbol] = []
+        self._unread = grey
+        self._blotted = 0
+        self._pace: float | None = (
+            None  # how much slower this computer is than the one that stages were timed on
+        )
+
+    def run(self, stages: Sequence[Stage], *, is_thorough: bool = False) -> tuple[Symbol, ...]:
+        """What ``stages`` read together.
+
+        The first stage always runs; a later one only if its time is left. Once all that was found is sure,
+        only stages that look for symbols overlooked so far go on, unless ``is_thorough``.
+        """
+        for index, stage in enumerate(each for each in stages if each.reading in self._able):
+            if not is_thorough and not stage.seeks_more and self._is_settled():
+                continue
+            if index and not self._fits(stage):
+                if self._deadline.is_over():
+                    break
+                continue
+            started = self._deadline.clock()
+            self._reads += self._read(stage)
+            if self._pace is None:
+                self._pace = (self._deadline.clock() - started) / max(self._expected_ms(stage), 1e-3)
+            self._blot()
+        return merged(self._reads)
+
+    def _read(self, stage: Stage) -> Iterator[Symbol]:
+        engine = self._able[stage.reading]
+        for view in stage.prepare(self._unread):
+            for symbol in engine.read(view.grey, stage.formats, self._deadline):
+                yield replace(
+                    symbol, stage=symbol.stage or stage.name, corners=view.in_source(symbol.corners)
+                )
+            if self._deadline.is_over():
+                return
+
+    def _is_settled(self) -> bool:
+        """Whether something was found and nothing waits for a second read."""
+        return bool(self._reads) and all(
+            symbol.confidence is not Confidence.ONCE for symbol in merged(self._reads)
+        )
+
+    def _expected_ms(self, stage: Stage) -> float:
+        return stage.ms_per_megapixel * self._grey.size / _MEGAPIXEL
+
+    def _fits(self, stage: Stage) -> bool:
+        left = self._deadline.left_ms()
+        return left > 0 and (stage.bends or self._expected_ms(stage) * (self._pace or 1.0) <= left)
+
+    def _blot(self) -> None:
+        """Cover what is sure by now with its own mean, once for each symbol."""
+        sure = [symbol for symbol in merged(self._reads) if symbol.confidence is Confidence.SURE]
+        if len(sure) == self._blotted:
+            return
+        self._blotted = len(sure)
+        covered = self._grey.copy()
+        for symbol in sure:
+            corners = np.array(symbol.corners)
+            middle = corners.mean(axis=0)
+            outline = np.round(middle + (corners - middle) * (1 + _BLOT_MARGIN)).astype(np.int32)
+            left, top, width, height = cv2.boundingRect(outline)
+            inside = self._grey[max(top, 0) : top + height, max(left, 0) : left + width]
+            if inside.size:
+                cv2.fillConvexPoly(covered, outline, float(inside.mean()))
+        self._unread = covered

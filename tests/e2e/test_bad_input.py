@@ -184,6 +184,18 @@ def label(file, text):
     Image.fromarray(np.pad(np.array(symbol), 20, constant_values=255)).save(file, format="png")
 
 
+def test_with_any_every_text_counts_and_without_it_only_battery_codes(tmp_path):
+    label(tmp_path / "link.png", "HTTPS://EXAMPLE.ORG")
+    for flag in ("--live", "--deep"):
+        assert run("decode", flag, tmp_path / "link.png").exit_code == 1
+        result = run("decode", flag, "--any", "--json", tmp_path / "link.png")
+        assert result.exit_code == 0
+        told = json.loads(result.stdout)
+        assert [read["text"] for read in told["reads"]] == ["HTTPS://EXAMPLE.ORG"]
+        assert (told["unsure"], told["codes"]) == ([], [])
+        assert "HTTPS://EXAMPLE.ORG" in run("decode", flag, "--any", tmp_path / "link.png").stdout
+
+
 def test_two_hundred_pictures_go_through_one_process(tmp_path):
     label(tmp_path / "one.png", CODE)
     result = run("decode", "--json", *[tmp_path / "one.png"] * 200)
@@ -221,8 +233,8 @@ def test_a_bug_in_one_picture_does_not_lose_the_others_and_is_told_at_the_end(tm
 
     really = decode.read_label
 
-    def sometimes(source, tables):
-        return 1 / 0 if source.name == "b.png" else really(source, tables)
+    def sometimes(source, tables, effort):
+        return 1 / 0 if source.name == "b.png" else really(source, tables, effort)
 
     monkeypatch.setattr(decode, "read_label", sometimes)
     for name in "abc":

@@ -1,5 +1,6 @@
 """From pixels to battery codes: joins the scanner to what a label means."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -9,8 +10,9 @@ import numpy.typing as npt
 
 from packtrail.domain.code_tables import CodeTables
 from packtrail.scan.reader import read_deep, read_live, read_still
-from packtrail.scan.session import Box, ScanSession
+from packtrail.scan.session import ScanSession
 from packtrail.scan.symbols import Confidence, Scan
+from packtrail.scan.tracks import Box
 from packtrail.usecases.read_label import LabelReading, SeenSymbol, label_in
 
 
@@ -22,7 +24,11 @@ class Effort(StrEnum):
     DEEP = "deep"  # everything there is
 
 
-_READ = {Effort.LIVE: read_live, Effort.STILL: read_still, Effort.DEEP: read_deep}
+_READ: Mapping[Effort, Callable[[Path], Scan]] = {
+    Effort.LIVE: read_live,
+    Effort.STILL: read_still,
+    Effort.DEEP: read_deep,
+}
 
 
 def read_label(source: Path, tables: CodeTables, effort: Effort = Effort.STILL) -> LabelReading:

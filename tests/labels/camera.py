@@ -12,10 +12,12 @@ from tests.labels.plan import Plan
 from tests.labels.plate import Drawn, Layer, Quad, draw
 
 Frame = npt.NDArray[np.uint8]
+Pair = npt.NDArray[np.float64]  # x and y
 SIZE = (1280, 720)
+UNIT = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], dtype=np.float32)
 FOCAL_PX = 1100.0
 GAMMA = 2.2
-LENS_SIGMA_PX = 0.45  # what even a sharp picture has
+LENS_SIGMA_PX = 0.4  # what even a sharp picture has
 READ_NOISE, SHOT_NOISE = 0.003, 0.0004  # of full scale, in linear light
 
 
@@ -48,7 +50,10 @@ def exposed(light: Layer, plan: Plan, rng: np.random.Generator) -> Frame:
     """What the sensor makes of ``light`` (linear, 1 is white) and the camera of that."""
     light = light * plan.exposure
     spread = np.sqrt((READ_NOISE * plan.noise) ** 2 + SHOT_NOISE * plan.noise * np.maximum(light, 0))
-    light = light + spread * rng.standard_normal(light.shape, dtype=np.float32)
+    grain = rng.standard_normal(light.shape[:2], dtype=np.float32)
+    if light.ndim == 3:  # a pixel's colours are made from its neighbours', so their noise is much the same
+        grain = 0.8 * grain[..., np.newaxis] + 0.6 * rng.standard_normal(light.shape, dtype=np.float32)
+    light = light + spread * grain
     stored = np.rint(np.clip(light, 0, 1) ** (1 / GAMMA) * 255).astype(np.uint8)
     if not plan.jpeg:
         return stored
@@ -202,33 +207,37 @@ def _lit(scene: Layer, rng: np.random.Generator) -> Layer:
 
 def _with_glare(light: Layer, mark: Mark, share: float, rng: np.random.Generator) -> Layer:
     """A mirrored lamp over ``share`` of the symbol, white in its middle, soft at its rim."""
-    turn, aspect = float(rng.uniform(0, np.pi)), float(rng.uniform(1.0, 2.5))
+    turn, aspect = float(rng.uniform(0, np.pi)), float(rng.uniform(1.0, 2.0))
     inside = rng.uniform(0.25, 0.75, 2)
     if share <= 0:
         return light
-    quad = np.float32(mark.quad)
-    area = share * float(cv2.contourArea(quad))
-    x, y = quad[0] + (quad[1] - quad[0]) * inside[0] + (quad[3] - quad[0]) * inside[1]
-    short = (area / np.pi / aspect) ** 0.5
-    rows, columns = np.mgrid[0 : SIZE[1], 0 : SIZE[0]].astype(np.float32)
-    along = ((columns - x) * cos(turn) + (rows - y) * sin(turn)) / (short * aspect)
-    across = (-(columns - x) * sin(turn) + (rows - y) * cos(turn)) / short
-    away = np.sqrt(along**2 + across**2)
-    # Saturated up to the ellipse, then soon falling to nothing.
-    added = 1.3 * np.clip((1.3 - away) / 0.3, 0, 1) ** 2
+    quad = np.array(mark.quad, dtype=np.float32)
+    away = _away(quad, inside, (share / np.pi) ** 0.5, aspect, turn)
+    added = 1.3 * np.clip((1 - away) / 0.25, 0, 1) ** 2
     return light + (added[..., np.newaxis] if light.ndim == 3 else added)
 
 
+def _away(quad: Quad, middle: Pair, radius: float, aspect: float, turn: float) -> Layer:
+    """How far each pixel is from an ellipse's middle, 1 at its rim; lengths in sides of ``quad``."""
+    onto = np.linalg.inv(cv2.getPerspectiveTransform(UNIT, quad))
+    rows, columns = np.mgrid[0 : SIZE[1], 0 : SIZE[0]].astype(np.float32)
+    u, v, w = (row[0] * columns + row[1] * rows + row[2] for row in onto)
+    w = np.where(w > 0, w, 1e-6)  # beyond the horizon of a steep plate
+    x, y = u / w - middle[0], v / w - middle[1]
+    along = (x * cos(turn) + y * sin(turn)) / (radius * aspect**0.5)
+    across = (y * cos(turn) - x * sin(turn)) / (radius / aspect**0.5)
+    return np.hypot(along, across).astype(np.float32)
+
+
 def _cover(seen: Layer, quad: Quad, plan: Plan) -> None:
-    """Lay something opaque over a share of the symbol, in place; it has the shape of the symbol."""
+    """Lay something opaque over a share of the symbol, in place."""
     rng = np.random.default_rng([plan.take_seed, 7])
-    size = plan.covered**0.5
-    x, y = rng.uniform(0, 1 - size, 2)
-    value = float(to_linear(np.float32([rng.uniform(20, 200)]))[0])
-    unit = np.float32([[0, 0], [1, 0], [1, 1], [0, 1]])
-    onto = cv2.getPerspectiveTransform(unit, quad.astype(np.float32))
-    corners = np.float32([[x, y], [x + size, y], [x + size, y + size], [x, y + size]])
-    patch = cv2.perspectiveTransform(corners[np.newaxis], onto)
+    high = plan.covered ** float(rng.uniform(0.1, 0.5) if plan.kind == "code128" else rng.uniform(0.4, 0.6))
+    size = np.array([plan.covered / high, high])
+    corner = rng.uniform(0, 1, 2) * (1 - size)
+    value = float(to_linear(np.full(1, rng.uniform(20, 200), dtype=np.float32))[0])
+    onto = cv2.getPerspectiveTransform(UNIT, quad.astype(np.float32))
+    patch = cv2.perspectiveTransform((corner + size * UNIT)[np.newaxis].astype(np.float32), onto)
     cv2.fillPoly(seen, [np.rint(patch[0]).astype(np.int32)], (value,) * 3, cv2.LINE_AA)
 
 

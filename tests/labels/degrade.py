@@ -1,7 +1,7 @@
 """What goes wrong with a label, one function a degradation: a plan in, a worse plan out.
 
 ``severity`` runs from 0 (nothing) to 5. What 5 means is in the first line of each. Lengths of blur are in
-modules of the symbol, so that bars of 2.5 px suffer as squares of 6 px do.
+modules of the symbol, so that bars of 2.4 px suffer as squares of 6 px do.
 """
 
 from collections.abc import Callable
@@ -28,12 +28,12 @@ def defocus(plan: Plan, severity: int, rng: np.random.Generator) -> Plan:
 
 def tilt(plan: Plan, severity: int, rng: np.random.Generator) -> Plan:
     """Seen from the side, 62 degrees from straight on."""
-    return replace(plan, tilt=max(plan.tilt, 12.4 * severity))
+    return replace(plan, tilt=max(plan.tilt, 12.4 * severity), roll=plan.roll / 3)
 
 
 def curve(plan: Plan, severity: int, rng: np.random.Generator) -> Plan:
-    """Bent around a cylinder, 75 degrees to either side."""
-    return replace(plan, curve=15.0 * severity)
+    """Bent around a cylinder, the plate 75 degrees to either side with bars, 60 with squares."""
+    return replace(plan, curve=(15.0 if plan.kind == "code128" else 12.0) * severity)
 
 
 def glare(plan: Plan, severity: int, rng: np.random.Generator) -> Plan:
@@ -93,7 +93,7 @@ def colour(plan: Plan, severity: int, rng: np.random.Generator) -> Plan:
 def rotation(plan: Plan, severity: int, rng: np.random.Generator) -> Plan:
     """Turned by 90 degrees."""
     by = (0, 10, 25, 45, 70, 90) if plan.kind == "code128" else (0, 18, 36, 54, 72, 90)
-    return replace(plan, roll=plan.roll + by[severity])
+    return replace(plan, roll=plan.roll / 3 + by[severity])
 
 
 def quiet_zone(plan: Plan, severity: int, rng: np.random.Generator) -> Plan:
@@ -118,7 +118,7 @@ def mixed(plan: Plan, severity: int, rng: np.random.Generator) -> Plan:
         motion_px=0.15 * severity * plan.module_px,
         exposure=plan.exposure * 0.1 ** (severity / 5),
         noise=1 + 0.1 * severity,
-        glare=0.012 * severity,
+        glare=0.016 * severity,
     )
 
 

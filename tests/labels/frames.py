@@ -71,7 +71,7 @@ def _nine(plan: Plan, severity: int, label: np.random.Generator) -> list[Plan]:
         if kind == "code128":
             centre, least, most = (330 + 620 * (at // 5), 90 + 135 * (at % 5)), 1.5, 1.9
         else:
-            centre, least, most = (220 + 420 * (at % 3), 130 + 230 * (at // 3)), 2.2, 4.2
+            centre, least, most = (220 + 420 * (at % 3), 130 + 230 * (at // 3)), 2.6, 4.2
         module_px = most + (least - most) * severity / 5
         roll = float(label.uniform(-1, 1)) * (2 if kind == "code128" else 4 + 6 * severity)
         jitter = plan.centre[0] - 640, plan.centre[1] - 360

@@ -6,7 +6,7 @@ import numpy as np
 
 Colour = tuple[float, float, float]  # blue, green, red as a camera in good light would store them, 0 to 255
 
-MODULE_PX = {"qr": 6.0, "data_matrix": 6.0, "code128": 2.5}  # of a label that is held well
+MODULE_PX = {"qr": 6.0, "data_matrix": 6.0, "code128": 2.4}  # of a label that is held well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ def plain_plan(kind: str, text: str, label: np.random.Generator, take: np.random
     return replace(
         plan,
         centre=(640 + float(take.uniform(-60, 60)), 360 + float(take.uniform(-60, 60))),
-        roll=float(take.uniform(-7, 7)),
+        roll=float(take.uniform(-6.5, 6.5)),
         tilt=float(take.uniform(0, 8)),
         tilt_axis=float(take.uniform(0, 180)),
         module_px=plan.module_px * float(take.uniform(0.96, 1.04)),

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from tests.labels.plan import Plan
+from tests.labels.plan import MODULE_PX, Plan
 from tests.labels.symbols import BAR_HEIGHT, QUIET, Modules, chinese_font, code_font, modules_of
 
 Layer = npt.NDArray[np.float32]
@@ -119,6 +119,7 @@ def _printed(covered: Layer, plan: Plan, rng: np.random.Generator) -> Layer:
 def _worn(light: Layer, where: Quad, plan: Plan, k: int, rng: np.random.Generator) -> None:
     """Scratch and stain the symbol, in place: half lines, half spots; of ink, ground or dirt."""
     (left, top), (right, bottom) = where[0], where[2]
+    k = round(k * MODULE_PX["qr"] / MODULE_PX[plan.kind])  # dirt doesn't know how wide the bars are
     colours = (plan.ink, plan.paper, (70.0, 92.0, 105.0))
     for number in range(plan.marks):
         at = np.array([rng.uniform(left, right), rng.uniform(top, bottom)])

@@ -6,18 +6,26 @@ import pytest
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QColor, QImage
 
-from packtrail.devices.camera import Camera, CameraInfo, CameraSession
+from packtrail.devices.camera import Camera, CameraInfo, CameraSession, Waits
 from packtrail.devices.frame_image import StillFrame
 from packtrail.devices.frames import FrameFailure
-from packtrail.devices.no_camera import NoCamera, open_camera
+from packtrail.devices.no_camera import NoCamera, open_camera, open_video
+from packtrail.usecases.camera_choices import CameraAbilities, CameraChoices
 
 FRONT, LABEL = CameraInfo("front", "Front camera"), CameraInfo("label", "Label camera")
 
 
 class Session(CameraSession):
-    def __init__(self, camera_id):
+    def __init__(self, camera_id, choices):
         super().__init__()
-        self.camera_id, self.is_open = camera_id, True
+        self.camera_id, self.is_open, self.applied = camera_id, True, [choices]
+
+    @property
+    def abilities(self):
+        return CameraAbilities(heights=(720,), has_torch=True)
+
+    def apply(self, choices):
+        self.applied.append(choices)
 
     def close(self):
         self.is_open = False
@@ -35,13 +43,14 @@ class System(QObject):
     def cameras(self):
         return tuple(self._plugged)
 
-    def open(self, camera_id):
-        self.sessions.append(Session(camera_id))
+    def open(self, camera_id, choices):
+        self.sessions.append(Session(camera_id, choices))
         return self.sessions[-1]
 
-    def plug(self, *plugged):
+    def plug(self, *plugged, is_told=True):
         self._plugged = list(plugged)
-        self.changed.emit()
+        if is_told:
+            self.changed.emit()
 
     @property
     def open_now(self):
@@ -55,9 +64,9 @@ def failures():
 
 @pytest.fixture
 def make(qapp, failures):
-    def made(*plugged):
+    def made(*plugged, **waits):
         system = System(*plugged)
-        camera = Camera(system)
+        camera = Camera(system, Waits(**waits))
         camera.failed.connect(failures.append)
         return camera, system
 
@@ -180,49 +189,145 @@ def test_the_systems_cameras_can_be_listed(qt):
     assert all(info.camera_id for info in camera.cameras())
 
 
-def test_a_frame_in_colours_becomes_grey_and_picture(qt):
-    from PySide6.QtMultimedia import QVideoFrame
-
-    image = QImage(64, 48, QImage.Format.Format_RGB32)
-    image.fill(QColor(120, 120, 120))
-    frame = qt.VideoFrame(QVideoFrame(image))
-    assert frame.grey().shape == (48, 64)
-    assert set(frame.grey().ravel()) == {120}
-    assert frame.image().pixelColor(3, 3).name() == "#787878"
-
-
-@pytest.mark.parametrize(("name", "first", "step"), [("NV12", 0, 1), ("YUYV", 0, 2), ("UYVY", 1, 2)])
-def test_the_luminance_of_a_cameras_frame_is_its_grey(qt, name, first, step):
-    from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
-
-    pixel = getattr(QVideoFrameFormat.PixelFormat, f"Format_{name}")
-    raw = QVideoFrame(QVideoFrameFormat(QSize(64, 48), pixel))
-    assert raw.map(QVideoFrame.MapMode.WriteOnly)
-    stride = raw.bytesPerLine(0)
-    plane = raw.bits(0)
-    for at in range(len(plane)):
-        plane[at] = 1
-    for row in range(48):
-        for column in range(64):
-            plane[row * stride + first + column * step] = row + column
-    raw.unmap()
-    grey = qt.VideoFrame(raw).grey()
-    assert grey.tolist() == [[row + column for column in range(64)] for row in range(48)]
-
-
 def test_a_session_brings_what_its_sink_gets_until_it_is_closed(qt):
     from PySide6.QtMultimedia import QCamera, QCameraDevice, QVideoFrame, QVideoSink
 
     sink, frames = QVideoSink(), []
-    session = qt.QtCameraSession(QCamera(QCameraDevice()), sink)
+    session = qt.QtCameraSession(QCamera(QCameraDevice()), sink=sink)
     session.frame_arrived.connect(frames.append)
-    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image = QImage(64, 48, QImage.Format.Format_RGB32)
     image.fill(QColor(9, 9, 9))
     sink.setVideoFrame(QVideoFrame(image))
     sink.setVideoFrame(QVideoFrame())
     session.close()
     sink.setVideoFrame(QVideoFrame(image))
     assert [int(frame.grey()[0, 0]) for frame in frames] == [9]
+
+
+def test_a_camera_that_is_back_is_found_though_the_system_does_not_tell(qtbot, make, failures):
+    camera, system = make(LABEL, again_ms=5)
+    camera.start()
+    system.plug()
+    system.plug(LABEL, is_told=False)
+    qtbot.waitUntil(lambda: system.open_now == ["label"])
+    assert failures == [FrameFailure.UNPLUGGED]
+
+
+def test_a_camera_that_falls_silent_is_said_once_and_opened_again(qtbot, make, failures):
+    camera, system = make(LABEL, silent_ms=5, first_ms=60_000, again_ms=5)
+    camera.start()
+    system.sessions[0].frame_arrived.emit(StillFrame(QImage()))
+    qtbot.waitUntil(lambda: len(system.sessions) == 2)
+    assert (failures, system.open_now) == ([FrameFailure.STALLED], ["label"])
+
+
+def test_a_camera_that_never_begins_is_tried_again_and_said_once(qtbot, make, failures):
+    camera, system = make(LABEL, first_ms=2, again_ms=2)
+    camera.start()
+    qtbot.waitUntil(lambda: len(system.sessions) >= 4)
+    camera.stop()
+    assert (failures, system.open_now) == ([FrameFailure.STALLED], [])
+
+
+def test_a_camera_that_breaks_again_after_frames_is_said_again(qtbot, make, failures):
+    camera, system = make(LABEL, again_ms=2)
+    camera.start()
+    for at in range(2):
+        system.sessions[at].frame_arrived.emit(StillFrame(QImage()))
+        system.sessions[at].failed.emit(FrameFailure.BROKEN)
+        qtbot.waitUntil(lambda: len(system.sessions) == at + 2)  # noqa: B023 - waited for at once
+    assert failures == [FrameFailure.BROKEN] * 2
+
+
+def test_choices_belong_to_their_camera_and_are_used_when_it_is_opened(make):
+    camera, system = make(FRONT, LABEL)
+    bright = CameraChoices(bias_ev=1.0)
+    camera.set_choices("label", bright)
+    camera.start()
+    camera.choose("label")
+    assert [session.applied for session in system.sessions] == [[CameraChoices()], [bright]]
+    camera.set_choices("label", CameraChoices(torch=True))
+    assert system.sessions[1].applied[-1].torch
+    assert len(system.sessions) == 2
+
+
+def test_what_can_be_set_is_known_while_the_camera_is_open(make):
+    camera, _ = make(FRONT)
+    changes = []
+    camera.abilities_changed.connect(lambda: changes.append(camera.abilities.has_torch))
+    assert not camera.abilities.has_torch
+    camera.start()
+    assert (changes, camera.camera_id) == ([True], "front")
+
+
+class Told:
+    """A QCamera as far as setting it asks, and what it was told."""
+
+    def __init__(self, *features, torch=True):
+        from PySide6.QtMultimedia import QCamera
+
+        self.told, self.features, self.torch = {}, QCamera.Feature(0), torch
+        for feature in features:
+            self.features |= getattr(QCamera.Feature, feature)
+
+    def supportedFeatures(self):  # noqa: N802 - Qt's name
+        return self.features
+
+    def minimumExposureTime(self):  # noqa: N802 - Qt's name
+        return 0.001
+
+    def maximumExposureTime(self):  # noqa: N802 - Qt's name
+        return 0.01
+
+    def isFocusModeSupported(self, _mode):  # noqa: N802 - Qt's name
+        return True
+
+    def isTorchModeSupported(self, _mode):  # noqa: N802 - Qt's name
+        return self.torch
+
+    def cameraFormat(self):  # noqa: N802 - Qt's name
+        return None
+
+    def __getattr__(self, name):
+        return lambda *values: self.told.__setitem__(name, values[0] if values else True)
+
+
+CHOSEN = CameraChoices(height=720, bias_ev=-1.0, shutter_s=1 / 60, focus=0.25, torch=True)
+
+
+def test_a_camera_is_set_as_chosen_within_its_bounds(qt):
+    told = Told("ExposureCompensation", "ManualExposureTime", "FocusDistance")
+    wide, chosen = Format(1920, 30), Format(1280, 30)
+    qt.set_camera(told, CHOSEN, [wide, chosen])
+    assert told.told["setCameraFormat"] is chosen
+    assert told.told["setManualExposureTime"] == 0.01
+    assert told.told["setExposureCompensation"] == -1.0
+    assert told.told["setFocusDistance"] == 0.25
+    assert told.told["setTorchMode"].name == "TorchOn"
+
+
+def test_what_was_fixed_becomes_automatic_again(qt):
+    told = Told("ExposureCompensation", "ManualExposureTime", "FocusDistance")
+    qt.set_camera(told, CameraChoices(), [])
+    assert told.told["setAutoExposureTime"]
+    assert told.told["setFocusMode"].name == "FocusModeAuto"
+    assert told.told["setTorchMode"].name == "TorchOff"
+    assert "setFocusDistance" not in told.told
+
+
+def test_a_camera_that_can_be_told_nothing_is_told_nothing(qt):
+    told = Told(torch=False)
+    qt.set_camera(told, CHOSEN, [])
+    assert told.told == {}
+    assert qt.abilities_of(told, [Format(1280, 30), Format(1920, 5)]) == CameraAbilities(heights=(720,))
+
+
+def test_without_the_system_parts_a_video_says_so(qapp, monkeypatch, failures, tmp_path):
+    monkeypatch.setitem(sys.modules, "packtrail.devices.video_file", None)
+    source = open_video(tmp_path / "film.avi")
+    source.failed.connect(failures.append)
+    source.start()
+    assert failures == [FrameFailure.NO_SYSTEM]
 
 
 class Format:
@@ -252,3 +357,9 @@ class Format:
 def test_the_format_is_wide_enough_and_quick_enough(qt, offered, best):
     chosen = qt.best_format([Format(*one) for one in offered])
     assert (chosen and (chosen.width, chosen.fps)) == best
+
+
+def test_so_many_lines_as_chosen_where_the_camera_has_them_quickly_enough(qt):
+    formats = [Format(1920, 30), Format(1280, 30), Format(640, 30)]
+    assert qt.best_format(formats, 720).width == 1280
+    assert qt.best_format([Format(1280, 30), Format(1920, 5)], 1080).width == 1280

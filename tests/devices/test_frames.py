@@ -1,4 +1,4 @@
-"""Frames from files and folders, and the newest one for a slow reader."""
+"""Frames from files and folders."""
 
 import gc
 
@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from packtrail.devices.frame_image import StillFrame, grey_of, grey_of_plane
-from packtrail.devices.frames import FrameFailure, FrameSource, NewestFrame
+from packtrail.devices.frame_image import StillFrame, grey_of
+from packtrail.devices.frames import FrameFailure, FrameSource
 from packtrail.devices.picture_file import PictureFile
 from packtrail.devices.picture_folder import PictureFolder, pictures_in
 from packtrail.wording import Language, wording
@@ -64,16 +64,6 @@ def test_a_borrowed_picture_cannot_be_written_to():
 
 def test_no_picture_is_an_empty_array():
     assert grey_of(QImage()).shape == (0, 0)
-
-
-@pytest.mark.parametrize("step", [1, 2])
-def test_the_luminance_of_a_plane_is_taken_without_padding_and_colours(step):
-    width, height, stride = 6, 4, 16
-    plane = np.full((height, stride), 200, np.uint8)
-    wanted = np.arange(width * height, dtype=np.uint8).reshape(height, width)
-    plane[:, : width * step : step] = wanted
-    grey = grey_of_plane(memoryview(plane.tobytes()), width, height, stride, step)
-    assert grey.tolist() == wanted.tolist()
 
 
 def test_a_file_brings_one_frame_at_each_start(qapp, folder):
@@ -140,16 +130,9 @@ def test_an_empty_or_missing_folder_says_so(qapp, tmp_path):
     assert pictures_in(tmp_path) == ()
 
 
-def test_a_slow_reader_gets_the_newest_frame_only():
-    newest = NewestFrame()
-    first, second, third = (StillFrame(picture(level)) for level in (1, 2, 3))
-    assert newest.offer(first) is first
-    assert newest.offer(second) is None
-    assert newest.offer(third) is None
-    assert newest.finished() is third
-    assert newest.passed_over == 1
-    assert newest.finished() is None
-    assert newest.offer(second) is second
+def test_a_picture_is_made_smaller_only_for_a_much_smaller_view():
+    frame = StillFrame(picture(9, 300, 30))
+    assert (frame.preview(100).width(), frame.preview(250).width(), frame.size) == (100, 300, (300, 30))
 
 
 @pytest.mark.parametrize("language", Language)

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from packtrail.devices.frames import Grey
+
+_MUCH_WIDER = 1.5  # below that, drawing it smaller costs less than making it smaller
 
 
 class _Borrowed:
@@ -34,25 +37,26 @@ def grey_of(image: QImage) -> Grey:
     return np.asarray(_Borrowed(grey))
 
 
-def grey_of_plane(plane: memoryview, width: int, height: int, stride: int, step: int = 1) -> Grey:
-    """The luminance of a camera's plane, copied once, because the plane is Qt's again afterwards.
-
-    ``step`` is the distance of two pixels in bytes: 1 in planar formats, 2 in packed YUYV.
-    """
-    rows = np.frombuffer(plane, np.uint8, count=stride * (height - 1) + (width - 1) * step + 1)
-    view = np.lib.stride_tricks.as_strided(rows, (height, width), (stride, step), writeable=False)
-    return view.copy()
-
-
 @dataclass(frozen=True, slots=True)
 class StillFrame:
     """A frame from a file, or a moment that was kept."""
 
     picture: QImage
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.picture.width(), self.picture.height()
+
     def image(self) -> QImage:
-        """The picture to show."""
+        """The whole picture."""
         return self.picture
+
+    def preview(self, width: int) -> QImage:
+        """The picture, made smaller where it is much wider than ``width``."""
+        if self.picture.width() < _MUCH_WIDER * max(1, width):
+            return self.picture
+        return self.picture.scaledToWidth(max(1, width), Qt.TransformationMode.SmoothTransformation)
 
     def grey(self) -> Grey:
         """The picture to read."""

@@ -22,20 +22,34 @@ class FrameFailure(StrEnum):
     UNPLUGGED = "unplugged"
     REFUSED = "refused"
     BROKEN = "broken"
+    STALLED = "stalled"  # no error, and no usable frame either
     NO_SYSTEM = "no_system"
     UNREADABLE = "unreadable"
+    UNREADABLE_VIDEO = "unreadable_video"
     EMPTY_FOLDER = "empty_folder"
 
 
 class Frame(Protocol):
-    """One picture; both forms are made when they are asked for, on the thread that asks."""
+    """One picture; each form is made when it is asked for, on the thread that asks."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels, of all forms but the preview."""
+        ...
 
     def image(self) -> QImage:
-        """The picture to show."""
+        """The whole picture in colour; empty where the camera's bytes make none."""
+        ...
+
+    def preview(self, width: int) -> QImage:
+        """The picture for a view ``width`` pixels wide: no more pixels than it shows, or few more."""
         ...
 
     def grey(self) -> Grey:
-        """The picture to read: rows by columns, 0 black to 255 white, not to be written to."""
+        """The picture to read: rows by columns, 0 black to 255 white, not to be written to.
+
+        Nothing by nothing where the camera's bytes make no picture.
+        """
         ...
 
 
@@ -67,30 +81,3 @@ class FrameSource(QObject):
         if name != self._name:
             self._name = name
             self.named.emit(name)
-
-
-class NewestFrame:
-    """Hands a slow reader the newest frame only; what comes while it reads replaces what waits.
-
-    ``offer`` and ``finished`` are called on one thread, the GUI's; the reading itself is elsewhere.
-    """
-
-    def __init__(self) -> None:
-        self._is_reading = False
-        self._waiting: Frame | None = None
-        self.passed_over = 0  # frames that nobody read
-
-    def offer(self, frame: Frame) -> Frame | None:
-        """``frame`` when it is to be read now; None when it waits for its turn."""
-        if not self._is_reading:
-            self._is_reading = True
-            return frame
-        self.passed_over += self._waiting is not None
-        self._waiting = frame
-        return None
-
-    def finished(self) -> Frame | None:
-        """The next frame to read now, if one came meanwhile."""
-        frame, self._waiting = self._waiting, None
-        self._is_reading = frame is not None
-        return frame

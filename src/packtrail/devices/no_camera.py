@@ -1,5 +1,7 @@
 """What stands behind the port where this computer can't have a camera, and the choice between both."""
 
+from pathlib import Path
+
 from packtrail.devices.camera import Camera
 from packtrail.devices.frames import FrameFailure, FrameSource
 
@@ -22,3 +24,12 @@ def open_camera() -> Camera | NoCamera:
     except ImportError:
         return NoCamera()
     return Camera(QtCameras())
+
+
+def open_video(path: Path) -> FrameSource:
+    """A video file as a source, or what says why it can't be played here."""
+    try:
+        from packtrail.devices.video_file import VideoFile  # noqa: PLC0415 - needs system libraries that may be missing
+    except ImportError:
+        return NoCamera()
+    return VideoFile(path)

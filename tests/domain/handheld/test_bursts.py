@@ -18,8 +18,7 @@ SCANNER_GAPS = st.lists(st.integers(2, 30), min_size=1, max_size=40)
 @given(PAYLOADS, SCANNER_GAPS, st.sampled_from(["\n", "\t", ""]))
 def test_any_payload_at_any_pace_of_a_scanner_is_delivered_exactly(payload, gaps, ending):
     scan = scan_of(struck(payload + ending, gaps))
-    assert scan.text == payload
-    assert scan.ending == ending
+    assert (scan.text, scan.is_sure, scan.ending) == (payload, True, ending)
 
 
 @given(PAYLOADS, st.integers(45, 400))

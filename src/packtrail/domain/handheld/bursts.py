@@ -22,6 +22,8 @@ FEWEST = 6  # keys that make a scan without Enter; four-finger rolls are shorter
 FEWEST_ENDED = 4  # with Enter or Tab behind them
 FAST_MS = 40.0  # the mean gap of a scan
 VERY_FAST_MS = 32.0  # … of a short one
+LEAST_MS = 1.0  # no scanner is faster; keys that waited behind a busy program look as if one were
+LONG = 12  # keys that nobody strikes while a program is busy
 MOST_STROKES = LONGEST_PAYLOAD * 6  # every character as Alt and five digits
 
 _CARRIERS = frozenset(
@@ -125,7 +127,7 @@ class BurstRecogniser:
 
     def _would_be_ended(self, stroke: KeyStroke) -> bool:
         mean = (stroke.at_ms - self._begun_ms) / self._count
-        return self._count >= FEWEST_ENDED and len(self._kinds) > 1 and mean <= VERY_FAST_MS
+        return self._count >= FEWEST_ENDED and len(self._kinds) > 1 and self._is_pace(mean, VERY_FAST_MS)
 
     def _add(self, stroke: KeyStroke) -> None:
         self._last_ms = stroke.at_ms
@@ -141,7 +143,11 @@ class BurstRecogniser:
         """Fast, long, and not one key struck again and again."""
         if self._count < FEWEST or len(self._kinds) < 2:
             return False
-        return (at_ms - self._begun_ms) / (self._count - 1) <= FAST_MS
+        return self._is_pace((at_ms - self._begun_ms) / (self._count - 1), FAST_MS)
+
+    def _is_pace(self, mean_ms: float, fast_ms: float) -> bool:
+        """Whether keys so far apart are a scanner's; those that only seem so fast have to be many."""
+        return mean_ms <= fast_ms and (mean_ms >= LEAST_MS or self._count >= LONG)
 
     def _forget(self) -> None:
         self._strokes = []

@@ -19,6 +19,7 @@ _AIM = re.compile(r"\]([A-Za-z])[0-9A-Za-z]")
 _SYMBOLOGIES = {"Q": Symbology.QR, "d": Symbology.DATA_MATRIX, "C": Symbology.CODE128}
 _AROUND = "".join(chr(point) for point in range(0x20) if chr(point) != GS) + "\x7f"
 _LINE_ENDS = "\r\n\t"
+_KEYS_ALONE = frozenset({StrokeKind.TEXT, StrokeKind.KEYPAD, StrokeKind.CONTROL, StrokeKind.END})
 _LONGEST_NUMBER = 8  # digits of an Alt code
 
 
@@ -180,13 +181,9 @@ def _with_right_keys(scan: HandScan, strokes: Sequence[KeyStroke], habits: Scann
 
 def _placed(strokes: Sequence[KeyStroke]) -> str | None:
     """What the keys type on a US keyboard; None where the place of one isn't known."""
-    if not all(stroke.place or stroke.kind is not StrokeKind.TEXT for stroke in strokes):
-        return None
-    return "".join(
-        stroke.place if stroke.kind is StrokeKind.TEXT else stroke.text.translate(_FULL_WIDTH)
-        for stroke in strokes
-        if stroke.kind in {StrokeKind.TEXT, StrokeKind.KEYPAD, StrokeKind.CONTROL, StrokeKind.END}
-    )
+    places = [stroke.place if stroke.kind is StrokeKind.TEXT else stroke.text for stroke in strokes]
+    is_known = all(stroke.kind in _KEYS_ALONE for stroke in strokes) and all(places)
+    return "".join(places) if is_known else None
 
 
 def _with_right_letters(scan: HandScan, strokes: Sequence[KeyStroke]) -> HandScan:

@@ -3,6 +3,7 @@
 import click
 
 from packtrail import __version__
+from packtrail.cli.bench import bench
 from packtrail.cli.console import LANGUAGES
 from packtrail.cli.decode import decode
 from packtrail.cli.demo import demo
@@ -19,5 +20,5 @@ def main(language: str | None) -> None:
     """Packtrail · 电池回收台账; ``language`` is read by ``console_of``."""
 
 
-for command in (decode, demo, check, backup, restore, unlock, refdata, label):
+for command in (decode, demo, check, backup, restore, unlock, refdata, label, bench):
     main.add_command(command)

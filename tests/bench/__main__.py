@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-NAMES = ("decode", "intake", "parties", "receipt", "sync", "window", "million", "rebuild")
+NAMES = ("decode", "intake", "parties", "receipt", "session", "sync", "window", "million", "rebuild")
 
 
 def main() -> int:

@@ -14,6 +14,11 @@ def test_a_benchmark_runs_and_yields_its_figures(name):
     assert all(figure.value > 0 for figure in figures)
 
 
+def test_a_camera_run_is_measured_on_a_few_labels():
+    figures = list(importlib.import_module("tests.bench.bench_session").run(labels=1, long_run=60))
+    assert all(figure.value < 5000 for figure in figures)  # 5000 ms: never accepted at all
+
+
 def test_a_party_is_looked_for_among_a_thousand():
     figures = list(importlib.import_module("tests.bench.bench_parties").run(parties=1000))
     assert all(figure.value > 0 for figure in figures)

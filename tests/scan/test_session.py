@@ -1,31 +1,109 @@
 import cv2
 import numpy as np
-import zxingcpp
+import pytest
 
-from packtrail.scan.session import ScanSession
-from packtrail.scan.symbols import Confidence
+from packtrail.scan.hints import Hint
+from packtrail.scan.session import HINT_AFTER_MS, ScanSession
+from packtrail.scan.symbols import Confidence, SymbolFormat
 
 CODE = "04QPE1A10130AA7B23400017"
+OTHER = "04QPE1A10130AA7B23400018"
+HD = (1280, 720)
 
 
-def frame_with(kind: zxingcpp.BarcodeFormat, scale: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
-    symbol = np.asarray(zxingcpp.create_barcode(CODE, kind).to_image(scale=scale), dtype=np.uint8)
-    frame = np.full((720, 1280), 235, dtype=np.uint8)
-    rows, columns = symbol.shape[0], min(symbol.shape[1], 1200)
-    frame[200 : 200 + rows, 40 : 40 + columns] = symbol[:, :columns]
-    return cv2.GaussianBlur(frame, (0, 0), 0.6).astype(np.uint8)
+def blurred(grey, radius):
+    return cv2.GaussianBlur(grey, (0, 0), radius)
 
 
-def test_a_qr_code_is_sure_at_the_first_frame_and_keeps_its_word_in_the_next() -> None:
-    session = ScanSession()
-    frame = frame_with(zxingcpp.BarcodeFormat.QRCode, 6)
+def test_a_qr_code_is_sure_at_the_first_frame_and_keeps_its_word_in_the_next(frame):
+    session, seen = ScanSession(), frame(CODE, size=HD)
     for at_ms in (0.0, 33.0):
-        (symbol,) = session.see(frame, at_ms).symbols
+        (symbol,) = session.see(seen, at_ms).symbols
         assert (symbol.text, symbol.confidence) == (CODE, Confidence.SURE)
 
 
-def test_with_a_crop_only_that_part_is_looked_at_and_corners_are_the_frames() -> None:
-    frame = frame_with(zxingcpp.BarcodeFormat.QRCode, 6)
-    assert ScanSession().see(frame, 0.0, crop=(700, 0, 580, 720)).symbols == ()
-    (seen,) = ScanSession().see(frame, 0.0, crop=(20, 180, 300, 300)).symbols
-    assert all(30 < x < 320 and 190 < y < 480 for x, y in seen.corners)
+def test_a_label_held_still_is_accepted_once(frame):
+    session, seen = ScanSession(), frame(CODE, size=HD)
+    accepted = [symbol.text for n in range(30) for symbol in session.see(seen, n * 33.0).accepted]
+    assert accepted == [CODE]
+
+
+def test_a_code_128_is_accepted_when_frames_or_engines_agree(frame):
+    session, seen = ScanSession(), frame(CODE, SymbolFormat.CODE_128, size=HD, module=2.6)
+    readings = [session.see(seen, n * 33.0) for n in range(3)]
+    assert [symbol.text for reading in readings for symbol in reading.accepted] == [CODE]
+    assert readings[-1].symbols[0].confidence is Confidence.SURE
+
+
+def test_a_tilted_code_128_is_read_within_a_few_frames(frame):
+    session, seen = ScanSession(), frame(CODE, SymbolFormat.CODE_128, size=HD, module=2.6, turn=20)
+    accepted = [symbol.text for n in range(8) for symbol in session.see(seen, n * 33.0).accepted]
+    assert accepted == [CODE]
+
+
+def test_a_label_that_moves_is_followed(frame):
+    session, seen = ScanSession(), frame(CODE, size=HD)
+    for n in range(6):
+        moved = np.roll(seen, 12 * n, axis=1)
+        (symbol,) = session.see(moved, n * 33.0).symbols
+        assert abs(np.mean([x for x, _ in symbol.corners]) - (640 + 12 * n)) < 6
+
+
+def test_a_second_label_beside_a_followed_one_is_noticed(frame):
+    session, first = ScanSession(), frame(CODE, size=HD)
+    both = np.hstack([first[:, 340:980], frame(OTHER, size=(640, 720))])
+    texts = {symbol.text for n in range(6) for symbol in session.see(both, n * 33.0).accepted}
+    alone = {symbol.text for symbol in session.see(first[:, 340:980], 400.0).symbols}
+    assert texts == {CODE, OTHER}
+    assert alone == {CODE}
+
+
+def test_two_texts_in_one_place_are_a_persons_to_settle(frame):
+    session = ScanSession()
+    first = frame(CODE, SymbolFormat.CODE_128, size=HD, module=2.6)
+    second = frame(OTHER, SymbolFormat.CODE_128, size=HD, module=2.6)
+    session.see(first, 0.0)
+    assert [each.confidence for each in session.see(second, 33.0).symbols] == [Confidence.DISPUTED]
+
+
+def test_what_looks_like_a_code_and_stays_unread_is_shown_and_explained_after_a_moment(frame):
+    soft = blurred(frame(CODE, SymbolFormat.CODE_128, size=HD, module=2.6), 9)
+    session = ScanSession()
+    readings = [session.see(soft, n * 33.0) for n in range(int(HINT_AFTER_MS / 33) + 6)]
+    assert not any(reading.symbols for reading in readings)
+    assert readings[0].hint is None
+    assert readings[-1].unread
+    assert readings[-1].hint is Hint.FOCUS
+
+
+def test_an_empty_frame_gets_no_advice():
+    session = ScanSession()
+    empty = np.full((720, 1280), 128, np.uint8)
+    assert [session.see(empty, n * 33.0).hint for n in range(30)] == [None] * 30
+
+
+def test_with_a_crop_only_that_part_is_looked_at_and_corners_are_the_frames(frame):
+    seen = frame(CODE, size=HD)
+    assert ScanSession().see(seen, 0.0, crop=(900, 0, 380, 720)).symbols == ()
+    (symbol,) = ScanSession().see(seen, 0.0, crop=(480, 200, 320, 320)).symbols
+    assert all(560 < x < 720 and 280 < y < 440 for x, y in symbol.corners)
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (1, 1), (1, 4000), (4000, 1), (720, 1280, 3), (3, 3, 4)])
+def test_whatever_a_camera_delivers_gives_a_reading(shape):
+    session = ScanSession()
+    for n in range(4):
+        reading = session.see(np.full(shape, 90, np.uint8), n * 33.0)
+        assert reading.symbols == ()
+        assert reading.size == (shape[1], shape[0])
+
+
+def test_a_frame_of_another_size_in_the_middle_of_a_run_is_no_trouble(frame):
+    session, seen = ScanSession(), frame(CODE, size=HD)
+    session.see(seen, 0.0)
+    assert session.see(seen[:40, :40], 33.0).symbols == ()
+    assert [symbol.text for symbol in session.see(seen, 66.0).symbols] == [CODE]
+
+
+def test_a_crop_outside_of_the_frame_shows_nothing(frame):
+    assert ScanSession().see(frame(CODE), 0.0, crop=(5000, 5000, 10, 10)).symbols == ()

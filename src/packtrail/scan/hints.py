@@ -19,8 +19,13 @@ _FLAT = 5.0  # its spread: paper in good light still shows the grain of the sens
 _GLARE_SHARE = 0.1
 _DARK = 60.0  # the lightest part of the place in poor light
 _FAINT = 26.0  # spread from dark to light below which noise is as strong
-_FEW_PIXELS = 2.0  # a module; Code 128 of 24 characters needs 1.6 and reads safely from here
-_SOFT_EDGE = 2.6  # modules from dark to light; a sharp one takes about one
+_FEW_PIXELS = 2.2  # a module
+_NARROW = 420.0  # pixels across a linear code: 24 characters have some 300 modules, and 1.4 pixels is little
+_SMALL = 48.0  # pixels across a matrix code: the smallest that hold a battery code have 20 modules and more
+_LINEAR = 2.5  # times wider than high
+_SOFT_EDGE_PX = 3.5  # from dark to light; a sharp one takes under 3 in all that cameras deliver
+_SOFT_EDGE = 0.6  # modules
+_ACROSS_TOO = 0.15  # of the slopes along the long side: below this the place has edges one way only
 
 
 class Hint(StrEnum):
@@ -41,7 +46,9 @@ class Condition:
     lightest: float  # 95th percentile, 0 to 255
     contrast: float  # from the 5th to the 95th percentile
     module_px: float  # pixels of its narrow bars, estimated
-    edge_px: float  # pixels that its sharper edges take from dark to light
+    edge_px: float  # pixels that its edges take from dark to light, in the direction that is softer
+    width_px: float  # its longer side
+    is_linear: bool  # much wider than high
 
 
 def condition_of(grey: Grey, corners: Corners) -> Condition | None:
@@ -57,6 +64,8 @@ def condition_of(grey: Grey, corners: Corners) -> Condition | None:
         contrast=contrast,
         module_px=_module_px(place),
         edge_px=_edge_px(place, contrast),
+        width_px=float(max(place.shape)),
+        is_linear=max(place.shape) > _LINEAR * min(place.shape),
     )
 
 
@@ -64,12 +73,16 @@ def hint_for(condition: Condition | None, *, is_moving: bool) -> Hint | None:
     """The one advice that helps most; None where nothing measured explains why it wasn't read."""
     if condition is None:
         return Hint.CLOSER
-    if condition.lightest < _DARK or condition.contrast < _FAINT:
+    if condition.lightest < _DARK:
         return Hint.LIGHT
     if condition.glare > _GLARE_SHARE:
         return Hint.TILT
-    if condition.edge_px > _SOFT_EDGE * max(condition.module_px, 1.5):
+    if condition.width_px < (_NARROW if condition.is_linear else _SMALL):
+        return Hint.CLOSER
+    if condition.edge_px > max(_SOFT_EDGE_PX, _SOFT_EDGE * condition.module_px):
         return Hint.HOLD_STILL if is_moving else Hint.FOCUS
+    if condition.contrast < _FAINT:  # asked late: blur takes contrast as well
+        return Hint.LIGHT
     if condition.module_px < _FEW_PIXELS:
         return Hint.CLOSER
     return Hint.HOLD_STILL if is_moving else None
@@ -104,6 +117,12 @@ def _module_px(place: Grey) -> float:
 
 def _edge_px(place: Grey, contrast: float) -> float:
     """How many pixels the steepest edges would take for the whole contrast."""
-    slope = np.abs(np.diff(cv2.GaussianBlur(place, (0, 0), 0.7).astype(np.float32), axis=1))
-    steepest = float(np.percentile(slope, 98)) if slope.size else 0.0
-    return contrast / max(steepest, 0.5)
+    smooth = cv2.GaussianBlur(place, (0, 0), 0.7).astype(np.float32)
+    slopes = [np.abs(np.diff(smooth, axis=axis)) for axis in (0, 1)]
+    means = [float(slope.mean()) for slope in slopes]
+    steepest = [
+        float(np.percentile(slope, 98))
+        for slope, mean in zip(slopes, means, strict=True)
+        if mean >= _ACROSS_TOO * max(means)
+    ]
+    return contrast / max(min(steepest), 0.5)

@@ -28,6 +28,8 @@ HARD_FRAME_BUDGET_MS = 120.0  # while a place stays unread
 HINT_AFTER_MS = 400.0  # a place may look unread for a moment while it comes into view
 _MOST_CROPS = 3  # more places than this are cheaper to see in the whole frame
 _WHOLE_EVERY = 4  # frames: what else comes into view while a place is followed
+_PATIENCE = 2  # times all rounds, before a place is only looked at now and then
+_NOW_AND_THEN = 8  # frames
 _MOVING = 0.03  # share of its own size that a place moves from frame to frame
 
 
@@ -107,13 +109,17 @@ class ScanSession:
         after: list[Track] = []
         for track in self._tracks:
             box = crop_around(track.corners, grey.shape[::-1])
-            if track.text or box is None or deadline.is_over():
+            if track.text or box is None or deadline.is_over() or not self._is_due(track):
                 after.append(track)
                 continue
             found += self._look(grey, box, ROUNDS[track.round % len(ROUNDS)], deadline)
             after.append(replace(track, round=track.round + 1))
         self._tracks = tuple(after)
         return found
+
+    def _is_due(self, track: Track) -> bool:
+        """Whether a place is read harder now; one that stayed unread long is text or a grille, likely."""
+        return track.round < _PATIENCE * len(ROUNDS) or self._frames % _NOW_AND_THEN == 0
 
     def _look(self, grey: Grey, box: Box, stages: Sequence[Stage], deadline: Deadline) -> Iterable[Symbol]:
         left, top, width, height = box

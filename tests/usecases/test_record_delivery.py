@@ -8,6 +8,7 @@ from packtrail.domain.draft_faults import DraftIncomplete
 from packtrail.domain.errors import CodeAlreadyLive, NotAllowed
 from packtrail.domain.operators import Operator, Role
 from packtrail.domain.records.gate import CodeStatus
+from packtrail.domain.scan_way import ScanWay
 from packtrail.usecases.drafts import DELIVERY, draft_content, draft_from
 from packtrail.usecases.ports import Draft
 from packtrail.usecases.record_delivery import live_unit, record_delivery
@@ -84,3 +85,25 @@ def test_a_draft_of_a_version_that_nobody_knows_is_no_draft():
 def test_a_dispatcher_does_not_take_in(station, clock):
     with pytest.raises(NotAllowed):
         record(station, clock, delivery(pack()), by=Operator("op_2", "移交员", Role.DISPATCHER))
+
+
+def test_how_a_code_was_read_is_kept_at_the_station_and_never_leaves(station, clock):
+    way = ScanWay(
+        symbology="code128",
+        engine="own",
+        stage="own_128",
+        corners=(-3, 4, 900, 8, 901, 90, 2, 88),
+        at=clock(),
+    )
+    draft = draft_from(DELIVERY, draft_content(delivery(pack(scan_way=way))))
+    unit = record(station, clock, draft).units[0]
+    with station.read() as view:
+        kept = view.private_part(unit.unit_id)
+    assert draft.units[0].scan_way == way
+    assert {name: kept[name] for name in kept if name.startswith("scan_")} == {
+        "scan_symbology": "code128",
+        "scan_engine": "own",
+        "scan_stage": "own_128",
+        "scan_corners": [-3, 4, 900, 8, 901, 90, 2, 88],
+    }
+    assert kept["scanned_at"] == way.at.isoformat()

@@ -186,7 +186,18 @@ def persons_of(draft: DeliveryDraft) -> dict[str, object]:
 
 def place_of(unit: UnitDraft) -> dict[str, object]:
     """Where a unit stands and what the scanner delivered, as the private part of its intake keeps it."""
-    return private_part(IntakePrivate(storage_location=unit.storage_location, raw_scan=unit.raw_scan))
+    part = IntakePrivate(storage_location=unit.storage_location, raw_scan=unit.raw_scan)
+    way = unit.scan_way
+    if way is not None:
+        part = replace(
+            part,
+            scan_symbology=way.symbology,
+            scan_engine=way.engine,
+            scan_stage=way.stage,
+            scan_corners=way.corners,
+            scanned_at=way.at,
+        )
+    return private_part(part)
 
 
 def conflicts(units: Sequence[UnitDraft], live: Mapping[str, Unit]) -> list[str | None]:

@@ -19,6 +19,7 @@ from packtrail.domain.records.gate import (
     SourceType,
     UnitLevel,
 )
+from packtrail.domain.scan_way import ScanWay
 
 HEAVIEST_G: Mapping[str, int] = {
     UnitLevel.PACK: 5_000_000,
@@ -52,6 +53,7 @@ class UnitDraft:
     code_status: str = CodeStatus.READ
     code_source: str = CodeSource.NONE
     raw_scan: str | None = None
+    scan_way: ScanWay | None = None
     code_reason: str | None = None  # why there is no code
     chemistry_code: str | None = None
     mass_g: int | None = None
@@ -117,7 +119,9 @@ class DeliveryNumbers:
     local_ids: tuple[str | None, ...]  # None for a unit that has a code
 
 
-def draft_of_code(code: BatteryCode, source: str, raw_scan: str) -> UnitDraft:
+def draft_of_code(
+    code: BatteryCode, source: str, raw_scan: str, scan_way: ScanWay | None = None
+) -> UnitDraft:
     """A unit with everything filled in that its battery code says."""
     return UnitDraft(
         level=code.level,
@@ -125,6 +129,7 @@ def draft_of_code(code: BatteryCode, source: str, raw_scan: str) -> UnitDraft:
         battery_code=code.text,
         code_source=source,
         raw_scan=raw_scan,
+        scan_way=scan_way,
         chemistry_code=code.chemistry_code,
     )
 

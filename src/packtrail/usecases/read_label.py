@@ -6,11 +6,13 @@ one picture come together: the same code twice, two halves of one code, a maker'
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from packtrail.domain.battery_code import BatteryCode, Reading, could_be_half, join_halves, parse
 from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.records.gate import CodeSource
+from packtrail.domain.scan_way import ScanWay
 
 Corners = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
 
@@ -52,6 +54,17 @@ class FoundCode:
         """``code_source`` of a code that a camera saw."""
         return LIVE_SOURCES.get(self.symbols[0].format, CodeSource.SCAN_WEDGE)
 
+    def way(self, at: datetime) -> ScanWay:
+        """How it was read, ``at`` a moment; of several symbols the first that is sure."""
+        symbol = next((each for each in self.symbols if each.is_sure), self.symbols[0])
+        return ScanWay(
+            symbology=symbol.format,
+            engine=symbol.engine,
+            stage=symbol.stage,
+            corners=tuple(round(value) for corner in symbol.corners for value in corner),
+            at=at,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelReading:
@@ -64,6 +77,17 @@ class LabelReading:
     elapsed_ms: float
     unread: tuple[Corners, ...] = ()  # places that look like a symbol and gave no text; of a camera's frame
     hint: str = ""  # what would help to read the next frame: the end of a key ``scan.hint.…``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """What is told of a picture in which a label was not read: for whoever makes the reader better."""
+
+    reading: LabelReading
+    source: str  # the camera's or the file's name
+    is_live: bool  # read as a camera's frame, within its budget
+    crop: tuple[int, int, int, int] | None = None  # only this part was read, in pixels
+    advice: str = ""  # what the screen told the operator to do: the end of a key ``scan.hint.…``
 
 
 def label_in(

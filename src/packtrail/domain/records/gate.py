@@ -209,6 +209,11 @@ class IntakePrivate:
 
     storage_location: Line | None = None
     raw_scan: Remark | None = None
+    scan_symbology: Token | None = None
+    scan_engine: Token | None = None
+    scan_stage: Token | None = None
+    scan_corners: tuple[int, ...] = ()  # x, y of four corners in pixels of the picture; may lie beside it
+    scanned_at: Moment | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

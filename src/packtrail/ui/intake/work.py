@@ -16,6 +16,7 @@ from packtrail.domain.look_alikes import Proposal
 from packtrail.domain.plate import parse_plate
 from packtrail.domain.records import Attachment
 from packtrail.domain.records.gate import CodeStatus, ConditionClass, MassBasis, SourceType, UnitLevel
+from packtrail.domain.scan_way import ScanWay
 from packtrail.domain.unit import Unit
 from packtrail.ui.widgets.figures import grams_of, kg_exact
 
@@ -50,6 +51,7 @@ class Read:
     source: str
     raw: str
     is_sure: bool = True
+    way: ScanWay | None = None  # of one that was seen, not typed
     picture: str | None = None  # which picture it was seen in, for the evidence
 
 
@@ -163,7 +165,7 @@ def settle_proposal(work: Work, code: str) -> Work:
 def add(work: Work, read: Read, *, key: str, at: datetime, as_conflict: bool = False) -> Work:
     """A card for ``read``, on top and open."""
     unit = replace(
-        draft_of_code(read.code, read.source, read.raw),
+        draft_of_code(read.code, read.source, read.raw, read.way),
         mass_basis=basis_before(work),
         as_conflict=as_conflict,
     )

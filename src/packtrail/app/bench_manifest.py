@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from packtrail.domain.errors_bench import ManifestUnusable
@@ -134,7 +134,8 @@ def _entry(folder: Path, line: str) -> Entry:
     if not isinstance(facts, dict):
         raise _Refused(Unusable.SHAPE)
     file = _word(facts, "file")
-    if not file or PurePosixPath(file).is_absolute() or ".." in PurePosixPath(file).parts or "\0" in file:
+    way = PureWindowsPath(file)  # knows both kinds of slashes and drives
+    if not file or way.anchor or ".." in way.parts or "\0" in file:
         raise _Refused(Unusable.OUTSIDE, file)
     try:
         return _known(folder, file, facts)

@@ -11,7 +11,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-NAMES = ("decode", "intake", "parties", "receipt", "session", "sync", "window", "million", "rebuild")
+NAMES = (
+    "decode",
+    "labels",
+    "intake",
+    "parties",
+    "receipt",
+    "session",
+    "sync",
+    "window",
+    "million",
+    "rebuild",
+)
 
 
 def main() -> int:

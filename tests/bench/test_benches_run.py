@@ -1,6 +1,7 @@
 """The benchmarks are kept running; how fast they are is told by ``python -m tests.bench``, not here."""
 
 import importlib
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,13 @@ def test_a_benchmark_runs_and_yields_its_figures(name):
 def test_a_camera_run_is_measured_on_a_few_labels():
     figures = list(importlib.import_module("tests.bench.bench_session").run(labels=1, long_run=60))
     assert all(figure.value < 5000 for figure in figures)  # 5000 ms: never accepted at all
+
+
+def test_labels_are_read_beside_a_library_alone():
+    bench = importlib.import_module("tests.bench.bench_labels")
+    asked = replace(bench.EVERYTHING, kinds=("qr",), degradations=("jpeg",), severities=(1,), negatives=1)
+    band, wrong = bench.run(asked)
+    assert (band.value, band.baseline, wrong.value) == (100, 100, 0)
 
 
 def test_a_party_is_looked_for_among_a_thousand():

@@ -52,13 +52,13 @@ def modules_of(kind: str, text: str) -> Modules:
 
 @cache
 def _face(number: int, height_px: int) -> ImageFont.FreeTypeFont:
-    face = _FACES[number % len(_FACES)]
+    face = _FACES[number]
     return ImageFont.truetype(str(face if face.exists() else _FACES[number % _ALWAYS_THERE]), height_px)
 
 
 def code_font(number: int, height_px: int) -> ImageFont.FreeTypeFont:
     """One of the fonts that codes are printed in; any number names one."""
-    return _face(number, height_px)
+    return _face(number % len(_FACES), height_px)
 
 
 def chinese_font(height_px: int) -> ImageFont.FreeTypeFont:

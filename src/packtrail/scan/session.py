@@ -17,15 +17,18 @@ from packtrail.scan.attention import KINDS, places_like
 from packtrail.scan.cascade import Cascade
 from packtrail.scan.deadline import ClockMs, Deadline, monotonic_ms
 from packtrail.scan.engines import Engines, Grey
+from packtrail.scan.fusion import Fusion
 from packtrail.scan.hints import Hint, condition_of, hint_for
+from packtrail.scan.places import same_place
 from packtrail.scan.reader import engines_here, grey_of
 from packtrail.scan.stages import GLANCES, LOOK, ROUNDS, Stage
 from packtrail.scan.symbols import Confidence, Corners, Symbol
-from packtrail.scan.tracks import Box, Track, crop_around, follow
+from packtrail.scan.tracks import Box, Track, crop_around, follow, longest_side
 
 FRAME_BUDGET_MS = 45.0  # leaves room for 20 analysed frames a second beside the preview
 HARD_FRAME_BUDGET_MS = 120.0  # while a place stays unread
 HINT_AFTER_MS = 400.0  # a place may look unread for a moment while it comes into view
+FUSED = "fused_"  # before the stage of a read that took several frames
 _MOST_CROPS = 3  # more places than this are cheaper to see in the whole frame
 _WHOLE_EVERY = 4  # frames: what else comes into view while a place is followed
 _PATIENCE = 2  # times all rounds, before a place is only looked at now and then
@@ -55,6 +58,7 @@ class ScanSession:
         self._tracks: tuple[Track, ...] = ()
         self._unread_since: float | None = None
         self._frames = 0
+        self._fused: tuple[Corners, Fusion] | None = None  # where, and its looks
 
     def see(
         self,
@@ -112,10 +116,28 @@ class ScanSession:
             if track.text or box is None or deadline.is_over() or not self._is_due(track):
                 after.append(track)
                 continue
-            found += self._look(grey, box, ROUNDS[track.round % len(ROUNDS)], deadline)
+            stages = ROUNDS[track.round % len(ROUNDS)]
+            found += self._look(grey, box, stages, deadline)
+            found += self._look_at_all(grey, track, box, stages, deadline)
             after.append(replace(track, round=track.round + 1))
         self._tracks = tuple(after)
         return found
+
+    def _look_at_all(
+        self, grey: Grey, track: Track, box: Box, stages: Sequence[Stage], deadline: Deadline
+    ) -> list[Symbol]:
+        """The looks at one place laid over each other, read as one picture; one place at a time."""
+        if self._fused is None or not same_place(self._fused[0], track.corners):
+            self._fused = (track.corners, Fusion())
+        fusion = self._fused[1]
+        self._fused = (track.corners, fusion)
+        view = fusion.view() if fusion.add(grey, box) else None
+        if view is None or deadline.is_over():
+            return []
+        return [
+            replace(each, stage=f"{FUSED}{each.stage}", corners=view.in_source(each.corners))
+            for each in Cascade(view.grey, self._able, deadline).run(stages)
+        ]
 
     def _is_due(self, track: Track) -> bool:
         """Whether a place is read harder now; one that stayed unread long is text or a grille, likely."""
@@ -150,7 +172,7 @@ class ScanSession:
         )
 
     def _hint(self, grey: Grey, unread: Sequence[Track], at_ms: float) -> Hint | None:
-        """Advice on the place that is followed longest, once it stayed unread for a while."""
+        """Advice on the largest place that looks like a symbol, once something stayed unread for a while."""
         if not unread:
             self._unread_since = None
             return None
@@ -158,7 +180,7 @@ class ScanSession:
             self._unread_since = at_ms
         if at_ms - self._unread_since < HINT_AFTER_MS:
             return None
-        track = unread[0]
+        track = max(unread, key=lambda each: longest_side(each.corners))
         return hint_for(condition_of(grey, track.corners), is_moving=track.moved > _MOVING)
 
 

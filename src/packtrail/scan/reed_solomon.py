@@ -84,6 +84,11 @@ class ReedSolomon:
                     remainder[index] ^= self._product(factor, generator[index + 1])
         return np.array(remainder, dtype=np.uint8)
 
+    def roots(self, length: int, checks: int, value: int) -> Bytes:
+        """What ``value`` (not 0) at each of ``length`` positions adds to each of ``checks`` syndromes."""
+        powers = np.outer(np.arange(self._first_root, self._first_root + checks), np.arange(length)[::-1])
+        return self._exp_array[(self._log[value] + powers) % _ORDER].astype(np.uint8)
+
     def _product(self, one: int, other: int) -> int:
         return self._exp[self._log[one] + self._log[other]] if one and other else 0
 

@@ -24,19 +24,25 @@ _CELL = 4  # pixels of that, summed into one cell of the texture map
 _WINDOWS = (4, 7, 12, 20)  # cells: from the smallest symbol seen to one that fills the picture
 _PEAKS = 24  # of each window that are looked at
 _OUTLINED = 48  # of all of them
-_MIN_TEXTURE = 6.0  # grey levels a pixel; below this it is noise
+_MIN_TEXTURE = 3.0  # grey levels a pixel; below this it is noise
 _NARROWEST = 0.2  # of the longer side: the six rectangular sizes are at least a quarter as high as wide
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A place worth reading, as a square that stands upright once turned back by ``angle``."""
+    """A place worth reading, as an upright rectangle once turned back by ``angle``."""
 
     x: float  # centre, pixels of the picture
     y: float
-    side: float  # pixels; about the longer side of what was seen there
+    width: float  # pixels along ``angle``
+    height: float
     angle: float  # radians, within a quarter turn: the direction of its rows or columns
     strength: float  # texture against what surrounds it; regions come strongest first
+
+    @property
+    def side(self) -> float:
+        """The side of the square that is cut out for it."""
+        return max(self.width, self.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +109,17 @@ def _tensor(grey: Grey) -> _Tensor:
     gx = cv2.Sobel(work, cv2.CV_32F, 1, 0, ksize=3, scale=0.25)
     gy = cv2.Sobel(work, cv2.CV_32F, 0, 1, ksize=3, scale=0.25)
     size = max(1, work.shape[1] // _CELL), max(1, work.shape[0] // _CELL)
-    xx, yy, xy = cv2.multiply(gx, gx), cv2.multiply(gy, gy), cv2.multiply(gx, gy)
+    xx, yy, xy = (np.asarray(cv2.multiply(*each), np.float32) for each in ((gx, gx), (gy, gy), (gx, gy)))
     # (gx + i gy)^4 = (xx - yy)^2 - 4 xy^2 + 4i xy (xx - yy), over the square of the strength: a mean
     # of directions weighed by energy, in which two perpendicular ones agree.
-    apart = cv2.subtract(xx, yy)
-    energy = cv2.add(cv2.add(xx, yy), 1e-3)
-    real = cv2.divide(cv2.subtract(cv2.multiply(apart, apart), cv2.multiply(xy, xy, scale=4)), energy)
-    imaginary = cv2.divide(cv2.multiply(xy, apart, scale=4), energy)
-    cells = [cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in (xx, xy, yy, real, imaginary)]
-    turn = np.dstack(cells[3:])
-    return _Tensor(cells[0], cells[1], cells[2], turn, grey.shape[1] / size[0])
+    apart, energy = xx - yy, xx + yy + 1e-3
+    real = (apart * apart - 4 * xy * xy) / energy
+    imaginary = 4 * xy * apart / energy
+    xx, xy, yy, real, imaginary = (
+        np.asarray(cv2.resize(each, size, interpolation=cv2.INTER_AREA), np.float32)
+        for each in (xx, xy, yy, real, imaginary)
+    )
+    return _Tensor(xx, xy, yy, np.dstack([real, imaginary]), grey.shape[1] / size[0])
 
 
 def _weaker(xx: Map, xy: Map, yy: Map) -> Map:
@@ -121,7 +128,7 @@ def _weaker(xx: Map, xy: Map, yy: Map) -> Map:
 
 
 def _box(values: Map, window: int) -> Map:
-    return cv2.boxFilter(values, -1, (window, window), borderType=cv2.BORDER_CONSTANT)
+    return np.asarray(cv2.boxFilter(values, -1, (window, window), borderType=cv2.BORDER_CONSTANT), np.float32)
 
 
 def _peaks(texture: Map, window: int) -> Iterator[tuple[float, int, int, float]]:
@@ -161,7 +168,7 @@ def _outlined(tensor: _Tensor, texture: Map, x: int, y: int, window: int, level:
     centre_x = (left + middle_a * c - middle_b * s + 0.5) * tensor.scale - 0.5
     centre_y = (top + middle_a * s + middle_b * c + 0.5) * tensor.scale - 0.5
     strength = _strength(tensor, texture, rows, columns) * min(1.0, len(xs) / (width * height))
-    return Region(centre_x, centre_y, max(width, height) * tensor.scale, angle, strength)
+    return Region(centre_x, centre_y, width * tensor.scale, height * tensor.scale, angle, strength)
 
 
 def _strength(tensor: _Tensor, texture: Map, rows: Cells, columns: Cells) -> float:
@@ -174,7 +181,7 @@ def _strength(tensor: _Tensor, texture: Map, rows: Cells, columns: Cells) -> flo
     frame = outer.size - (y1 - y0) * (x1 - x0)
     outside = float(outer.sum() - texture[y0:y1, x0:x1].sum()) / max(1, frame)
     inside = float(texture[rows, columns].mean())
-    return (inside - 0.5 * outside) / (inside + _MIN_TEXTURE) * alike * float(len(rows)) ** 0.25
+    return float((inside - 0.5 * outside) / (inside + _MIN_TEXTURE) * alike * len(rows) ** 0.25)
 
 
 def _distinct(found: list[Region], limit: int) -> list[Region]:

@@ -4,6 +4,7 @@ Codewords lie as L-like shapes of eight modules along diagonals; shapes that rea
 opposite one, shifted, and four corner cases are laid out one by one. Here the map is made once a size.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -74,38 +75,46 @@ def _finder(size: Size) -> Modules:
     return pattern
 
 
-def _owners(height: int, width: int) -> Places:
-    """Codeword times eight plus bit for every data module; filler where the map leaves a corner free."""
-    owners = np.full((height, width), _UNSET, dtype=np.int64)
-    codeword = 0
+class _Layout:
+    """Codeword times eight plus bit for every data module, filled codeword by codeword."""
 
-    def place(cells: tuple[tuple[int, int], ...]) -> None:
-        nonlocal codeword
+    def __init__(self, height: int, width: int) -> None:
+        self.owners = np.full((height, width), _UNSET, dtype=np.int64)
+        self._height, self._width, self._codewords = height, width, 0
+
+    def place(self, cells: Iterable[tuple[int, int]]) -> None:
+        """The next codeword on ``cells``, most significant bit first."""
         for bit, (row, column) in enumerate(cells):
-            owners[row, column] = 8 * codeword + bit
-        codeword += 1
+            self.owners[row, column] = 8 * self._codewords + bit
+        self._codewords += 1
 
-    def shape(row: int, column: int) -> None:
-        place(tuple(_wrapped(row + dy, column + dx, height, width) for dy, dx in _SHAPE))
+    def shape(self, row: int, column: int) -> None:
+        """The next codeword in the usual shape that ends at this module, if that is inside and free."""
+        if not (0 <= row < self._height and 0 <= column < self._width):
+            return
+        if self.owners[row, column] == _UNSET:
+            self.place(_wrapped(row + dy, column + dx, self._height, self._width) for dy, dx in _SHAPE)
 
+
+def _owners(height: int, width: int) -> Places:
+    """The layout of one size; filler where the map leaves a corner free."""
+    layout = _Layout(height, width)
     row, column = 4, 0
     while row < height or column < width:
         for corner, applies in enumerate(_corner_cases(row, column, height, width)):
             if applies:
-                place(_CORNERS[corner])
+                layout.place(_CORNERS[corner])
         while row >= 0 and column < width:  # up to the right
-            if row < height and column >= 0 and owners[row, column] == _UNSET:
-                shape(row, column)
+            layout.shape(row, column)
             row, column = row - 2, column + 2
         row, column = row + 1, column + 3
         while row < height and column >= 0:  # down to the left
-            if row >= 0 and column < width and owners[row, column] == _UNSET:
-                shape(row, column)
+            layout.shape(row, column)
             row, column = row + 2, column - 2
         row, column = row + 3, column + 1
-    if owners[height - 1, width - 1] == _UNSET:
-        owners[height - 2 :, width - 2 :] = ((_DARK, _LIGHT), (_LIGHT, _DARK))
-    return owners
+    if layout.owners[height - 1, width - 1] == _UNSET:
+        layout.owners[height - 2 :, width - 2 :] = ((_DARK, _LIGHT), (_LIGHT, _DARK))
+    return layout.owners
 
 
 def _corner_cases(row: int, column: int, height: int, width: int) -> tuple[bool, bool, bool, bool]:

@@ -1,0 +1,203 @@
+"""Reads the Data Matrix symbols that engines leave unread: place by place, cheap attempts first."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import cv2
+import numpy as np
+import zxingcpp
+
+from packtrail.scan.data_matrix.evidence import Evidence, decode, joined
+from packtrail.scan.data_matrix.finding import Region, regions, upright
+from packtrail.scan.data_matrix.fitting import Grid, contrast_of, fitted
+from packtrail.scan.data_matrix.outlines import outlines
+from packtrail.scan.data_matrix.sampling import log_odds
+from packtrail.scan.data_matrix.sharpening import Spectrum
+from packtrail.scan.deadline import Deadline
+from packtrail.scan.engines import Grey
+from packtrail.scan.places import clockwise
+from packtrail.scan.prepare import View
+from packtrail.scan.symbols import Confidence, Corners, Engine, Symbol, SymbolFormat
+
+__all__ = ["Evidence", "decode", "joined", "read", "soft_takes"]
+
+CROP_STAGE = "data_matrix_crop"
+
+_REGIONS = 24
+_SIDE = 200  # pixels of a crop: 5 to 12 a module in the sizes that labels have
+_MARGIN = 1.5
+_SCALE = _SIDE / _MARGIN
+_NEIGHBOURHOOD = 24  # pixels: what a module is darker or lighter than
+_OUTLINES = 2
+_LIKELY_FIT = 0.42
+
+
+class _Place:
+    """A region under work, and what was already made of it."""
+
+    def __init__(self, grey: Grey, region: Region) -> None:
+        self.region = region
+        self.view = upright(grey, region, _SIDE, _MARGIN)
+        self._spectrum: Spectrum | None = None
+
+    @property
+    def spectrum(self) -> Spectrum:
+        if self._spectrum is None:
+            self._spectrum = Spectrum(self.view.grey)
+        return self._spectrum
+
+    def is_within(self, corners: Corners) -> bool:
+        outline = np.array(corners, dtype=np.float32)
+        return cv2.pointPolygonTest(outline, (self.region.x, self.region.y), measureDist=False) >= 0
+
+
+def read(grey: Grey, deadline: Deadline) -> Iterator[Symbol]:
+    """Every symbol found, the easy ones first; corners clockwise in pixels of ``grey``."""
+    places = [_Place(grey, region) for region in regions(grey, _REGIONS)]
+    seen: list[Symbol] = []
+    for attempt in _ATTEMPTS:
+        for place in list(places):
+            if deadline.is_over():
+                return
+            if any(place.is_within(symbol.corners) for symbol in seen):
+                places.remove(place)
+                continue
+            for symbol in attempt(place, deadline):
+                if not any(symbol.text == other.text and _overlap(symbol, other) for other in seen):
+                    yield symbol
+                    seen.append(symbol)
+
+
+def soft_takes(grey: Grey, deadline: Deadline) -> Iterator[Evidence]:
+    """What each likely symbol says, module by module, the likeliest place first."""
+    for region in regions(grey, _REGIONS):
+        if deadline.is_over():
+            return
+        place = _Place(grey, region)
+        yield from _evidence(place.view.grey, place)
+
+
+def _plain(place: _Place, _: Deadline) -> Iterator[Symbol]:
+    yield from _read_crop(place.view.grey, place.view)
+
+
+def _prepared(place: _Place, deadline: Deadline) -> Iterator[Symbol]:
+    for prepare in _PREPARATIONS:
+        found = list(_read_crop(prepare(place.view.grey), place.view))
+        yield from found
+        if found or deadline.is_over():
+            return
+
+
+def _own(place: _Place, _: Deadline) -> Iterator[Symbol]:
+    yield from _decoded(place.view.grey, place)
+
+
+def _sharpened(place: _Place, deadline: Deadline) -> Iterator[Symbol]:
+    for views in (place.spectrum.in_focus(), place.spectrum.held_still()):
+        for sharp in views:
+            found = list(_read_crop(sharp, place.view))
+            yield from found
+            if found or deadline.is_over():
+                return
+
+
+def _own_sharpened(place: _Place, deadline: Deadline) -> Iterator[Symbol]:
+    for views in (place.spectrum.in_focus(), place.spectrum.held_still()):
+        for sharp in views:
+            if deadline.is_over():
+                return
+            found = list(_decoded(sharp, place))
+            yield from found
+            if any(symbol.confidence is Confidence.SURE for symbol in found):
+                return
+
+
+_ATTEMPTS: Sequence[Callable[[_Place, Deadline], Iterator[Symbol]]] = (
+    _plain,
+    _prepared,
+    _own,
+    _sharpened,
+    _own_sharpened,
+)
+
+
+def _adaptive(sigma: float, block: int) -> Callable[[Grey], Grey]:
+    def prepared(grey: Grey) -> Grey:
+        soft = cv2.GaussianBlur(grey, (0, 0), sigma)
+        light = cv2.adaptiveThreshold(soft, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, block, 4)
+        return light.astype(np.uint8, copy=False)
+
+    return prepared
+
+
+def _morphed(operation: int, side: int) -> Callable[[Grey], Grey]:
+    kernel = np.ones((side, side), np.uint8)
+    return lambda grey: cv2.morphologyEx(grey, operation, kernel).astype(np.uint8, copy=False)
+
+
+def _gamma(grey: Grey) -> Grey:
+    curve = np.round(255 * (np.arange(256) / 255) ** 0.5).astype(np.uint8)
+    return cv2.LUT(grey, curve).astype(np.uint8, copy=False)
+
+
+_PREPARATIONS = (
+    _adaptive(1.5, 51),
+    _morphed(cv2.MORPH_OPEN, 3),
+    _gamma,
+    _adaptive(0.8, 101),
+    _morphed(cv2.MORPH_OPEN, 5),
+    _morphed(cv2.MORPH_CLOSE, 5),
+    _adaptive(0.8, 25),
+)
+
+
+def _read_crop(grey: Grey, view: View) -> Iterator[Symbol]:
+    found = zxingcpp.read_barcodes(
+        grey,
+        formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.DataMatrix]),
+        text_mode=zxingcpp.TextMode.Plain,
+        try_downscale=False,
+    )
+    for barcode in found:
+        if barcode.text:
+            ends = barcode.position
+            corners = clockwise(
+                (end.x, end.y) for end in (ends.top_left, ends.top_right, ends.bottom_right, ends.bottom_left)
+            )
+            yield Symbol(
+                text=barcode.text,
+                format=SymbolFormat.DATA_MATRIX,
+                corners=view.in_source(corners),
+                engine=Engine.ZXING,
+                stage=CROP_STAGE,
+                confidence=Confidence.SURE,
+            )
+
+
+def _decoded(grey: Grey, place: _Place) -> Iterator[Symbol]:
+    for evidence in _evidence(grey, place):
+        symbol = decode(evidence)
+        if symbol is not None:
+            yield symbol
+            return
+
+
+def _evidence(grey: Grey, place: _Place) -> Iterator[Evidence]:
+    """What ``grey``, a prepared crop of the place, shows of symbols in its middle."""
+    contrast = contrast_of(grey, _NEIGHBOURHOOD)
+    factor = _SCALE / place.region.side
+    for corners in outlines(contrast, place.region.width * factor, place.region.height * factor, _OUTLINES):
+        for grid in fitted(contrast, corners):
+            odds = log_odds(grey, grid) if grid.fit > _LIKELY_FIT else None
+            if odds is not None:
+                yield Evidence(grid.size, odds, _corners(grid, place.view), grid.fit)
+
+
+def _corners(grid: Grid, view: View) -> Corners:
+    a, b, c, d = ((float(x), float(y)) for x, y in grid.corners)
+    return view.in_source((a, b, c, d))
+
+
+def _overlap(one: Symbol, other: Symbol) -> bool:
+    x, y = (sum(corner[axis] for corner in one.corners) / 4 for axis in (0, 1))
+    return cv2.pointPolygonTest(np.array(other.corners, np.float32), (x, y), measureDist=False) >= 0

@@ -96,14 +96,15 @@ class Person:
 
 
 @contextmanager
-def desk_open(qtbot, folder: Path, *, language=CHINESE, clock=now) -> Iterator[Person]:
+def desk_open(qtbot, folder: Path, *, language=CHINESE, clock=now, keys=None) -> Iterator[Person]:
     """The window on the ledger in ``folder``; a bug anywhere fails the test."""
     appearance().wear(None, 1.0)
     bugs: list[Exception] = []
     with outlet_at_work(
         folder, keyring=NoKeyring(), language=language, report_bug=bugs.append, clock=clock, label="S1"
     ) as (outlet, _):
-        desk = Desk(outlet, GuiWorkers(outlet.workers), language, camera=None, sound=Sound(lambda _: None))
+        workers, sound = GuiWorkers(outlet.workers), Sound(lambda _: None)
+        desk = Desk(outlet, workers, language, camera=None, sound=sound, keys=keys)
         qtbot.addWidget(desk.frame)
         desk.frame.resize(1440, 900)
         desk.frame.show()

@@ -23,6 +23,7 @@ from packtrail.desk.one_window import OneWindow
 from packtrail.desk.window import Desk
 from packtrail.devices.no_camera import open_camera
 from packtrail.devices.picture_folder import PictureFolder
+from packtrail.devices.scanner_keys import watch_keys
 from packtrail.devices.sound import Sound
 from packtrail.domain.errors import NoDisplay, OutletError
 from packtrail.protocol.enrolment import SANDBOX_CODE
@@ -116,7 +117,8 @@ def _opened(stack: ExitStack, folder: Path, asked: Language | None, *, is_demo: 
     outlet.language = asked or choices.language
     appearance().wear(choices.scheme, choices.size / 100)
     camera = _demo_camera() if is_demo else open_camera()
-    return Desk(outlet, GuiWorkers(outlet.workers), outlet.language, camera=camera, sound=Sound())
+    workers = GuiWorkers(outlet.workers)
+    return Desk(outlet, workers, outlet.language, camera=camera, sound=Sound(), keys=watch_keys())
 
 
 def _is_written_down(outlet: Outlet, keyring: Keyring, code: str | None) -> bool:

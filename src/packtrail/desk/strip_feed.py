@@ -37,7 +37,7 @@ class StripFeed(QObject):
     def __init__(self, acts: OutletActs, workers: GuiWorkers, show: Callable[[StripState], None]) -> None:
         super().__init__()
         self._acts, self._workers, self._show = acts, workers, show
-        self.camera = Readiness.UNKNOWN
+        self.camera = self.scanner = Readiness.UNKNOWN
         self._is_asking = False
         self._ask_again = False
         self._timer = QTimer(self)
@@ -82,6 +82,7 @@ class StripFeed(QObject):
                 destination=destination.title if destination else None,
                 confirmed_at=confirmed,
                 confirmed_tone=Tone.WARN if stale else Tone.QUIET,
+                scanner=self.scanner,
                 camera=self.camera,
                 clock=Readiness.READY,
                 clock_behind=answer.clock_behind,

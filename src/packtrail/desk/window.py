@@ -8,10 +8,14 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from packtrail.desk.clock_notice import ClockNotice
+from packtrail.desk.hand_scanners import HandScanners
+from packtrail.desk.scan_route import ScanRoute
 from packtrail.desk.strip_feed import EVERY_MS, StripFeed
+from packtrail.devices.scanner_keys import ScannerKeys
 from packtrail.devices.sound import Sound
 from packtrail.devices.tones import ScanTone
 from packtrail.domain.errors import OutletError
+from packtrail.domain.handheld import HandScan
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.frame.main_frame import MainFrame
 from packtrail.ui.frame.qt_words import QtWords
@@ -20,6 +24,7 @@ from packtrail.ui.frame.strip_state import Readiness, StripState
 from packtrail.ui.handoff.flow import HandoffFlow
 from packtrail.ui.handoff.way.flow import WayFlow
 from packtrail.ui.intake.flow import IntakeFlow
+from packtrail.ui.intake.hand_scans import source_of
 from packtrail.ui.ports import FrameSource
 from packtrail.ui.settings.flow import SettingsFlow
 from packtrail.ui.stock.flow import StockFlow
@@ -63,6 +68,7 @@ class Desk(QObject):
         *,
         camera: FrameSource | None,
         sound: Sound,
+        keys: ScannerKeys | None = None,
     ) -> None:
         super().__init__()
         words = wording(language)
@@ -74,9 +80,12 @@ class Desk(QObject):
         self.handoff = HandoffFlow(acts, workers, words)
         self.way = WayFlow(acts, workers, words)
         self.sync = SyncFlow(acts, workers, words)
+        self.scanners = HandScanners(acts, workers, keys)
         self.settings = SettingsFlow(acts, workers, words)
         self.strip = StripFeed(acts, workers, self._render_strip)
         self.undo = UndoFlow(acts, workers, self.frame.undo_bar, words)
+        takers = {"intake": self.intake.scanned, "handoff": self._pick_scanned}
+        self.scans = ScanRoute(acts, workers, takers, words)
         self._clock = ClockNotice(acts, workers, self.frame.banner, words)
         self._minutes = QTimer(self)
         self._minutes.setInterval(EVERY_MS)
@@ -88,6 +97,7 @@ class Desk(QObject):
         self._add_places()
         self._connect_acts()
         self._connect_frame()
+        self._connect_scanners()
         self._speak(language)
 
     def start(self) -> None:
@@ -97,11 +107,13 @@ class Desk(QObject):
         self.sync.start()
         self.settings.start()
         self.strip.start()
+        self.scanners.start()
         self._minutes.start()
         self._show("today")
 
     def close(self) -> None:
         """Let go of the devices and ask nothing more."""
+        self.scanners.stop()
         self.intake.put_away()
         self.strip.stop()
         self._minutes.stop()
@@ -161,6 +173,18 @@ class Desk(QObject):
             self._camera.frame_arrived.connect(lambda _: self._camera_is(Readiness.READY))
             self._camera.failed.connect(lambda _: self._camera_is(Readiness.MISSING))
 
+    def _connect_scanners(self) -> None:
+        scanners, scans = self.scanners, self.scans
+        scanners.scanned.connect(self._scanned)
+        scanners.refused.connect(scans.refused)
+        scanners.plugged.connect(partial(self._port_is, Readiness.READY))
+        scanners.unplugged.connect(partial(self._port_is, Readiness.MISSING))
+        scanners.not_there.connect(partial(self._port_is, Readiness.MISSING))
+        scans.told.connect(self.frame.banner.show_message)
+        scans.toned.connect(self._play)
+        scans.unit_meant.connect(partial(self._go, "stock"))
+        scans.text_meant.connect(self._search)
+
     def _speak(self, language: Language) -> None:
         words = wording(language)
         self._acts.speak(language)
@@ -170,6 +194,7 @@ class Desk(QObject):
             flow.retranslate(words)
         self.frame.retranslate(words)
         self.undo.retranslate(words)
+        self.scans.retranslate(words)
         self._clock.retranslate(words)
 
     def _render_strip(self, state: StripState) -> None:
@@ -251,6 +276,28 @@ class Desk(QObject):
 
     def _play(self, tone: str) -> None:
         self._sound.play(TONES[tone] if tone in TONES else ScanTone(tone))
+
+    def _scanned(self, scan: HandScan) -> None:
+        self._scanner_is(Readiness.READY)
+        self.scans.scanned(self.frame.place, scan)
+
+    def _pick_scanned(self, scan: HandScan) -> None:
+        self.handoff.scanned(scan.text, source_of(scan))
+
+    def _port_is(self, readiness: Readiness, port: str) -> None:
+        """Say that the scanner's plug is out, and when it is back."""
+        was_missing = self.strip.scanner is Readiness.MISSING
+        self._scanner_is(readiness)
+        is_out = readiness is Readiness.MISSING
+        if is_out or was_missing:
+            tone = Tone.WARN if is_out else Tone.OK
+            key = "handheld.unplugged" if is_out else "handheld.plugged"
+            self.frame.banner.show_message(tone, self.frame.wording.say(key, port=port))
+
+    def _scanner_is(self, readiness: Readiness) -> None:
+        if readiness is not self.strip.scanner:
+            self.strip.scanner = readiness
+            self.strip.refresh()
 
     def _camera_is(self, readiness: Readiness) -> None:
         if readiness is not self.strip.camera:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
+from packtrail.domain.handheld import HandScan
 from packtrail.domain.moments import legal_day
 from packtrail.domain.records import Attachment
 from packtrail.domain.records.gate import SourceType
@@ -16,6 +17,7 @@ from packtrail.ui.intake.bench import Bench
 from packtrail.ui.intake.desk_memory import Found, found_in
 from packtrail.ui.intake.evidence import OVERALL, EvidenceKeeper, Picture
 from packtrail.ui.intake.finish_flow import FinishFlow
+from packtrail.ui.intake.hand_scans import HandScans
 from packtrail.ui.intake.reading_flow import ReadingFlow
 from packtrail.ui.intake.screen import PICTURES, IntakeScreen
 from packtrail.ui.intake.state import MORE_CONDITIONS
@@ -47,6 +49,7 @@ class IntakeFlow(QObject):
         self._bench = Bench(acts, workers, self.screen, wording)
         self._evidence = EvidenceKeeper(acts, workers, failed=self._bench.refuse)
         self._reading = ReadingFlow(self._bench, self._evidence)
+        self._hand_scans = HandScans(self._bench, self._reading.take)
         self._unreadable = UnreadableFlow(
             self._bench,
             self._evidence,
@@ -92,6 +95,10 @@ class IntakeFlow(QObject):
             camera.frame_arrived.connect(self._frame)
             camera.failed.connect(self._camera_failed)
         self._show_camera()
+
+    def scanned(self, scan: HandScan) -> None:
+        """Add to the delivery what a hand-held scanner delivered."""
+        self._hand_scans.add(scan)
 
     def put_away(self) -> None:
         """The screen is left: the camera rests."""

@@ -172,6 +172,10 @@ class ReadingFlow(QObject):
             return Outcome.ADDED
         return steps.fate(self._bench.work, self._live, code)
 
+    def take(self, read: Read, live: Unit | None) -> None:
+        """Take a read of another reader, a hand-held scanner's; ``live`` is the unit with its code."""
+        self._take(read, live)
+
     def _take(self, read: Read, live: Unit | None) -> None:
         bench = self._bench
         before = bench.work

@@ -1,0 +1,96 @@
+"""Where a scan goes: to the obvious thing of the screen in sight, and elsewhere it opens the record."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from packtrail.domain.battery_code import parse
+from packtrail.domain.handheld import HandScan, Notice
+from packtrail.ui.acts import OutletActs
+from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.ports import View
+from packtrail.wording import Wording
+
+Take = Callable[[HandScan], None]
+
+REPAIRED = frozenset(
+    {
+        Notice.CAPS_LOCK, Notice.LOWER_CASE, Notice.NUM_LOCK, Notice.LAYOUT, Notice.FULL_WIDTH,
+        Notice.COMPOSED, Notice.UNKNOWN_BYTES,
+    }
+)  # fmt: skip
+"""What a person can put right at the computer, and is told of once."""
+
+
+class ScanRoute(QObject):
+    """Hands each scan to ``screens[place]``, or looks for the record it names."""
+
+    told = Signal(Tone, str)  # a sentence about the last scan
+    toned = Signal(str)
+    unit_meant = Signal(str)  # unit id
+    text_meant = Signal(str)  # names nothing here as a whole: to be searched for
+
+    def __init__(
+        self, acts: OutletActs, workers: GuiWorkers, screens: Mapping[str, Take], wording: Wording
+    ) -> None:
+        super().__init__()
+        self._acts, self._workers, self._screens, self._wording = acts, workers, screens, wording
+        self._told: frozenset[Notice] = frozenset()
+
+    def scanned(self, place: str | None, scan: HandScan) -> None:
+        """A scan that can be relied on, while ``place`` is in sight."""
+        if QApplication.activeModalWidget() is not None:
+            self._refuse(self._wording.say("handheld.window_open"))
+            return
+        self._tell_what_was_repaired(scan)
+        take = self._screens.get(place or "", self._look_up)
+        take(scan)
+
+    def refused(self, scan: HandScan) -> None:
+        """A scan that can't: nothing is done with it, and why is said."""
+        why = [each for each in scan.notices if self._wording.knows(f"handheld.refused.{each}")]
+        sentence = self._wording.say(f"handheld.refused.{why[0]}" if why else "handheld.refused.empty")
+        self._refuse(sentence)
+
+    def retranslate(self, wording: Wording) -> None:
+        """Speak another language from now on."""
+        self._wording = wording
+
+    def _tell_what_was_repaired(self, scan: HandScan) -> None:
+        """Once for each thing, until a scan comes without it."""
+        repaired = frozenset(scan.notices) & REPAIRED
+        fresh = [each for each in scan.notices if each in repaired - self._told]
+        self._told = repaired
+        if fresh:
+            self.told.emit(Tone.WARN, self._wording.say(f"handheld.notice.{fresh[0]}"))
+
+    def _refuse(self, sentence: str) -> None:
+        self.toned.emit("reject")
+        self.told.emit(Tone.DANGER, sentence)
+
+    def _look_up(self, scan: HandScan) -> None:
+        reading = parse(scan.text, self._acts.tables)
+        text = reading.code.text if reading.code else reading.normalised
+        self._workers.run(
+            self._workers.reads,
+            partial(self._acts.read, partial(_unit_named, text)),
+            done=partial(self._found, text),
+            failed=lambda _: self.text_meant.emit(text),
+        )
+
+    def _found(self, text: str, unit_id: str | None) -> None:
+        if unit_id is None:
+            self.toned.emit("reject")
+            self.text_meant.emit(text)
+        else:
+            self.toned.emit("ok")
+            self.unit_meant.emit(unit_id)
+
+
+def _unit_named(text: str, view: View) -> str | None:
+    """The unit that carries ``text``; of several the one that came in last."""
+    units = view.units_with_code(text)
+    return units[0].unit_id if units else None

@@ -81,6 +81,24 @@ def test_any_read_in_a_picture_without_a_symbol_is_wrong(folder):
     assert one.wrong == {CODE}
 
 
+@pytest.mark.parametrize(
+    ("facts", "of_zbar", "wrong"),
+    [
+        (picture(), said(OTHER), frozenset()),
+        (picture(), said(), {OTHER}),
+        (picture(sym="neg", expect=[]), said(OTHER), {OTHER}),
+    ],
+)
+def test_a_text_that_both_libraries_read_is_there_unless_nothing_is(folder, facts, of_zbar, wrong):
+    (entry,) = read_manifest(listed(folder, facts)).entries
+    says = {Reader.ZBAR: [of_zbar], Reader.ZXING: [said(OTHER)], Reader.LIVE: [said(OTHER)]}
+    (seen,) = measure(
+        [entry], {reader: lambda _, symbols=symbols: symbols for reader, symbols in says.items()}
+    )
+    assert seen[-1].wrong == wrong
+    assert seen[-1].unlisted == (frozenset() if wrong else {OTHER})
+
+
 def test_line_ends_are_no_difference(folder):
     assert observed(folder, picture(expect=["a\nb\n"]), said("a\r\nb")).read == 1
 

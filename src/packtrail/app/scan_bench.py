@@ -55,6 +55,7 @@ class Measurement:
                 for one in self.seen
                 if one.wrong
             ],
+            "unlisted": {one.entry.file: sorted(one.unlisted) for one in self.seen if one.unlisted},
             "left_out": [asdict(line) for line in self.left_out],
         }
 
@@ -91,7 +92,7 @@ def measure(
         except OutletError as error:
             yield LeftOut(0, entry.file, error.code)
         else:
-            yield [_observed(entry, picture, reader, read) for reader, read in readers.items()]
+            yield _judged([_observed(entry, picture, reader, read) for reader, read in readers.items()])
 
 
 def _set_of(entry: Entry) -> tuple[str, str]:
@@ -155,6 +156,15 @@ def _observed(entry: Entry, picture: Picture, reader: Reader, read: Read) -> Obs
         ms=spent,
         stages=tuple(sorted({symbol.stage for symbol in symbols} - {""})),
     )
+
+
+def _judged(seen: list[Observation]) -> list[Observation]:
+    """``seen`` of one picture, where a text that two libraries read independently is there, listed or not."""
+    of_libraries = [one.texts for one in seen if one.reader in LIBRARIES]
+    if len(of_libraries) < len(LIBRARIES) or seen[0].entry.sought is Sought.NOTHING:
+        return seen
+    agreed = frozenset.intersection(*of_libraries)
+    return [replace(one, wrong=one.wrong - agreed, unlisted=one.wrong & agreed) for one in seen]
 
 
 def _wrong(entry: Entry, texts: frozenset[str], sure: frozenset[str]) -> frozenset[str]:

@@ -26,6 +26,7 @@ class Observation:
     sure: int  # of those, sure without a person
     texts: frozenset[str]  # everything read
     wrong: frozenset[str]  # taken as read, and not there
+    unlisted: frozenset[str] = frozenset()  # not expected, but there: both libraries alone read it
     ms: float
     stages: tuple[str, ...] = ()  # that read something
 

@@ -54,7 +54,7 @@ class PickSide(Section):
         super().__init__()
         self._wording = wording
         self._rows: tuple[Row, ...] | None = None
-        self._code = CodeField(wording)
+        self._code = CodeField(wording, takes_numbers=True)
         self._search = QLineEdit()
         self._search.setClearButtonEnabled(True)
         self._list = _Stacked("stock")

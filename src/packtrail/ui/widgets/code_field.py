@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, 
 from packtrail.ui.theme.appearance import current_look, follow_look, mark
 from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import BODY, SECTION, TARGET, Tone
+from packtrail.ui.widgets.code_hints import CodeHint, code_hint
 from packtrail.ui.widgets.code_text import FULL_LENGTH, gaps_while_typing, normalised
 from packtrail.ui.widgets.icon_label import IconLabel
 from packtrail.wording import Wording
@@ -53,11 +54,7 @@ class _CodeEdit(QPlainTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setInputMethodHints(
-            Qt.InputMethodHint.ImhPreferUppercase
-            | Qt.InputMethodHint.ImhNoPredictiveText
-            | Qt.InputMethodHint.ImhLatinOnly
-        )
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)  # a code has no Han characters
         document: QTextDocument = self.document()
         document.setDocumentMargin(0)
         self.gaps = _Gaps(document)
@@ -93,16 +90,21 @@ class CodeField(QWidget):
     code_changed = Signal(str)
     entered = Signal(str)
 
-    def __init__(self, wording: Wording) -> None:
+    def __init__(self, wording: Wording, *, takes_numbers: bool = False) -> None:
+        """With ``takes_numbers`` other numbers may be typed as well, so that none is called wrong."""
         super().__init__()
+        self._takes_numbers = takes_numbers
         self._edit = _CodeEdit()
         self._icon = IconLabel(size=16, line=BODY)
         self._message = QLabel()
         self._message.setWordWrap(True)
-        self._count = QLabel()
+        self._count, self._hint = QLabel(), QLabel()
+        self._hint.setWordWrap(True)
+        self._marked: tuple[int, ...] = ()  # by whoever uses the field
         self._wording = wording
         mark(self._edit, role="code")
         mark(self._count, role="hint")
+        mark(self._hint, role="hint")
         self.setFocusProxy(self._edit)
         self._lay_out()
         self._edit.textChanged.connect(self._changed)
@@ -128,9 +130,8 @@ class CodeField(QWidget):
         mark(self._message, tone=tone.value)
         mark(self._edit, tone=tone.value)
         self._edit.setAccessibleDescription(sentence)
-        if self._edit.gaps.marked != marked:
-            self._edit.gaps.marked = marked
-            self._edit.gaps.rehighlight()
+        self._marked = marked
+        self._show_hint()
 
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""
@@ -138,6 +139,7 @@ class CodeField(QWidget):
         self._edit.setPlaceholderText(wording.say("frame.code_placeholder"))
         self._edit.setAccessibleName(wording.say("frame.code_name"))
         self._show_count()
+        self._show_hint()
 
     def _lay_out(self) -> None:
         below = QHBoxLayout()
@@ -150,10 +152,25 @@ class CodeField(QWidget):
         column.setSpacing(4)
         column.addWidget(self._edit)
         column.addLayout(below)
+        column.addWidget(self._hint)
 
     def _changed(self) -> None:
         self._show_count()
+        self._show_hint()
         self.code_changed.emit(self.code)
+
+    def _show_hint(self) -> None:
+        """Say what to look at again; marks of the field's owner go before ours."""
+        hint = code_hint(self.code, self._wording)
+        if hint.wrong and self._takes_numbers:
+            hint = CodeHint()
+        self._hint.setText(hint.sentence)
+        self._hint.setVisible(bool(hint.sentence))
+        mark(self._hint, tone=hint.tone.value)
+        marked = self._marked or hint.wrong
+        if self._edit.gaps.marked != marked:
+            self._edit.gaps.marked = marked
+            self._edit.gaps.rehighlight()
 
     def _show_count(self) -> None:
         self._count.setText(self._wording.say("frame.code_count", typed=len(self.code), full=FULL_LENGTH))

@@ -7,7 +7,7 @@ gradients of a neighbourhood point the same way, and that way is also how far to
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import atan2, cos, degrees, radians, sin
+from math import atan2, cos, degrees, pi, radians, sin
 
 import cv2
 import numpy as np
@@ -18,15 +18,27 @@ from packtrail.scan.prepare import View
 
 _CELL = 4  # pixels a side; direction is kept once a cell, after being taken from every pixel
 _NEIGHBOURHOOD = 5  # cells a side that are asked for one direction together
-_SMALLEST = 100  # cells
-_ONE_WAY = 0.7  # how much of the gradient must lie in that direction
-_FAINTEST = 40.0  # mean squared gradient below which a neighbourhood is called smooth
+_SMALLEST = 40  # cells
+_ONE_WAY = (
+    0.4  # how much of the gradient must lie in that direction; even noise as strong as bars leaves this
+)
+_FAINTEST = 0.3  # mean squared directed gradient below which a neighbourhood is called smooth
+_OVER_NOISE = 0.35  # and how much of it there must be, against what is usual in the picture
+_USUAL = 0.25  # quantile of the cells that says what is usual
 _SECTORS = 8  # directions are looked at apart, in overlapping fans, so that crossing codes stay apart
 _FAN = np.cos(2 * np.pi / _SECTORS * 0.75)
+_JOIN = 9  # cells along the code over which broken bars are joined at once
+_STANDS_OUT = 0.06  # of the strongest directed gradient in the picture
+_LONG = 2.5  # how many times longer than high a patch shows its own direction
 _MAX_REGIONS = 8
+_MAX_PIECES = 24
 _STRIP_WIDTH = 1400  # pixels a strip is enlarged towards: over 4 a module for 24 characters
 _SOFTNESS = 4.0  # pixels of the strip: about a module, which is what blur spreads a bar over
 _SHAPE = 2.0  # a linear code is wider than this times its height
+_SAME_WAY_DEG = 8.0  # pieces of one code differ less in direction, even on a drum
+_FANNED_DEG = 25.0  # bars seen from above or below fan out; such pieces touch
+_CLOSE = 0.1  # of the joined width: pieces with less between them touch
+_GAP = 0.5  # of the joined width: more than that is no gap in one code
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,56 +52,176 @@ class Region:
 
 
 def linear_regions(grey: Grey) -> list[Region]:
-    """Where ``grey`` holds what looks like a linear code, the largest first."""
+    """Where ``grey`` holds what looks like a linear code, the largest first.
+
+    Pieces in one line - glare or a patch between them - come joined, then each by itself.
+    """
     if min(grey.shape) < 2 * _NEIGHBOURHOOD * _CELL:
         return []
-    direction = _directions(grey)
-    found = [region for sector in range(_SECTORS) for region in _in_sector(direction, sector)]
-    found.sort(key=lambda region: region.width * region.height, reverse=True)
-    apart: list[Region] = []
-    for region in found:
-        if not any(_is_within(region, larger) for larger in apart):
-            apart.append(region)
-    return [_in_pixels(region) for region in apart[:_MAX_REGIONS]]
+    field = _directed(grey)
+    found: list[_Piece] = []
+    for floor in _floors(field):
+        inside = [piece for sector in range(_SECTORS) for piece in _in_sector(field, sector, floor)]
+        found += _apart(sorted(inside, key=_mass, reverse=True), found)
+    pieces = sorted(found, key=_mass, reverse=True)[:_MAX_PIECES]
+    ranked = sorted([*_joined(pieces), *pieces], key=_mass, reverse=True)
+    shaped = [piece.region for piece in ranked if piece.region.width >= _SHAPE * piece.region.height]
+    return [_in_pixels(region) for region in shaped[:_MAX_REGIONS]]
 
 
-def _directions(grey: Grey) -> npt.NDArray[np.float32]:
-    """For each cell the unit vector of twice the angle across its bars, and nothing where there are none.
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A region in cells, and how much directed gradient it holds."""
 
-    Twice, because the two edges of a bar have opposite gradients and one direction.
-    """
-    across = cv2.Scharr(grey, cv2.CV_32F, 1, 0) / 32
-    down = cv2.Scharr(grey, cv2.CV_32F, 0, 1) / 32
+    region: Region
+    mass: float
+
+
+def _mass(piece: _Piece) -> float:
+    return piece.mass
+
+
+def _apart(found: list[_Piece], before: list[_Piece]) -> list[_Piece]:
+    """``found`` without the neighbouring fans' views of what is there already or was found ``before``."""
+    apart: list[_Piece] = []
+    for piece in found:
+        if any(_is_within(piece.region, other.region) for other in (*apart, *before)):
+            continue
+        if not any(_is_within(other.region, piece.region) for other in before):
+            apart.append(piece)
+    return apart
+
+
+def _joined(pieces: list[_Piece]) -> Iterator[_Piece]:
+    """Rectangles over pieces that lie in one line, each built around its strongest piece."""
+    left = list(pieces)
+    while left:
+        whole, rest, parts = left[0].region, left[1:], [left[0]]
+        grown = True
+        while grown:
+            grown = False
+            for piece in rest:
+                if (together := _together(whole, piece.region)) is not None:
+                    whole, grown, parts = together, True, [*parts, piece]
+                    rest = [other for other in rest if other is not piece]
+                    break
+        left = rest if len(parts) > 1 else left[1:]
+        if len(parts) > 1:
+            yield _Piece(whole, sum(piece.mass for piece in parts))
+
+
+def _together(whole: Region, piece: Region) -> Region | None:
+    """One rectangle around both, if ``piece`` goes on where ``whole`` ends."""
+    turned = radians(whole.angle_deg)
+    right, below = piece.centre[0] - whole.centre[0], piece.centre[1] - whole.centre[1]
+    along = right * cos(turned) + below * sin(turned)
+    upright = below * cos(turned) - right * sin(turned)
+    first = min(-whole.width / 2, along - piece.width / 2)
+    last = max(whole.width / 2, along + piece.width / 2)
+    width, height = last - first, max(whole.height, piece.height)
+    gap = width - whole.width - piece.width
+    turn = abs((whole.angle_deg - piece.angle_deg + 90) % 180 - 90)
+    if turn > (_FANNED_DEG if gap < _CLOSE * width else _SAME_WAY_DEG) or gap > _GAP * width:
+        return None
+    if abs(upright) > 0.6 * height + 0.05 * abs(along):
+        return None
+    if min(whole.height, piece.height) < 0.35 * height:
+        return None
+    share = piece.width / (whole.width + piece.width)
+    middle, rise = (first + last) / 2, upright * share
+    centre = (
+        whole.centre[0] + middle * cos(turned) - rise * sin(turned),
+        whole.centre[1] + middle * sin(turned) + rise * cos(turned),
+    )
+    # The line through both middles is truer than either direction when they lie far apart.
+    lean = degrees(atan2(upright, along)) if abs(along) > whole.width / 2 else 0.0
+    lean = (lean + 90) % 180 - 90
+    return Region(centre, width, height, whole.angle_deg + lean * share)
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """For each cell how strongly its gradient has one direction, and the unit vector of twice its angle."""
+
+    strength: npt.NDArray[np.float32]  # 0 where there is no one direction
+    x: npt.NDArray[np.float32]
+    y: npt.NDArray[np.float32]
+
+
+def _directed(grey: Grey) -> _Field:
+    """Twice the angle, because the two edges of a bar have opposite gradients and one direction."""
+    across, down = cv2.Scharr(grey, cv2.CV_32F, 1, 0), cv2.Scharr(grey, cv2.CV_32F, 0, 1)
     cells = (grey.shape[1] // _CELL, grey.shape[0] // _CELL)
     window = (_NEIGHBOURHOOD, _NEIGHBOURHOOD)
     xx, yy, xy = (
-        cv2.blur(cv2.resize(product, cells, interpolation=cv2.INTER_AREA), window)
+        cv2.blur(cv2.resize(product, cells, interpolation=cv2.INTER_AREA), window) / 1024  # Scharr's weights
         for product in (across * across, down * down, across * down)
     )
-    energy = xx + yy
-    length = np.hypot(xx - yy, 2 * xy)
-    striped = (energy > _FAINTEST) & (length > _ONE_WAY * energy)
-    return np.where(striped, np.stack([xx - yy, 2 * xy]) / np.maximum(length, 1e-6), 0).astype(np.float32)
+    energy, differs, crossed = xx + yy, xx - yy, 2 * xy
+    length = np.sqrt(differs * differs + crossed * crossed)
+    usual = float(np.quantile(energy[::3, ::3], _USUAL))
+    striped = (length > max(_FAINTEST, _OVER_NOISE * usual)) & (length > _ONE_WAY * energy)
+    scale = (striped / np.maximum(length, 1e-6)).astype(np.float32)
+    x, y = (np.asarray(part * scale, np.float32) for part in (differs, crossed))
+    return _Field((length * striped).astype(np.float32), x, y)
 
 
-def _in_sector(direction: npt.NDArray[np.float32], sector: int) -> Iterator[Region]:
+def _floors(field: _Field) -> list[float]:
+    """From how strong a gradient on pieces are looked for: first what stands out, then whatever there is.
+
+    Strong bars on a busy ground would else grow together with the ground.
+    """
+    strong = float(np.quantile(field.strength, 0.995)) * _STANDS_OUT
+    faint = float(field.strength[field.strength > 0].min(initial=np.inf))
+    if not np.isfinite(faint):
+        return []
+    return [strong, 0.0] if strong > 2 * faint else [0.0]
+
+
+def _in_sector(field: _Field, sector: int, floor: float) -> Iterator[_Piece]:
     """The striped patches whose direction lies in one fan, drawn as rectangles along it."""
     middle = (sector + 0.5) * 2 * np.pi / _SECTORS
-    mask = direction[0] * np.cos(middle) + direction[1] * np.sin(middle) > _FAN
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+    mask = field.x * np.float32(np.cos(middle)) + field.y * np.float32(np.sin(middle)) > _FAN
+    mask &= field.strength > floor
+    if int(np.count_nonzero(mask)) < _SMALLEST:
+        return
+    closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, _line(middle / 2))
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(closed)
     for index in range(1, count):
         left, top, width, height, area = (int(value) for value in boxes[index])
         if area < _SMALLEST:
             continue
-        rows, columns = np.nonzero(labels[top : top + height, left : left + width] == index)
-        doubled = direction[:, rows + top, columns + left].mean(axis=1)
-        region = _around(columns + left, rows + top, atan2(float(doubled[1]), float(doubled[0])) / 2)
-        if region.width >= _SHAPE * region.height:
-            yield region
+        window = slice(top, top + height), slice(left, left + width)
+        held = (labels[window] == index) & mask[window]
+        rows, columns = np.nonzero(held)
+        if len(rows) < _SMALLEST:
+            continue
+        doubled_x, doubled_y = float(field.x[window][held].mean()), float(field.y[window][held].mean())
+        region = _around(columns + left, rows + top, atan2(doubled_y, doubled_x) / 2)
+        yield _Piece(region, float(np.sqrt(field.strength[window][held]).sum()))
+
+
+def _line(across: float) -> npt.NDArray[np.uint8]:
+    """Joins cells along one direction."""
+    kernel = np.zeros((_JOIN, _JOIN), np.uint8)
+    half = _JOIN // 2
+    x, y = round(half * cos(across)), round(half * sin(across))
+    cv2.line(kernel, (half - x, half - y), (half + x, half + y), 1)
+    return kernel
 
 
 def _around(xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp], across: float) -> Region:
-    """The rectangle along direction ``across`` that holds almost all of the points."""
+    """The rectangle that holds almost all of the points, along direction ``across`` or their own.
+
+    Bars that fan out point elsewhere than the code they stand in, but a long patch shows its own direction.
+    """
+    covered = np.cov(np.stack([xs, ys]))
+    spread, axes = np.linalg.eigh(covered)
+    if spread[1] > _LONG**2 * spread[0]:
+        own = atan2(float(axes[1, 1]), float(axes[0, 1]))
+        turn = (own - across + pi / 2) % pi - pi / 2
+        if abs(turn) < radians(_FANNED_DEG):
+            across += turn
     along = xs * cos(across) + ys * sin(across)
     upright = ys * cos(across) - xs * sin(across)
     first, last = np.percentile(along, (0.5, 99.5))

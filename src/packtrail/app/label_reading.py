@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from packtrail.domain.code_tables import CodeTables
+from packtrail.scan.pictures import Picture, load_picture
 from packtrail.scan.reader import read_deep, read_live, read_still
 from packtrail.scan.session import ScanSession
-from packtrail.scan.symbols import Confidence, Scan
+from packtrail.scan.symbols import Confidence, Scan, Symbol
 from packtrail.scan.tracks import Box
 from packtrail.usecases.read_label import LabelReading, SeenSymbol, label_in
 
@@ -39,9 +40,23 @@ def read_label(source: Path, tables: CodeTables, effort: Effort = Effort.STILL) 
     return _meaning(_READ[effort](source), tables)
 
 
-def read_live_label(frame: npt.NDArray[np.uint8], tables: CodeTables) -> LabelReading:
-    """Read one camera frame, grey or BGR, as the first of a run."""
-    return LabelWatch(tables).see(frame, 0.0)
+def read_hard(
+    source: Path | npt.NDArray[np.uint8],
+    tables: CodeTables,
+    *,
+    crop: Box | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> LabelReading:
+    """Read a file, or a camera's frame in grey, with everything there is; ``cancelled`` is asked often.
+
+    With ``crop`` (left, top, width, height, in pixels of the upright picture) only that part is looked at;
+    corners stay those of the whole. Raises PictureUnreadable and PictureTooLarge.
+    """
+    whole = load_picture(source) if isinstance(source, Path) else _as_picture(source)
+    left, top, part = (0, 0, whole) if crop is None else (crop[0], crop[1], _part(whole, crop))
+    scan = read_deep(part, cancelled=cancelled)
+    symbols = tuple(_moved(symbol, left, top) for symbol in scan.symbols)
+    return _meaning(Scan(symbols, scan.elapsed_ms, whole.size), tables)
 
 
 class LabelWatch:
@@ -71,3 +86,21 @@ def _meaning(scan: Scan, tables: CodeTables) -> LabelReading:
         for symbol in scan.symbols
     ]
     return label_in(symbols, tables, size=scan.size, elapsed_ms=scan.elapsed_ms)
+
+
+def _moved(symbol: Symbol, right: float, down: float) -> Symbol:
+    a, b, c, d = ((x + right, y + down) for x, y in symbol.corners)
+    return replace(symbol, corners=(a, b, c, d))
+
+
+def _as_picture(grey: npt.NDArray[np.uint8]) -> Picture:
+    return Picture(grey, (grey.shape[1], grey.shape[0]), 1.0)
+
+
+def _part(whole: Picture, crop: Box) -> Picture:
+    """What lies in ``crop``, given in pixels of the full size; the working picture may be smaller."""
+    left, top, width, height = crop
+    scale = whole.scale
+    rows = slice(int(top * scale), max(int(top * scale) + 1, round((top + height) * scale)))
+    columns = slice(int(left * scale), max(int(left * scale) + 1, round((left + width) * scale)))
+    return Picture(whole.grey[rows, columns], (width, height), scale)

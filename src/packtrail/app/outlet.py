@@ -4,7 +4,7 @@ What screens and commands call; each act is one use case. Acts that write are to
 lane (``workers.acts``), those that wait for the network on the network lane.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
@@ -15,8 +15,9 @@ import numpy.typing as npt
 
 from packtrail import __version__
 from packtrail.app.handoff_paper import handoff_paper
-from packtrail.app.label_reading import LabelWatch, read_label, read_live_label
+from packtrail.app.label_reading import LabelWatch, read_hard, read_label
 from packtrail.app.rules_in_use import rules_in_use
+from packtrail.app.why_unread import why_zip
 from packtrail.app.workers import Priority, Workers
 from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.delivery import DeliveryDraft
@@ -27,13 +28,13 @@ from packtrail.domain.records import Attachment, OutletProfile
 from packtrail.domain.unit import Unit
 from packtrail.papers.handoff_receipt import handoff_receipt
 from packtrail.protocol.batch import Client
-from packtrail.scan.evidence import evidence_photo
+from packtrail.scan.evidence import evidence_of_frame, evidence_photo
 from packtrail.store.durable import write_durably
 from packtrail.store.errors_of import errors_of_disk
 from packtrail.sync.over_http import HttpChannel
 from packtrail.usecases.enrol_station import enrol_station
 from packtrail.usecases.ports import Clock, Destination, Draft, NewId, Store, View
-from packtrail.usecases.read_label import LabelReading
+from packtrail.usecases.read_label import Corners, LabelReading, Unread
 from packtrail.usecases.record_delivery import TakenIn, live_unit, record_delivery
 from packtrail.usecases.release_handoff import HandedOn, pick_unit, release_handoff
 from packtrail.usecases.rules import RulesInUse
@@ -116,9 +117,25 @@ class Outlet:
         """Read a picture file; decode lane."""
         return read_label(picture, self.tables)
 
-    def read_frame(self, frame: npt.NDArray[np.uint8]) -> LabelReading:
-        """Read one camera frame; decode lane."""
-        return read_live_label(frame, self.tables)
+    def photo_in(self, pixels: npt.NDArray[np.uint8], around: Sequence[Corners]) -> bytes:
+        """One label of a camera's frame as evidence; see ``scan.evidence``."""
+        return evidence_of_frame(pixels, around)
+
+    def read_hard(
+        self,
+        source: Path | npt.NDArray[np.uint8],
+        *,
+        crop: tuple[int, int, int, int] | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> LabelReading:
+        """Read a file or a held frame with everything there is; decode lane."""
+        return read_hard(source, self.tables, crop=crop, cancelled=cancelled)
+
+    def keep_why(self, target: Path, unread: Unread, pixels: npt.NDArray[np.uint8] | Path) -> Path:
+        """Keep what was seen of a label that could not be read; decode lane."""
+        with errors_of_disk(target.parent):
+            target.write_bytes(why_zip(unread, pixels, wording(self.language), self.now()))
+        return target
 
     def watch_labels(self) -> LabelWatch:
         """Begin a run of the camera; its ``see`` belongs on the decode lane."""

@@ -1,8 +1,9 @@
 """The one door through which anything that may take over 50 ms leaves the GUI thread.
 
-Four lanes, each with its own named threads: ``acts`` writes and is one thread, because two writers made
-an operator's act wait for seconds; ``reads`` looks things up; ``network`` waits; ``decode`` looks at
-pictures. In a lane the operators' acts go before sync's, and equals in the order they came. No Qt here.
+Five lanes, each with its own named threads: ``acts`` writes and is one thread, because two writers made
+an operator's act wait for seconds; ``reads`` looks things up; ``network`` waits; ``decode`` reads pictures;
+``preview`` makes them ready to be shown, so that a hard label never makes the view stutter. In a lane the
+operators' acts go before sync's, and equals in the order they came. No Qt here.
 """
 
 import itertools
@@ -122,18 +123,19 @@ class Lane:
 
 
 class Workers:
-    """The four lanes of one process."""
+    """The five lanes of one process."""
 
     def __init__(self, *, report_bug: Bug, decoders: int = 1) -> None:
         self.acts = Lane("acts", threads=1, report_bug=report_bug)
         self.reads = Lane("reads", threads=2, report_bug=report_bug)
         self.network = Lane("network", threads=1, report_bug=report_bug)
         self.decode = Lane("decode", threads=decoders, report_bug=report_bug)
+        self.preview = Lane("preview", threads=1, report_bug=report_bug)
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
         """All lanes, in the order in which closing names them."""
-        return (self.acts, self.reads, self.network, self.decode)
+        return (self.acts, self.reads, self.network, self.decode, self.preview)
 
     def close(self, *, limit_s: float) -> tuple[str, ...]:
         """End all lanes within ``limit_s``; the names of those still busy then, to say what was left.

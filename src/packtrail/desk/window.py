@@ -11,12 +11,15 @@ from packtrail.desk.clock_notice import ClockNotice
 from packtrail.desk.hand_scanners import HandScanners
 from packtrail.desk.scan_route import ScanRoute
 from packtrail.desk.strip_feed import EVERY_MS, StripFeed
+from packtrail.devices.camera import Camera
+from packtrail.devices.no_camera import open_video
 from packtrail.devices.scanner_keys import ScannerKeys
 from packtrail.devices.sound import Sound
 from packtrail.devices.tones import ScanTone
 from packtrail.domain.errors import OutletError
 from packtrail.domain.handheld import HandScan
 from packtrail.ui.acts import OutletActs
+from packtrail.ui.camera.camera_desk import CameraDesk
 from packtrail.ui.frame.main_frame import MainFrame
 from packtrail.ui.frame.qt_words import QtWords
 from packtrail.ui.frame.rail import Place
@@ -75,7 +78,8 @@ class Desk(QObject):
         self._acts, self._workers, self._sound, self._camera = acts, workers, sound, camera
         self.frame = MainFrame(words)
         self.today = TodayFlow(acts, workers, words)
-        self.intake = IntakeFlow(acts, workers, words, camera=camera)
+        self.cameras = CameraDesk(acts, workers, camera if isinstance(camera, Camera) else None)
+        self.intake = IntakeFlow(acts, workers, words, camera=camera, cameras=self.cameras, films=open_video)
         self.stock = StockFlow(acts, workers, words)
         self.handoff = HandoffFlow(acts, workers, words)
         self.way = WayFlow(acts, workers, words)
@@ -102,6 +106,7 @@ class Desk(QObject):
 
     def start(self) -> None:
         """Ask the ledger for all that the screens show, and begin."""
+        self.cameras.start()
         self.intake.start()
         self.handoff.start()
         self.sync.start()
@@ -115,6 +120,7 @@ class Desk(QObject):
         """Let go of the devices and ask nothing more."""
         self.scanners.stop()
         self.intake.put_away()
+        self.cameras.keep()
         self.strip.stop()
         self._minutes.stop()
         self._workers.close()

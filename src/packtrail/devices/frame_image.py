@@ -37,6 +37,15 @@ def grey_of(image: QImage) -> Grey:
     return np.asarray(_Borrowed(grey))
 
 
+def pixels_of(image: QImage) -> Grey:
+    """``image`` as rows by columns by blue, green, red and nothing; a copy."""
+    if image.isNull():
+        return np.zeros((0, 0, 4), np.uint8)
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    rows = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())
+    return rows.reshape(plain.height(), plain.width(), 4).copy()
+
+
 @dataclass(frozen=True, slots=True)
 class StillFrame:
     """A frame from a file, or a moment that was kept."""
@@ -57,6 +66,10 @@ class StillFrame:
         if self.picture.width() < _MUCH_WIDER * max(1, width):
             return self.picture
         return self.picture.scaledToWidth(max(1, width), Qt.TransformationMode.SmoothTransformation)
+
+    def pixels(self) -> Grey:
+        """The whole picture as numbers."""
+        return pixels_of(self.picture)
 
     def grey(self) -> Grey:
         """The picture to read."""

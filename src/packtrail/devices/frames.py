@@ -45,6 +45,10 @@ class Frame(Protocol):
         """The picture for a view ``width`` pixels wide: no more pixels than it shows, or few more."""
         ...
 
+    def pixels(self) -> Grey:
+        """The whole picture for what is kept: rows by columns by blue, green, red and nothing."""
+        ...
+
     def grey(self) -> Grey:
         """The picture to read: rows by columns, 0 black to 255 white, not to be written to.
 
@@ -81,3 +85,9 @@ class FrameSource(QObject):
         if name != self._name:
             self._name = name
             self.named.emit(name)
+
+
+class Film(FrameSource):
+    """A source that comes to an end by itself."""
+
+    ended = Signal()  # after the last frame

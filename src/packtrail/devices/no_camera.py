@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from packtrail.devices.camera import Camera
-from packtrail.devices.frames import FrameFailure, FrameSource
+from packtrail.devices.frames import Film, FrameFailure
 
 
-class NoCamera(FrameSource):
-    """Says at each start that the system lacks the parts for cameras."""
+class NoCamera(Film):
+    """Says at each start that the system lacks the parts for cameras and films."""
 
     def start(self) -> None:
         """Fail in words, so that scanner and pictures are used instead."""
@@ -26,7 +26,7 @@ def open_camera() -> Camera | NoCamera:
     return Camera(QtCameras())
 
 
-def open_video(path: Path) -> FrameSource:
+def open_video(path: Path) -> Film:
     """A video file as a source, or what says why it can't be played here."""
     try:
         from packtrail.devices.video_file import VideoFile  # noqa: PLC0415 - needs system libraries that may be missing

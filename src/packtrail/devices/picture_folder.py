@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 
 from packtrail.devices.frame_image import StillFrame
-from packtrail.devices.frames import FrameFailure, FrameSource
+from packtrail.devices.frames import Film, FrameFailure
 from packtrail.devices.picture_file import read_picture
 
 ENDINGS = frozenset({".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
@@ -20,10 +20,8 @@ def pictures_in(folder: Path) -> tuple[Path, ...]:
     )
 
 
-class PictureFolder(FrameSource):
+class PictureFolder(Film):
     """Brings the pictures one after the other: by itself every ``every_ms``, or when asked for the next."""
-
-    ended = Signal()  # after the last
 
     def __init__(self, folder: Path, *, every_ms: int | None = None) -> None:
         super().__init__()

@@ -5,17 +5,15 @@ Played at its own speed, without sound, through the same sink as a camera. Impor
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtMultimedia import QMediaPlayer, QVideoFrame, QVideoSink
 
-from packtrail.devices.frames import FrameFailure, FrameSource
+from packtrail.devices.frames import Film, FrameFailure
 from packtrail.devices.video_frame import frame_of
 
 
-class VideoFile(FrameSource):
+class VideoFile(Film):
     """Plays once from the beginning at each start."""
-
-    ended = Signal()
 
     def __init__(self, path: Path) -> None:
         super().__init__()

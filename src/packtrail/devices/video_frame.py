@@ -17,7 +17,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageReader
 from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat
 
-from packtrail.devices.frame_image import StillFrame
+from packtrail.devices.frame_image import StillFrame, pixels_of
 from packtrail.devices.frames import Frame, Grey
 
 SMALLEST, LARGEST = 32, 8192  # px of a side; a camera's picture is between them
@@ -71,6 +71,10 @@ class PlaneFrame:
         """The picture made smaller by a whole number, not below ``width``."""
         step = min(MOST_STEP, max(1, self.size[0] // max(1, width)))
         return _COLOURS[self.layout](self, step)
+
+    def pixels(self) -> Grey:
+        """The whole picture in colour, as numbers."""
+        return pixels_of(self.image())
 
     def grey(self) -> Grey:
         """The luminance."""

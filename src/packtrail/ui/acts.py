@@ -4,7 +4,7 @@ Every method that is not said to be quick goes through a lane of the workers: wr
 ``acts``, looking things up through ``reads``, pictures through ``decode``, the hub through ``network``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -15,7 +15,7 @@ from packtrail.domain.operators import Operator
 from packtrail.domain.records import Attachment, OutletProfile
 from packtrail.domain.unit import Unit
 from packtrail.usecases.ports import Clock, Destination, NewId, View
-from packtrail.usecases.read_label import LabelReading
+from packtrail.usecases.read_label import Corners, LabelReading, Unread
 from packtrail.usecases.record_delivery import TakenIn
 from packtrail.usecases.release_handoff import HandedOn
 from packtrail.usecases.rules import RulesInUse
@@ -106,6 +106,10 @@ class OutletActs(Protocol):
         """A picture file as evidence: JPEG of at most 300 kB without EXIF; ``decode`` lane."""
         ...
 
+    def photo_in(self, pixels: Any, around: Sequence[Corners]) -> bytes:
+        """What lies around a label's symbols in a frame's pixels as evidence; ``decode`` lane."""
+        ...
+
     def save_draft(self, draft_id: str, kind: str, content: Mapping[str, object]) -> None:
         """Keep work as typed; ``acts`` lane."""
         ...
@@ -130,8 +134,24 @@ class OutletActs(Protocol):
         """Read a picture file; ``decode`` lane."""
         ...
 
-    def read_frame(self, frame: Any) -> LabelReading:
-        """Read one camera frame, a grey or BGR array; ``decode`` lane."""
+    def read_hard(
+        self,
+        source: Any,
+        *,
+        crop: tuple[int, int, int, int] | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> LabelReading:
+        """Read a picture file or a frame's grey array with everything there is; ``decode`` lane.
+
+        Only what lies in ``crop`` (left, top, width, height), until ``cancelled``.
+        """
+        ...
+
+    def keep_why(self, target: Path, unread: Unread, pixels: Any) -> Path:
+        """Keep picture and facts of a label that was not read in a file to be sent; ``decode`` lane.
+
+        ``pixels`` are a frame's, blue first, or a picture file.
+        """
         ...
 
     def watch_labels(self) -> "LabelWatch":

@@ -45,7 +45,12 @@ class Lanes(Protocol):
 
     @property
     def decode(self) -> Lane:
-        """What looks at pictures."""
+        """What reads pictures."""
+        ...
+
+    @property
+    def preview(self) -> Lane:
+        """What makes pictures ready to be shown."""
         ...
 
 
@@ -71,6 +76,7 @@ class GuiWorkers:
         self.reads = lanes.reads
         self.network = lanes.network
         self.decode = lanes.decode
+        self.preview = lanes.preview
         self._outcome = _Outcome()
         self._is_closed = False
 
@@ -114,6 +120,13 @@ class GuiWorkers:
         elif isinstance(error, OutletError):
             self._outcome.arrived.emit(partial(failed, error))
         # else a bug, which the lane has reported
+
+
+def is_lost(future: "Future[Result] | None") -> bool:
+    """Whether a bug ended the work: nobody is told, and who waits for it would wait for ever."""
+    if future is None or not future.done():
+        return False
+    return future.cancelled() or not isinstance(future.exception(), OutletError | None)
 
 
 class BugsToTheTop:

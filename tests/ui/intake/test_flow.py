@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from packtrail import resources
+from packtrail.devices.frame_image import StillFrame
 from packtrail.domain.errors import DiskFull
 from packtrail.domain.records.gate import CodeSource, CodeStatus, MassBasis, SourceType
 from packtrail.ui.intake.flow import IntakeFlow
@@ -23,21 +24,6 @@ from tests.ui.whole import cut_words
 QR = resources.path("samples", "plate-qr.jpg")
 TWO = resources.path("samples", "two-packs.jpg")
 BURNT = resources.path("samples", "plate-burnt.jpg")
-
-
-class Still:
-    """A frame that shows one picture."""
-
-    def __init__(self, picture: QImage) -> None:
-        self._picture = picture
-
-    def image(self) -> QImage:
-        return self._picture
-
-    def grey(self):
-        from packtrail.devices.frame_image import grey_of
-
-        return grey_of(self._picture)
 
 
 class Camera(QObject):
@@ -378,10 +364,10 @@ def test_a_camera_reads_a_label_held_still_once(qtbot, flow):
     flow.use_camera(camera)
     flow.screen.source_asked.emit("camera")
     assert camera.runs
-    frame = Still(QImage(str(QR)))
+    frame = StillFrame(QImage(str(QR)))
     for _ in range(3):
         camera.frame_arrived.emit(frame)
-        qtbot.waitUntil(lambda: not flow.is_busy, timeout=20_000)
+        qtbot.waitUntil(lambda: not flow._reading.is_reading_frame, timeout=20_000)
     qtbot.waitUntil(
         lambda: len(work(flow).cards) == 1 and bool(work(flow).cards[0].unit.photos), timeout=20_000
     )
@@ -409,9 +395,9 @@ def test_a_folder_is_read_picture_by_picture(qtbot, flow, tmp_path):
     qtbot.waitUntil(lambda: bool(work(flow).cards[0].unit.photos), timeout=20_000)
 
 
-def test_a_folder_without_pictures_is_said_in_words(flow, tmp_path):
+def test_a_folder_without_pictures_is_said_in_words(qtbot, flow, tmp_path):
     flow.read_folder(tmp_path)
-    assert flow.screen.banner.isVisible()
+    qtbot.waitUntil(flow.screen.banner.isVisible)
 
 
 def test_a_picture_on_the_clipboard_is_read_with_the_hand_on_the_code_field(qtbot, flow):

@@ -12,7 +12,7 @@ from packtrail.domain.records import Attachment
 from packtrail.domain.records.gate import CodeSource, MassBasis, SourceType
 from packtrail.ui.intake import work as steps
 from packtrail.ui.intake.faults import work_faults
-from packtrail.ui.intake.label_reader import InView, scaled
+from packtrail.ui.intake.in_view import InView
 from packtrail.ui.intake.results import overlays_of, proposal_result, result_of
 from packtrail.ui.intake.state import intake_state
 from packtrail.ui.intake.typing import not_a_code, nothing_found, type_code
@@ -88,13 +88,13 @@ def test_swapped_halves_are_named():
     assert result.word == "前后两段顺序颠倒"
 
 
-def test_the_first_of_two_entries_is_never_shown():
+def test_the_first_of_two_entries_is_not_shown_before_the_second_is_there():
     work, _ = type_code(Work(), CODE, TABLES, AFTERNOON)
     state = intake_state(work, ZH)
     assert CODE not in f"{state.result}"
     assert state.entry.is_second
     work, _ = type_code(work, CODE[:-1] + "9", TABLES, AFTERNOON)
-    assert CODE not in f"{intake_state(work, ZH).result}"
+    assert intake_state(work, ZH).result.other == CODE
     assert intake_state(work, ZH).entry.marked == (24,)
 
 
@@ -161,27 +161,47 @@ def test_a_wrong_text_that_looks_like_nothing_is_not_asked_about():
     assert "\n" not in result.meaning
 
 
-def test_corners_follow_a_picture_that_was_made_smaller():
-    small = scaled(reading(CODE), 0.5, (50, 25))
-    assert small.symbols[0].corners[1] == (4.5, 0.0)
-    assert small.codes[0].symbols == small.symbols
-    assert small.size == (50, 25)
+def test_a_place_that_looks_like_a_symbol_and_says_nothing_is_dashed():
+    place = ((1.0, 1.0), (9.0, 1.0), (9.0, 9.0), (1.0, 9.0))
+    (box,) = overlays_of(replace(reading(), unread=(place,)), {}.get, TABLES, ZH)
+    assert (box.corners, box.word, box.is_dashed) == (place, "未读出", True)
+
+
+def fresh_codes(*frames):
+    """What is fresh in each of ``frames``: (ms, codes with whether they are sure)."""
+    view, told = InView({}), []
+    for at_ms, codes in frames:
+        view, fresh = view.saw(codes, at_ms)
+        told.append(set(fresh))
+    return told
 
 
 def test_a_label_held_still_is_one_read():
-    view, fresh = InView({}).saw(frozenset({CODE}))
-    assert fresh == {CODE}
-    view, fresh = view.saw(frozenset({CODE}))
-    assert fresh == set()
-    view, fresh = view.saw(frozenset({CODE, OTHER_CODE}))
-    assert fresh == {OTHER_CODE}
+    held = [(at * 33.0, {CODE: True}) for at in range(300)]
+    assert fresh_codes(*held) == [{CODE}, *[set()] * 299]
 
 
-def test_a_label_that_was_away_is_shown_again():
-    view, _ = InView({}).saw(frozenset({CODE}))
-    for _ in range(10):
-        view, _ = view.saw(frozenset())
-    assert view.saw(frozenset({CODE}))[1] == {CODE}
+def test_a_label_that_joins_another_is_read_for_itself():
+    assert fresh_codes((0, {CODE: True}), (50, {CODE: True, OTHER_CODE: True})) == [{CODE}, {OTHER_CODE}]
+
+
+def test_a_label_that_was_away_two_seconds_is_shown_again_and_one_lost_for_a_moment_is_not():
+    assert fresh_codes((0, {CODE: True}), (1999, {CODE: True}), (3999, {CODE: True})) == [
+        {CODE},
+        set(),
+        {CODE},
+    ]
+
+
+def test_an_unsure_read_waits_for_the_frames_that_settle_it():
+    frames = [(0, {CODE: False}), (300, {CODE: False}), (600, {CODE: True}), (900, {CODE: False})]
+    assert fresh_codes(*frames) == [set(), set(), {CODE}, set()]
+
+
+def test_a_read_that_stays_unsure_is_put_to_a_person_once_and_taken_when_it_is_sure_after_all():
+    frames = [(at * 400.0, {CODE: False}) for at in range(6)]
+    told = fresh_codes(*frames, (2500, {CODE: True}))
+    assert told == [set(), set(), set(), {CODE}, set(), set(), {CODE}]
 
 
 def test_cards_stand_newest_first_with_their_numbers():

@@ -6,25 +6,33 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTemporaryDir
+from PySide6.QtCore import Qt, QTemporaryDir
 from PySide6.QtGui import QImage
 
-from packtrail.domain.errors import OutletError
+from packtrail.domain.errors import OutletError, PictureTooLarge
 from packtrail.domain.records import Attachment
 from packtrail.ui.acts import OutletActs
+from packtrail.ui.ports import Frame
 from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.read_label import Corners
 
+LIMIT_MEGAPIXELS = 64  # as for picture files
+_LONGEST = 4096  # px: what a picture is read at
+_QUICKLY = 90  # Qt's scale: little packing, a fifth of the time
 NAMEPLATE, OVERALL = "nameplate", "overall"
 JPEG = "image/jpeg"
 _REMEMBERED = 12  # pictures whose codes may still be confirmed
+_BEHIND_FRAMES = 1  # the lane's next label goes before the last one's photograph
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Where the evidence comes from: a file, or what was in view."""
+    """Where the evidence comes from: a file, the very frame that was read, or what was in view."""
 
     file: Path | None
     image: QImage
+    frame: Frame | None = None
+    around: tuple[Corners, ...] = ()  # the label's symbols in the frame
 
     @classmethod
     def of_file(cls, file: Path) -> "Picture":
@@ -82,15 +90,26 @@ class EvidenceKeeper:
             lambda: self._content(picture),
             done=partial(self._store, role, kept, refused),
             failed=refused,
+            priority=_BEHIND_FRAMES,
         )
 
-    def as_file(self, image: QImage) -> Path:
-        """A pasted picture as a file, so that it is read like any other."""
+    def as_file(self, image: QImage, name: str = "") -> Path:
+        """A pasted picture, called ``name``, as a file, so that it is read like any other; ``decode`` lane.
+
+        Raises PictureTooLarge for one that no camera takes, as the same picture in a file would.
+        """
+        megapixels = -(-image.width() * image.height() // 1_000_000)
+        if megapixels > LIMIT_MEGAPIXELS:
+            raise PictureTooLarge(name, megapixels, LIMIT_MEGAPIXELS)
+        if max(image.width(), image.height()) > _LONGEST:
+            image = image.scaled(_LONGEST, _LONGEST, Qt.AspectRatioMode.KeepAspectRatio)
         file = Path(self._folder.filePath(f"{self._acts.new_id()}.png"))
-        image.save(str(file))
+        image.save(str(file), quality=_QUICKLY)
         return file
 
     def _content(self, picture: Picture) -> bytes:
+        if picture.frame is not None:
+            return self._acts.photo_in(picture.frame.pixels(), picture.around)
         return self._acts.photo_of(picture.file or self.as_file(picture.image))
 
     def _store(

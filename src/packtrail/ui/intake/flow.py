@@ -4,25 +4,27 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
 
 from packtrail.domain.handheld import HandScan
 from packtrail.domain.moments import legal_day
 from packtrail.domain.records import Attachment
 from packtrail.domain.records.gate import SourceType
 from packtrail.ui.acts import OutletActs
+from packtrail.ui.camera.camera_desk import CameraDesk
 from packtrail.ui.intake import work as steps
 from packtrail.ui.intake.bench import Bench
+from packtrail.ui.intake.camera_flow import CameraFlow, Films
 from packtrail.ui.intake.desk_memory import Found, found_in
 from packtrail.ui.intake.evidence import OVERALL, EvidenceKeeper, Picture
 from packtrail.ui.intake.finish_flow import FinishFlow
 from packtrail.ui.intake.hand_scans import HandScans
+from packtrail.ui.intake.harder_flow import HarderFlow
 from packtrail.ui.intake.reading_flow import ReadingFlow
-from packtrail.ui.intake.screen import PICTURES, IntakeScreen
+from packtrail.ui.intake.screen import IntakeScreen
+from packtrail.ui.intake.source_flow import SourceFlow
 from packtrail.ui.intake.state import MORE_CONDITIONS
 from packtrail.ui.intake.unreadable_flow import UnreadableFlow
-from packtrail.ui.ports import Frame, FrameSource
+from packtrail.ui.ports import FrameSource
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.workers import GuiWorkers
 from packtrail.wording import Wording
@@ -43,6 +45,8 @@ class IntakeFlow(QObject):
         wording: Wording,
         *,
         camera: FrameSource | None = None,
+        cameras: CameraDesk | None = None,
+        films: Films | None = None,
     ) -> None:
         super().__init__()
         self.screen = IntakeScreen(wording)
@@ -50,16 +54,16 @@ class IntakeFlow(QObject):
         self._evidence = EvidenceKeeper(acts, workers, failed=self._bench.refuse)
         self._reading = ReadingFlow(self._bench, self._evidence)
         self._hand_scans = HandScans(self._bench, self._reading.take)
+        self._camera = CameraFlow(self._bench, self._reading, cameras, films)
+        self._sources = SourceFlow(self._bench, self._reading, self._camera)
+        self._harder = HarderFlow(self._bench, self._reading, self._camera)
         self._unreadable = UnreadableFlow(
             self._bench,
             self._evidence,
             in_view=lambda: self._reading.picture,
-            choose_file=self._choose_photo,
+            choose_file=self._sources.choose_photo,
         )
         self._finish = FinishFlow(self._bench)
-        self._camera: FrameSource | None = None
-        self._camera_on = False
-        self._folder = ""
         self._connect()
         self.use_camera(camera)
         self._bench.draw()
@@ -67,7 +71,8 @@ class IntakeFlow(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether something is read, kept or recorded that closing the window should wait for."""
-        return self._bench.is_recording or self._reading.is_busy or self._evidence.is_busy
+        parts = (self._reading, self._evidence, self._sources, self._harder)
+        return self._bench.is_recording or any(part.is_busy for part in parts)
 
     def start(self) -> None:
         """Find the draft again that was not finished, and who came last."""
@@ -86,15 +91,7 @@ class IntakeFlow(QObject):
 
     def use_camera(self, camera: FrameSource | None) -> None:
         """Read from ``camera`` from now on; None when there is none."""
-        self._stop_camera()
-        if self._camera is not None:
-            self._camera.frame_arrived.disconnect(self._frame)
-            self._camera.failed.disconnect(self._camera_failed)
-        self._camera = camera
-        if camera is not None:
-            camera.frame_arrived.connect(self._frame)
-            camera.failed.connect(self._camera_failed)
-        self._show_camera()
+        self._camera.use(camera)
 
     def scanned(self, scan: HandScan) -> None:
         """Add to the delivery what a hand-held scanner delivered."""
@@ -102,8 +99,9 @@ class IntakeFlow(QObject):
 
     def put_away(self) -> None:
         """The screen is left: the camera rests."""
-        self._stop_camera()
-        self._show_camera()
+        self._harder.cancel()
+        self._camera.stop()
+        self._camera.show_state()
 
     def next_fault(self) -> None:
         """F8."""
@@ -112,6 +110,8 @@ class IntakeFlow(QObject):
     def back(self) -> None:
         """Esc: one step back of what is open, the newest first."""
         work = self._bench.work
+        if self._harder.cancel() or self._reading.drop_waiting():
+            return
         if work.without_code is not None:
             self._unreadable.leave()
         elif work.proposals:
@@ -128,7 +128,7 @@ class IntakeFlow(QObject):
         self.screen.retranslate(wording)
         self._bench.draw()
         self._reading.show_picture()
-        self._show_camera()
+        self._camera.retranslate()
 
     def _connect(self) -> None:
         screen, bench = self.screen, self._bench
@@ -138,9 +138,18 @@ class IntakeFlow(QObject):
         self._finish.stock_asked.connect(lambda: self.go.emit("stock", ""))
         self._finish.recorded.connect(self._recorded)
         self._finish.undoable.connect(self.undoable)
-        screen.source_asked.connect(self._source_asked)
-        screen.files_given.connect(self._reading.read_files)
-        screen.image_pasted.connect(lambda image: self._reading.read_files((self._evidence.as_file(image),)))
+        asked = {
+            "picture": self._sources.choose_pictures,
+            "folder": self._sources.choose_folder,
+            "camera": self._camera.toggle,
+            "without_code": self._unreadable.begin,
+            "crop": self._camera.toggle_crop,
+            "torch": self._camera.toggle_torch,
+            "harder": self._harder.begin,
+            "why": self._harder.keep_why,
+        }
+        screen.source_asked.connect(lambda name: asked[name]())
+        screen.left.tools.asked.connect(lambda name: asked[name]())
         screen.head_changed.connect(self._head_changed)
         screen.source_chosen.connect(self._source_chosen)
         screen.same_again_asked.connect(self._same_again)
@@ -181,73 +190,9 @@ class IntakeFlow(QObject):
         self._reading.clear()
         self.taken_in.emit(taken_in)
 
-    def _source_asked(self, source: str) -> None:
-        if source == "picture":
-            self._choose_pictures()
-        elif source == "folder":
-            self._choose_folder()
-        elif source == "camera":
-            self._toggle_camera()
-        else:
-            self._unreadable.begin()
-
-    def _choose_pictures(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(
-            self.screen, self._say("picture_dialog"), self._folder, self._picture_filter()
-        )
-        if files:
-            self._folder = str(Path(files[0]).parent)
-            self._reading.read_files(tuple(Path(file) for file in files))
-
-    def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self.screen, self._say("folder_dialog"), self._folder)
-        if folder:
-            self.read_folder(Path(folder))
-
     def read_folder(self, folder: Path) -> None:
         """Read every picture of ``folder`` in order of name."""
-        self._folder = str(folder)
-        files = tuple(sorted(file for file in folder.iterdir() if file.suffix.lower() in PICTURES))
-        if files:
-            self._reading.read_files(files)
-        else:
-            self._bench.say(Tone.WARN, self._say("no_pictures"))
-
-    def _choose_photo(self) -> Path | None:
-        file, _ = QFileDialog.getOpenFileName(
-            self.screen, self._say("photo_dialog"), self._folder, self._picture_filter()
-        )
-        return Path(file) if file else None
-
-    def _picture_filter(self) -> str:
-        return f"{self._say('pictures')} ({' '.join(f'*{suffix}' for suffix in sorted(PICTURES))})"
-
-    def _toggle_camera(self) -> None:
-        if self._camera_on:
-            self._stop_camera()
-        elif self._camera is not None:
-            self._camera_on = True
-            self.screen.show_picture(QImage(), ())
-            self._camera.start()
-        self._show_camera()
-
-    def _stop_camera(self) -> None:
-        if self._camera is not None and self._camera_on:
-            self._camera.stop()
-        self._camera_on = False
-        self._reading.forget_view()
-
-    def _show_camera(self) -> None:
-        refusal = None if self._camera is not None else self._say("no_camera")
-        self.screen.left.show_camera(is_on=self._camera_on, refusal=refusal)
-        self.screen.left.say_empty(self._say("waiting" if self._camera_on else "empty"))
-
-    def _frame(self, frame: Frame) -> None:
-        if self._camera_on:
-            self._reading.offer_frame(frame)
-
-    def _camera_failed(self, what: str) -> None:
-        self._bench.say(Tone.WARN, self._bench.wording.say(f"frame.camera_failure.{what}", file=""))
+        self._sources.read_folder(folder)
 
     def _head_changed(self, field: str, text: str) -> None:
         work = self._bench.work
@@ -290,7 +235,7 @@ class IntakeFlow(QObject):
         self._bench.change(work)
 
     def _photo_asked(self, key: str) -> None:
-        file = self._choose_photo()
+        file = self._sources.choose_photo()
         if file is None:
             return
         self._bench.put(steps.attach(self._bench.work, key, None, under_way=True))
@@ -302,6 +247,3 @@ class IntakeFlow(QObject):
             self._bench.put(steps.attach(self._bench.work, key, None))
 
         self._evidence.keep(Picture.of_file(file), OVERALL, attached, gave_up)
-
-    def _say(self, name: str) -> str:
-        return self._bench.wording.say(f"intake.sources.{name}")

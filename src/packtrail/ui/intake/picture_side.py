@@ -3,15 +3,16 @@
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from packtrail.ui.camera.live_view import LiveView
 from packtrail.ui.intake.results import EntryState
 from packtrail.ui.intake.state import IntakeState
+from packtrail.ui.intake.view_tools import ViewTools
 from packtrail.ui.intake.without_code_form import WithoutCodeForm
 from packtrail.ui.theme.appearance import current_look, follow_look, mark
 from packtrail.ui.theme.icons import icon
 from packtrail.ui.theme.look import Look
 from packtrail.ui.widgets.code_field import CodeField
 from packtrail.ui.widgets.flow_layout import FlowLayout
-from packtrail.ui.widgets.picture_view import PictureView
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.result_band import Result, ResultBand
 from packtrail.wording import Wording
@@ -20,7 +21,7 @@ KEYS = {"picture": "Ctrl+O", "folder": "Ctrl+D", "camera": "F12", "without_code"
 _ICONS = {"picture": "picture", "folder": "folder", "camera": "camera", "without_code": "warn"}
 
 
-class _View(PictureView):
+class _View(LiveView):
     """The picture takes what room is left: the words around it are never pushed out of the window."""
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -41,6 +42,7 @@ class PictureSide(QWidget):
     def __init__(self, wording: Wording) -> None:
         super().__init__()
         self.view = _View()
+        self.tools = ViewTools(wording)
         self.band = ResultBand(wording)
         self.entry = CodeField(wording)
         self.form = WithoutCodeForm(wording)
@@ -72,9 +74,14 @@ class PictureSide(QWidget):
             no_view = None if self._has_picture else self._wording.say("intake.without_code.no_view")
             self.form.show_state(state.without_code, no_view)
 
+    def view_width(self) -> int:
+        """How many pixels of the screen the view is wide."""
+        return round(self.view.width() * self.view.devicePixelRatioF())
+
     def show_camera(self, *, is_on: bool, refusal: str | None) -> None:
         """Whether the camera runs, or why it can't."""
         self._camera_on = is_on
+        self._show_tools()
         self._buttons["camera"].set_refusal(refusal)
         self._say_buttons()
 
@@ -89,12 +96,14 @@ class PictureSide(QWidget):
 
     def has_picture(self, *, is_there: bool) -> None:
         """Whether there is a picture in view."""
-        self._has_picture = is_there
+        if is_there != self._has_picture:
+            self._has_picture = is_there
+            self._show_tools()
 
     def retranslate(self, wording: Wording) -> None:
         """Say its own words in another language."""
         self._wording = wording
-        for part in (self.band, self.entry, self.form):
+        for part in (self.band, self.entry, self.form, self.tools):
             part.retranslate(wording)
         self._say_buttons()
         self.say_empty(wording.say("intake.sources.empty"))
@@ -106,6 +115,9 @@ class PictureSide(QWidget):
         elif result != self._result:
             self.band.show_result(result)
         self._result = result
+
+    def _show_tools(self) -> None:
+        self.tools.setVisible(self._camera_on or self._has_picture)
 
     def _show_entry(self, state: EntryState) -> None:
         self._prompt.setText(state.prompt)
@@ -125,12 +137,14 @@ class PictureSide(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(self._sources)
         self._column.addWidget(self.view, 1)
+        self._column.addWidget(self.tools)
         self._column.addWidget(self._activity)
         self._column.addWidget(self.band)
         self._column.addWidget(self._prompt)
         self._column.addWidget(self.entry)
         self._column.addWidget(self.form)
-        self._activity.hide()
+        for part in (self._activity, self.tools):
+            part.hide()
 
     def _restyle(self, look: Look) -> None:
         self._column.setSpacing(look.px(8))

@@ -122,8 +122,12 @@ def entry_state(work: Work, w: Wording) -> EntryState:
 def overlays_of(
     reading: LabelReading, fate: Callable[[str], Outcome | None], tables: CodeTables, w: Wording
 ) -> tuple[Overlay, ...]:
-    """A box for each symbol of a picture: new, known, to be checked, wrong form, or something else."""
-    return tuple(_overlay(reading, symbol, fate, tables, w) for symbol in reading.symbols)
+    """A box for each symbol: new, known, to be checked, wrong form, something else, or unread."""
+    unread = (
+        Overlay(corners=each, text="", tone=Tone.INFO, word=w.say("intake.overlay.unread"), is_dashed=True)
+        for each in reading.unread
+    )
+    return (*(_overlay(reading, symbol, fate, tables, w) for symbol in reading.symbols), *unread)
 
 
 def _overlay(

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from packtrail.ui.intake.delivery_side import DeliverySide
+from packtrail.ui.intake.given import MOST
 from packtrail.ui.intake.intake_card import IntakeCard
 from packtrail.ui.intake.picture_side import PictureSide
 from packtrail.ui.intake.state import IntakeState
@@ -27,7 +28,6 @@ from packtrail.ui.widgets.picture_view import Overlay
 from packtrail.wording import Wording
 
 LEFT_HALF = 400  # px at 100 %: narrower, the delivery stands below the picture
-PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"})
 
 
 class IntakeScreen(QWidget):
@@ -76,16 +76,22 @@ class IntakeScreen(QWidget):
         self.left.render_state(state)
         self.right.render_state(state)
 
-    def show_picture(self, image: QImage, overlays: Sequence[Overlay]) -> None:
-        """Show a picture and what was found in it."""
+    def show_picture(
+        self, image: QImage, overlays: Sequence[Overlay], space: tuple[int, int] | None = None
+    ) -> None:
+        """Show a picture and what was found in it, in a picture of the size ``space``."""
         self.left.has_picture(is_there=not image.isNull())
-        self.left.view.show_image(image)
+        self.left.view.show_image(image, space)
         self.left.view.show_overlays(overlays)
 
-    def show_frame(self, image: QImage) -> None:
-        """Show a live picture; the boxes stay until the next reading."""
+    def show_frame(self, image: QImage, space: tuple[int, int]) -> None:
+        """Show a live picture, of a frame of the size ``space``; the boxes stay until the next reading."""
         self.left.has_picture(is_there=True)
-        self.left.view.show_image(image)
+        self.left.view.show_image(image, space)
+
+    def show_boxes(self, overlays: Sequence[Overlay]) -> None:
+        """Show what was found in a live picture."""
+        self.left.view.show_overlays(overlays)
 
     def focus_code(self) -> None:
         """Put the hand on the code field, ready for the next label."""
@@ -125,8 +131,8 @@ class IntakeScreen(QWidget):
         self._arrange()
 
     def dragEnterEvent(self, event: QDragEnterEvent, /) -> None:  # noqa: N802 - Qt's name
-        """Pictures may be dropped."""
-        if pictures_in(event.mimeData()) or event.mimeData().hasImage():
+        """Pictures, folders of them and films may be dropped; what is none of these is said then."""
+        if files_in(event.mimeData()) or event.mimeData().hasImage():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent, /) -> None:  # noqa: N802 - Qt's name
@@ -153,7 +159,7 @@ class IntakeScreen(QWidget):
             self._take(data)
 
     def _take(self, data: QMimeData) -> None:
-        files = pictures_in(data)
+        files = files_in(data)
         if files:
             self.files_given.emit(files)
         elif data.hasImage():
@@ -202,11 +208,11 @@ class IntakeScreen(QWidget):
         self._column.setSpacing(look.px(8))
 
 
-def pictures_in(data: QMimeData) -> tuple[Path, ...]:
-    """The picture files among what is dropped or pasted."""
-    files = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
-    return tuple(file for file in files if file.suffix.lower() in PICTURES)
+def files_in(data: QMimeData) -> tuple[Path, ...]:
+    """The files and folders of this computer among what is dropped or pasted."""
+    files = (Path(url.toLocalFile()) for url in data.urls()[:MOST] if url.isLocalFile())
+    return tuple(file for file in files if file.name)
 
 
 def _holds_pictures(data: QMimeData | None) -> bool:
-    return data is not None and (data.hasImage() or bool(pictures_in(data)))
+    return data is not None and (data.hasImage() or bool(files_in(data)))

@@ -26,6 +26,7 @@ class Overlay:
     text: str  # the code
     tone: Tone
     word: str = ""  # 新, 已知, 格式不符
+    is_dashed: bool = False  # something is there, and it could not be read
 
 
 class PictureView(QWidget):
@@ -34,6 +35,7 @@ class PictureView(QWidget):
     def __init__(self, name: str = "") -> None:
         super().__init__()
         self._image = QImage()
+        self._space = (0, 0)  # width and height that the corners of overlays refer to
         self._overlays: tuple[Overlay, ...] = ()
         self._placeholder = ""
         self._name = name
@@ -41,13 +43,23 @@ class PictureView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(name)
 
-    def show_image(self, image: QImage) -> None:
-        """Show ``image``; an empty one leaves the placeholder."""
-        self._image = image
+    @property
+    def has_image(self) -> bool:
+        """Whether there is a picture in view."""
+        return not self._image.isNull()
+
+    def show_image(self, image: QImage, space: tuple[int, int] | None = None) -> None:
+        """Show ``image``; an empty one leaves the placeholder.
+
+        ``space`` is the width and height that corners refer to, where ``image`` was made smaller.
+        """
+        self._image, self._space = image, space or (image.width(), image.height())
         self.update()
 
     def show_overlays(self, overlays: Sequence[Overlay]) -> None:
         """Show what was found, until the next call."""
+        if tuple(overlays) == self._overlays:
+            return
         self._overlays = tuple(overlays)
         found = " · ".join(f"{overlay.word} {overlay.text}".strip() for overlay in overlays)
         self.setAccessibleDescription(found)
@@ -86,7 +98,11 @@ class PictureView(QWidget):
             painter.drawImage(self.picture_rect(), self._image)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_overlays(painter)
+        self.paint_over(painter)
         painter.end()
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Draw what lies over picture and overlays: nothing here."""
 
     def _paint_placeholder(self, painter: QPainter) -> None:
         look = current_look()
@@ -108,14 +124,16 @@ class PictureView(QWidget):
 
     def _quad(self, overlay: Overlay) -> QPolygonF:
         rect = self.picture_rect()
-        scale = rect.width() / self._image.width()
-        return QPolygonF([QPointF(rect.x() + x * scale, rect.y() + y * scale) for x, y in overlay.corners])
+        across, down = rect.width() / max(1, self._space[0]), rect.height() / max(1, self._space[1])
+        return QPolygonF([QPointF(rect.x() + x * across, rect.y() + y * down) for x, y in overlay.corners])
 
     def _paint_box(self, painter: QPainter, overlay: Overlay, quad: QPolygonF) -> None:
         look = current_look()
         # a light edge under the coloured one: seen on black rubber and on white paper
         for pen in (QPen(QColor("#FFFFFF"), look.px(5)), QPen(look.tone(overlay.tone), look.px(3))):
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            if overlay.is_dashed:
+                pen.setStyle(Qt.PenStyle.DashLine)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolygon(quad)

@@ -1,0 +1,1 @@
+"""摄像头: what every screen that looks through one shares."""

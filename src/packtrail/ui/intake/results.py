@@ -8,6 +8,7 @@ from packtrail.domain.battery_code import BatteryCode, CodePart, FormFault, Form
 from packtrail.domain.battery_code.form import ALPHANUMERIC, DESIGN_LENGTH, LETTERS, SLOTS, Form
 from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.moments import legal_day, to_moment
+from packtrail.ui.intake.difference import difference_words
 from packtrail.ui.intake.work import Happened, Outcome, Read, Work
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.picture_view import Overlay
@@ -66,11 +67,12 @@ def result_of(happened: Happened | None, w: Wording) -> Result | None:
     elif outcome in {Outcome.NOTHING_READ, Outcome.WRONG_FORM, Outcome.NO_BATTERY_CODE}:
         action = w.say("intake.action.without_code")
     elif outcome is Outcome.DIFFERS:
-        action = w.say("intake.action.type_anew")
+        action, second = w.say("intake.action.type_anew"), w.say("intake.difference.second_right")
     return Result(
         tone=TONES[outcome],
         word=_word(happened, w),
         code=read.code.text if read and shows_code else happened.text[:64],
+        other=read.code.text if read and outcome is Outcome.DIFFERS else "",
         meaning=_meaning(happened, w),
         marked=happened.marked,
         action=action,
@@ -201,9 +203,10 @@ def _wrong_form(fault: FormFault, w: Wording) -> str:
 
 def _meaning(happened: Happened, w: Wording) -> str:
     outcome, fault = happened.outcome, happened.fault
-    if outcome in {Outcome.TYPE_AGAIN, Outcome.DIFFERS}:
-        places = w.say("values.comma").join(str(at) for at in happened.marked)
-        return w.say(f"intake.why.{outcome.value}", places=places)
+    if outcome is Outcome.TYPE_AGAIN:
+        return w.say("intake.why.type_again")
+    if outcome is Outcome.DIFFERS and happened.read is not None:
+        return difference_words(happened.read.code.text, happened.text, happened.marked, w)
     if outcome is Outcome.WRONG_FORM and fault is not None and fault.character:
         few = fault.allowed if fault.allowed not in _LONG_ALPHABETS else ""
         part = part_name(w, CodePart(fault.rule.value))

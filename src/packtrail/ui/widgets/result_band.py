@@ -24,6 +24,7 @@ class Result:
     word: str  # 已加入, 重复, 格式不符
     code: str = ""
     meaning: str = ""  # maker, chemistry, date, or why not
+    other: str = ""  # what the code is to be compared with, marked at the same positions
     marked: tuple[int, ...] = ()  # positions that are wrong, from 1
     action: str = ""  # the words of the next step; Enter presses it while it has the focus
     second_action: str = ""  # the other way on, where there are two
@@ -41,6 +42,7 @@ class ResultBand(QFrame):
         self._icon = IconLabel(size=40)
         self._word, self._time, self._meaning = QLabel(), QLabel(), QLabel()
         self._code = CodeLabel(wording, size=BIG, bold=True)
+        self._other = CodeLabel(wording, size=BIG)
         self._action = RefusableButton()
         self._second = RefusableButton()
         self._action.clicked.connect(self.acted)
@@ -69,7 +71,8 @@ class ResultBand(QFrame):
 
     def retranslate(self, wording: Wording) -> None:
         """Say its own words in another language; the result itself is the screen's to say again."""
-        self._code.retranslate(wording)
+        for code in (self._code, self._other):
+            code.retranslate(wording)
 
     def _show(self, result: Result, icon: str | None = None) -> None:
         mark(self, role="band", tone=result.tone.value)
@@ -79,13 +82,17 @@ class ResultBand(QFrame):
         self._time.setText(result.time)
         self._code.show_code(result.code, result.marked)
         self._code.setVisible(bool(result.code))
+        self._other.show_code(result.other, result.marked)
+        self._other.setVisible(bool(result.other))
         self._meaning.setText(result.meaning)
         self._meaning.setVisible(bool(result.meaning))
         self._action.setText(result.action)
         self._action.setVisible(bool(result.action))
         self._second.setText(result.second_action)
         self._second.setVisible(bool(result.second_action))
-        self.setAccessibleName(" ".join(filter(None, (result.word, result.code, result.meaning))))
+        self.setAccessibleName(
+            " ".join(filter(None, (result.word, result.code, result.other, result.meaning)))
+        )
 
     def _lay_out(self) -> None:
         self._head = QHBoxLayout()
@@ -94,6 +101,7 @@ class ResultBand(QFrame):
         self._words = QVBoxLayout()
         self._words.addLayout(self._head)
         self._words.addWidget(self._code)
+        self._words.addWidget(self._other)
         self._words.addWidget(self._meaning)
         self._ways = FlowLayout()
         self._ways.addWidget(self._action)

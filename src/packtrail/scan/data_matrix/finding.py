@@ -23,7 +23,7 @@ _WORK_SIDE = 800  # the longer side at which texture is looked for
 _CELL = 4  # pixels of that, summed into one cell of the texture map
 _WINDOWS = (4, 7, 12, 20)  # cells: from the smallest symbol seen to one that fills the picture
 _PEAKS = 24  # of each window that are looked at
-_OUTLINED = 48  # of all of them
+_OUTLINED = 60  # of all of them
 _MIN_TEXTURE = 3.0  # grey levels a pixel; below this it is noise
 _NARROWEST = 0.2  # of the longer side: the six rectangular sizes are at least a quarter as high as wide
 
@@ -70,8 +70,11 @@ def regions(grey: Grey, limit: int = 40) -> list[Region]:
     windows = [each for each in _WINDOWS if each <= min(texture.shape)]
     peaks = [(*peak, window) for window in windows for peak in _peaks(texture, window)]
     peaks.sort(reverse=True)
+    peaks = peaks[:_OUTLINED]
+    # What still belongs to a peak: the rim of a cap may be half as strong as the matrix on it.
+    asked = [(peak, 0.5) for peak in peaks] + [(peak, 0.75) for peak in peaks[: _OUTLINED // 3]]
     outlined = (
-        _outlined(tensor, texture, x, y, window, level) for _, x, y, level, window in peaks[:_OUTLINED]
+        _outlined(tensor, texture, x, y, window, share * level) for (_, x, y, level, window), share in asked
     )
     found = sorted((each for each in outlined if each), key=lambda each: -each.strength)
     return _distinct(found, limit)
@@ -145,11 +148,11 @@ def _peaks(texture: Map, window: int) -> Iterator[tuple[float, int, int, float]]
 
 
 def _outlined(tensor: _Tensor, texture: Map, x: int, y: int, window: int, level: float) -> Region | None:
-    """The connected cells around a peak that are half as strong as it, as an upright square."""
+    """The connected cells around a peak that are stronger than ``level``, as an upright rectangle."""
     reach = window + 2
     top, left = max(0, y - reach), max(0, x - reach)
     part = texture[top : y + reach + 1, left : x + reach + 1]
-    _, labels = cv2.connectedComponents((part > 0.5 * level).astype(np.uint8), connectivity=4)
+    _, labels = cv2.connectedComponents((part > level).astype(np.uint8), connectivity=4)
     label = labels[y - top, x - left]
     if not label:
         return None

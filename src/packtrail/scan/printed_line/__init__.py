@@ -1,0 +1,1 @@
+"""The line of print beside a symbol, as a proposal that only a person can take."""

@@ -1,5 +1,6 @@
 """Finding units: by id, by any code they ever carried, by what staff type into the stock table."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +42,22 @@ def with_code(connection: Connection, code: str) -> list[Unit]:
         (code,),
     )
     return [_SHAPE.state_of(row) for row in rows]
+
+
+def codes_fitting(connection: Connection, allowed: Sequence[str], *, anywhere: bool, limit: int) -> list[str]:
+    """Codes with one of the characters ``allowed`` at each position; '' allows any.
+
+    A pattern that begins with known characters is found by the index, others by one look through all codes.
+    """
+    if not all(one.isascii() and one.isalnum() for one in "".join(allowed)):
+        raise ValueError(f"only letters and digits stand in codes: {allowed}")
+    pattern = "".join(f"[{some}]" if len(some) > 1 else some or "?" for some in allowed)
+    rows = connection.execute(
+        "SELECT DISTINCT code FROM unit_code WHERE is_number = 0 AND code GLOB ?"
+        " AND length(code) IN (19, 24, 26) ORDER BY code LIMIT ?",
+        (f"*{pattern}*" if anywhere else pattern, limit),
+    )
+    return [code for (code,) in rows]
 
 
 def find(connection: Connection, query: UnitQuery) -> list[Unit]:

@@ -160,6 +160,10 @@ class LedgerView(ports.View):
         """Every unit that ever carried a code, newest first."""
         return units.with_code(self._connection, code)
 
+    def codes_fitting(self, allowed: Sequence[str], *, anywhere: bool, limit: int) -> Sequence[str]:
+        """Codes with one of some characters at each position."""
+        return units.codes_fitting(self._connection, allowed, anywhere=anywhere, limit=limit)
+
     def find_units(self, query: ports.UnitQuery) -> Sequence[Unit]:
         """A page of units, newest first."""
         return units.find(self._connection, query)

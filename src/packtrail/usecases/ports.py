@@ -184,6 +184,13 @@ class View(Protocol):
         """Every unit that ever carried this battery code or provisional number, newest first."""
         ...
 
+    def codes_fitting(self, allowed: Sequence[str], *, anywhere: bool, limit: int) -> Sequence[str]:
+        """Codes of units with one of the characters ``allowed`` at each position, in order; '' allows any.
+
+        Of a code's whole length, or ``anywhere`` in one. Letters and digits only: ValueError for others.
+        """
+        ...
+
     def find_units(self, query: UnitQuery) -> Sequence[Unit]:
         """A page of units, newest first."""
         ...

@@ -11,7 +11,7 @@ from packtrail.scan.engines import Grey
 from packtrail.scan.symbols import Corners
 
 DOUBTFUL = 0.99
-"""Below this certainty a character is marked: every wrong one measured lay below, and one right one in a hundred."""
+"""Below this certainty a character is marked. Every wrong one measured lay below it (docs/scanning.md)."""
 
 
 @dataclass(frozen=True, slots=True)

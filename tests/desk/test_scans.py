@@ -163,6 +163,28 @@ def test_port_and_habits_are_there_again_at_the_next_start(qtbot, tmp_path):
         assert keys.habits == habits
 
 
+def test_a_check_in_the_settings_takes_the_scans_and_learns_from_them(person, keyboard):
+    person.desk.frame.show_place("settings")
+    check = person.desk.scanner_check
+    check.panel.begun.emit("linear")
+    while check.is_listening:
+        keyboard.scan(f"S1{check.state.probe.text}", ending="\t")
+        before = check.state
+        person.wait(lambda before=before: check.state != before)
+    person.wait_to_see("结尾键：Tab")
+    keyboard.scan(f"S1{CODE}")
+    person.wait(lambda: person.desk.stock.state.text == CODE)  # the prefix is known now
+
+
+def test_a_check_is_given_up_when_the_screen_is_left(person):
+    person.desk.frame.show_place("settings")
+    person.desk.scanner_check.panel.begun.emit("matrix")
+    person.desk.scanners.refused.emit(HandScan(text="?", typed="?", notices=(Notice.INPUT_METHOD,)))
+    assert len(person.desk.scanner_check.state.scans) == 1
+    person.desk.frame.show_place("today")
+    assert not person.desk.scanner_check.is_listening
+
+
 def test_every_notice_has_its_sentence():
     for notice in Notice:
         kind = "refused" if wording(CHINESE).knows(f"handheld.refused.{notice}") else "notice"

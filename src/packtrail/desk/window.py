@@ -30,6 +30,7 @@ from packtrail.ui.intake.flow import IntakeFlow
 from packtrail.ui.intake.hand_scans import source_of
 from packtrail.ui.ports import FrameSource
 from packtrail.ui.settings.flow import SettingsFlow
+from packtrail.ui.settings.scanner_flow import ScannerFlow
 from packtrail.ui.stock.flow import StockFlow
 from packtrail.ui.stock.state import Filter
 from packtrail.ui.sync.flow import SyncFlow
@@ -51,7 +52,7 @@ ISOLATED = "isolated"
 STRIP_PLACES = {
     "unsent": "sync",
     "destination": "sync",
-    "scanner": "intake",
+    "scanner": "settings",
     "camera": "intake",
     "clock": "settings",
     "operator": "settings",
@@ -86,6 +87,8 @@ class Desk(QObject):
         self.sync = SyncFlow(acts, workers, words)
         self.scanners = HandScanners(acts, workers, keys)
         self.settings = SettingsFlow(acts, workers, words)
+        self.scanner_check = ScannerFlow(self.scanners, words)
+        self.settings.screen.add_card(self.scanner_check.panel)
         self.strip = StripFeed(acts, workers, self._render_strip)
         self.undo = UndoFlow(acts, workers, self.frame.undo_bar, words)
         takers = {"intake": self.intake.scanned, "handoff": self._pick_scanned}
@@ -182,7 +185,7 @@ class Desk(QObject):
     def _connect_scanners(self) -> None:
         scanners, scans = self.scanners, self.scans
         scanners.scanned.connect(self._scanned)
-        scanners.refused.connect(scans.refused)
+        scanners.refused.connect(self._refused)
         scanners.plugged.connect(partial(self._port_is, Readiness.READY))
         scanners.unplugged.connect(partial(self._port_is, Readiness.MISSING))
         scanners.not_there.connect(partial(self._port_is, Readiness.MISSING))
@@ -201,6 +204,7 @@ class Desk(QObject):
         self.frame.retranslate(words)
         self.undo.retranslate(words)
         self.scans.retranslate(words)
+        self.scanner_check.retranslate(words)
         self._clock.retranslate(words)
 
     def _render_strip(self, state: StripState) -> None:
@@ -224,12 +228,15 @@ class Desk(QObject):
     def _arrived(self, place: str) -> None:
         if place != "intake":
             self.intake.put_away()
+        if place != "settings":
+            self.scanner_check.stop()
         arrive = {
             "today": self.today.refresh,
             "intake": self.intake.arrive,
             "stock": self.stock.refresh,
             "handoff": self.handoff.refresh,
             "sync": self.sync.refresh,
+            "settings": self.scanner_check.refresh,
         }.get(place)
         if arrive is not None:
             arrive()
@@ -285,7 +292,16 @@ class Desk(QObject):
 
     def _scanned(self, scan: HandScan) -> None:
         self._scanner_is(Readiness.READY)
-        self.scans.scanned(self.frame.place, scan)
+        if self.scanner_check.is_listening:
+            self.scanner_check.heard(scan)
+        else:
+            self.scans.scanned(self.frame.place, scan)
+
+    def _refused(self, scan: HandScan) -> None:
+        if self.scanner_check.is_listening:
+            self.scanner_check.heard(scan)
+        else:
+            self.scans.refused(scan)
 
     def _pick_scanned(self, scan: HandScan) -> None:
         self.handoff.scanned(scan.text, source_of(scan))

@@ -48,6 +48,7 @@ class HandScan:
 
     text: str  # what the label says, as far as it can be known; never to be taken unless ``is_sure``
     typed: str  # exactly as it came in, GS and all
+    placed: str = ""  # what its keys type on a US keyboard, where that differs from what they typed
     ending: str = ""  # "\n", "\t", "\r\n", or nothing
     ms_per_key: float = 0.0  # 0.0 for a serial line
     symbology: Symbology | None = None

@@ -171,6 +171,7 @@ def _with_right_keys(scan: HandScan, strokes: Sequence[KeyStroke], habits: Scann
     if placed is None or placed.casefold() == scan.text.casefold():
         meant = undone(scan.text) if placed is None and not says_code(scan.text) else None
         return _noticing(replace(scan, text=meant), Notice.LAYOUT) if meant else scan
+    scan = replace(scan, placed=placed)
     by_place = habits.by_place
     if by_place is None and says_code(placed) != says_code(scan.text):
         by_place = says_code(placed)

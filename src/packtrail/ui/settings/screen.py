@@ -75,6 +75,10 @@ class SettingsScreen(QWidget):
             self._chips[name][1].choose(key)
         self._show_message(state)
 
+    def add_card(self, card: QWidget) -> None:
+        """Put the card of a device below the others."""
+        self._column.insertWidget(self._column.count() - 1, card)
+
     def focus_field(self, name: str) -> None:
         """Put the hand on what is missing."""
         self._fields[name].setFocus()

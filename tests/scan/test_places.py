@@ -3,7 +3,7 @@ from math import cos, pi, sin
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packtrail.scan.places import centre, clockwise, same_place
+from packtrail.scan.places import centre, clockwise, same_bars, same_place
 
 BOX = ((0.0, 0.0), (100.0, 0.0), (100.0, 20.0), (0.0, 20.0))
 points = st.tuples(st.floats(-4000, 4000), st.floats(-4000, 4000))
@@ -62,3 +62,35 @@ def test_two_scan_lines_one_over_the_other_are_one_place_only_when_close():
     line = ((0.0, 10.0), (100.0, 10.0), (100.0, 10.0), (0.0, 10.0))
     assert same_place(line, moved(line, 1, 3))
     assert not same_place(line, moved(line, 1, 9))
+
+
+def bars(x, y, width=400, height=30):
+    return (x, y), (x + width, y), (x + width, y + height), (x, y + height)
+
+
+def test_two_strips_of_the_same_bars_are_one_code():
+    assert same_bars(bars(0, 0), bars(5, 60))
+    assert same_bars(bars(0, 60), bars(5, 0))
+    assert same_bars(bars(0, 0), bars(150, 10))  # overlapping, as any two reads
+
+
+def test_a_code_below_or_beside_is_another():
+    assert not same_bars(bars(0, 0), bars(0, 200))
+    assert not same_bars(bars(0, 0), bars(450, 0))
+    assert not same_bars(bars(0, 0), bars(60, 60))
+
+
+def test_bars_are_compared_however_they_are_turned():
+    upright = ((0, 0), (30, 0), (30, 400), (0, 400))
+    beside = ((60, 4), (90, 4), (90, 404), (60, 404))
+    assert same_bars(upright, beside)
+
+
+def test_a_point_is_no_code():
+    assert not same_bars(((9, 9),) * 4, bars(50, 50))
+
+
+def test_a_single_scan_line_covers_what_lies_on_it_and_not_what_lies_beyond_its_ends():
+    line = ((0, 0), (400, 0), (400, 0), (0, 0))
+    assert same_place(line, bars(190, 0, 20, 4))
+    assert not same_place(line, bars(4000, 0, 20, 4))

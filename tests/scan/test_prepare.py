@@ -12,6 +12,10 @@ EVERY = [
     prepare.local_contrast,
     prepare.gamma_half,
     prepare.inverted,
+    prepare.dark_spots_joined,
+    prepare.light_spots_joined,
+    prepare.softened,
+    prepare.sharpened,
 ]
 
 

@@ -53,7 +53,7 @@ def pair(clock):
     return made
 
 
-ONE_EACH = (Stage("plain", plain, Reading.ZXING), Stage("zbar", plain, Reading.ZBAR))
+ONE_EACH = (Stage("plain", plain, (Reading.ZXING,)), Stage("zbar", plain, (Reading.ZBAR,)))
 SEEKING = tuple(replace(stage, seeks_more=True) for stage in ONE_EACH)
 
 
@@ -144,7 +144,7 @@ def test_a_picture_is_given_up_between_the_views_of_a_stage_too(pair, clock):
     def many(grey):
         yield from (view for _ in range(9) for view in plain(grey))
 
-    stages = [Stage("many", many, Reading.ZXING)]
+    stages = [Stage("many", many, (Reading.ZXING,))]
     read_still(BLANK_PICTURE, budget_ms=75, clock=clock, engines=engines, stages=stages)
     assert zxing.asked == 2
 
@@ -195,6 +195,6 @@ def test_engines_are_looked_for_once_and_the_clock_only_goes_forward():
 
 
 def test_every_reading_that_a_stage_asks_for_is_at_hand_here():
-    assert {stage.reading for stage in LIVE + DEEP + GLANCES + LOOK + sum(ROUNDS, ())} <= set(
-        engines_here().by_reading
-    )
+    assert {
+        each for stage in LIVE + DEEP + GLANCES + LOOK + sum(ROUNDS, ()) for each in stage.readings
+    } <= set(engines_here().by_reading)

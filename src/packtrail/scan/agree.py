@@ -11,7 +11,7 @@ Pure: no image and no clock; times are passed in as milliseconds that never run 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from packtrail.scan.places import same_place
+from packtrail.scan.places import same_bars, same_place
 from packtrail.scan.symbols import LINEAR, Confidence, Engine, Symbol, SymbolFormat
 
 WINDOW_MS = 1000.0  # reads further apart than this say nothing about each other
@@ -104,7 +104,8 @@ def _verdict(symbol: Symbol, frame: Sequence[Symbol], recent: Sequence[Sighting]
 
 def _is_same(one: Symbol, other: Symbol) -> bool:
     """Whether two reads are of one symbol, or as good as."""
-    return one.text == other.text and one.format is other.format and same_place(one.corners, other.corners)
+    is_near = same_bars if one.format in LINEAR else same_place
+    return one.text == other.text and one.format is other.format and is_near(one.corners, other.corners)
 
 
 def disputes(one: Symbol, other: Symbol) -> bool:

@@ -6,6 +6,7 @@ only what is still unread, and one clear label doesn't hide a hard one beside it
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 
 import cv2
 import numpy as np
@@ -38,7 +39,7 @@ class Cascade:
         The first stage always runs; a later one only if its time is left. Once all that was found is sure,
         only stages that look for symbols overlooked so far go on, unless ``is_thorough``.
         """
-        for index, stage in enumerate(each for each in stages if each.reading in self._able):
+        for index, stage in enumerate(each for each in stages if self._engines(each)):
             if not is_thorough and not stage.seeks_more and self._is_settled():
                 continue
             if index and not self._fits(stage):
@@ -46,21 +47,27 @@ class Cascade:
                     break
                 continue
             started = self._deadline.clock()
-            self._reads += self._read(stage)
+            self._reads += self._read(stage, self._share_of(stage, is_thorough=is_thorough))
             if self._pace is None:
                 self._pace = (self._deadline.clock() - started) / max(self._expected_ms(stage), 1e-3)
             self._blot()
         return merged(self._reads)
 
-    def _read(self, stage: Stage) -> Iterator[Symbol]:
-        engine = self._able[stage.reading]
+    def _read(self, stage: Stage, deadline: Deadline) -> Iterator[Symbol]:
         for view in stage.prepare(self._unread):
-            for symbol in engine.read(view.grey, stage.formats, self._deadline):
-                yield replace(
-                    symbol, stage=symbol.stage or stage.name, corners=view.in_source(symbol.corners)
-                )
-            if self._deadline.is_over():
+            for engine in self._engines(stage):
+                for symbol in engine.read(view.grey, stage.formats, deadline):
+                    corners = view.in_source(symbol.corners)
+                    yield replace(symbol, stage=symbol.stage or stage.name, corners=corners)
+            if deadline.is_over():
                 return
+
+    def _share_of(self, stage: Stage, *, is_thorough: bool) -> Deadline:
+        """The time that one stage has; a thorough pass lets each take what it needs."""
+        return self._deadline if is_thorough else self._deadline.within(stage.share_ms)
+
+    def _engines(self, stage: Stage) -> list[SymbolEngine]:
+        return [self._able[reading] for reading in stage.readings if reading in self._able]
 
     def _is_settled(self) -> bool:
         """Whether something was found and nothing waits for a second read."""
@@ -73,7 +80,7 @@ class Cascade:
 
     def _fits(self, stage: Stage) -> bool:
         left = self._deadline.left_ms()
-        return left > 0 and (stage.bends or self._expected_ms(stage) * (self._pace or 1.0) <= left)
+        return left > 0 and (stage.share_ms < inf or self._expected_ms(stage) * (self._pace or 1.0) <= left)
 
     def _blot(self) -> None:
         """Cover what is sure by now with its own mean, once for each symbol."""

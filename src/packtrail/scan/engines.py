@@ -61,6 +61,9 @@ class Reading(StrEnum):
     ZXING_FAST = "zxing_fast"  # upright or upside down, dark on light, near: a third of the time
     ZXING_HISTOGRAM = "zxing_histogram"  # one threshold for the whole picture: even light, weak edges
     ZBAR = "zbar"
+    OWN_QR = "own_qr"
+    OWN_DATA_MATRIX = "own_data_matrix"
+    OWN_CODE_128 = "own_code_128"
 
 
 @dataclass(frozen=True, slots=True)

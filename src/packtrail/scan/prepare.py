@@ -38,6 +38,7 @@ class View:
 Preparation = Callable[[Grey], Iterator[View]]
 
 _SAME = np.eye(3)
+_SPOT = np.ones((5, 5), dtype=np.uint8)
 
 
 def plain(grey: Grey) -> Iterator[View]:
@@ -77,6 +78,27 @@ def gamma_half(grey: Grey) -> Iterator[View]:
 def inverted(grey: Grey) -> Iterator[View]:
     """Light for dark: zbar reads no light-on-dark symbol, and zxing-cpp no such Code 128."""
     yield View(_bytes(255 - grey), _SAME)
+
+
+def dark_spots_joined(grey: Grey) -> Iterator[View]:
+    """Dark dots grown into each other: marks that a needle or a printer set dot by dot."""
+    yield View(_bytes(cv2.morphologyEx(grey, cv2.MORPH_OPEN, _SPOT)), _SAME)
+
+
+def light_spots_joined(grey: Grey) -> Iterator[View]:
+    """The same for light dots on dark ground."""
+    yield View(_bytes(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, _SPOT)), _SAME)
+
+
+def softened(grey: Grey) -> Iterator[View]:
+    """Grain and fine scratches smoothed away."""
+    yield View(_bytes(cv2.GaussianBlur(grey, (0, 0), 1.5)), _SAME)
+
+
+def sharpened(grey: Grey) -> Iterator[View]:
+    """Edges drawn steeper than they are: slightly out of focus."""
+    soft = cv2.GaussianBlur(grey, (0, 0), 2)
+    yield View(_bytes(cv2.addWeighted(grey, 2.5, soft, -1.5, 0)), _SAME)
 
 
 def resized(grey: Grey, factor: float) -> View:

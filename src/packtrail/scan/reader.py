@@ -13,6 +13,7 @@ from packtrail.scan.agree import merged
 from packtrail.scan.cascade import Cascade
 from packtrail.scan.deadline import ClockMs, Deadline, monotonic_ms
 from packtrail.scan.engines import Engines, Grey, available_engines
+from packtrail.scan.own_readers import OWN_READERS
 from packtrail.scan.pictures import Picture, load_picture
 from packtrail.scan.prepare import LONG_SIDE, View, resized
 from packtrail.scan.stages import DEEP, LIVE, Stage
@@ -25,7 +26,8 @@ STILL_BUDGET_MS = 3000.0  # a picture that somebody waits for
 @cache
 def engines_here() -> Engines:
     """What this computer reads with, looked for once; ``note`` says if zbar is missing."""
-    return available_engines()
+    libraries = available_engines()
+    return Engines({**libraries.by_reading, **OWN_READERS}, libraries.note)
 
 
 def read_live(

@@ -4,6 +4,7 @@ The order is by new symbols per millisecond, measured on public photographs (doc
 """
 
 from dataclasses import dataclass
+from math import inf
 
 from packtrail.scan import prepare, regions
 from packtrail.scan.engines import Reading
@@ -20,75 +21,91 @@ class Stage:
 
     name: str  # stands in ``Symbol.stage`` and in the log; never renamed
     prepare: Preparation
-    reading: Reading
+    readings: tuple[Reading, ...]  # all are asked of every view; those that this computer lacks are left out
     formats: frozenset[SymbolFormat] = LABEL_FORMATS
     ms_per_megapixel: float = 20.0  # on a frame with nothing to find; what matters is their ratio
+    share_ms: float = inf  # it keeps to this by itself, so that any rest of a deadline is of use to it
     seeks_more: bool = False  # goes on when all that was found is sure: it finds what others overlook
-    bends: bool = False  # keeps to the deadline by itself, so that any rest of the time is of use to it
+
+
+_ZXING, _ZBAR = (Reading.ZXING,), (Reading.ZBAR,)
+_BOTH = (
+    Reading.ZXING,
+    Reading.ZBAR,
+)  # two readers that agree are what makes one picture of a Code 128 enough
+
+
+def _own(reading: Reading, share_ms: float) -> Stage:
+    return Stage(reading.value, prepare.plain, (reading,), share_ms=share_ms, seeks_more=True)
 
 
 LIVE = (
-    Stage("plain", prepare.plain, Reading.ZXING, ms_per_megapixel=15),
-    Stage("level", regions.level_strips, Reading.ZXING, _LINEAR_ON_LABELS, seeks_more=True),
-    Stage("histogram", prepare.plain, Reading.ZXING_HISTOGRAM, ms_per_megapixel=15),
-    Stage("level_zbar", regions.level_strips, Reading.ZBAR, _LINEAR_ON_LABELS),
-    Stage("half", prepare.half, Reading.ZXING, ms_per_megapixel=6),
-    Stage("zbar", prepare.plain, Reading.ZBAR, _ZBAR_FORMATS, ms_per_megapixel=35),
-    Stage("adaptive", prepare.adaptive_threshold, Reading.ZXING, ms_per_megapixel=60),
-    Stage("clahe", prepare.local_contrast, Reading.ZXING, ms_per_megapixel=40),
-    Stage("gamma", prepare.gamma_half, Reading.ZXING, ms_per_megapixel=20),
+    Stage("plain", prepare.plain, _ZXING, ms_per_megapixel=15),
+    Stage("half_histogram", prepare.half, (Reading.ZXING_HISTOGRAM,), ms_per_megapixel=4),
+    Stage("level", regions.level_strips, _BOTH, _LINEAR_ON_LABELS, ms_per_megapixel=30, seeks_more=True),
+    _own(Reading.OWN_CODE_128, 120),
+    _own(Reading.OWN_DATA_MATRIX, 100),
+    Stage("half_zbar", prepare.half, _ZBAR, _ZBAR_FORMATS, ms_per_megapixel=8),
+    Stage("histogram", prepare.plain, (Reading.ZXING_HISTOGRAM,), ms_per_megapixel=10),
+    Stage("gamma", prepare.gamma_half, _ZXING, ms_per_megapixel=15),
+    Stage("zbar", prepare.plain, _ZBAR, _ZBAR_FORMATS, ms_per_megapixel=25),
+    Stage("adaptive", prepare.adaptive_threshold, _ZXING, ms_per_megapixel=25),
+    Stage("clahe", prepare.local_contrast, _ZXING),
 )
 """What one camera frame gets: by new symbols per millisecond."""
 
 DEEP = (
-    Stage("plain", prepare.plain, Reading.ZXING),
-    Stage("zbar", prepare.plain, Reading.ZBAR, _ZBAR_FORMATS, seeks_more=True),
-    Stage("level", regions.level_strips, Reading.ZXING, _LINEAR_ON_LABELS, seeks_more=True),
-    Stage("histogram", prepare.plain, Reading.ZXING_HISTOGRAM),
-    Stage("level_zbar", regions.level_strips, Reading.ZBAR, _LINEAR_ON_LABELS),
-    Stage("level_averaged", regions.level_strips_averaged, Reading.ZXING, _LINEAR_ON_LABELS),
-    Stage("level_averaged_zbar", regions.level_strips_averaged, Reading.ZBAR, _LINEAR_ON_LABELS),
-    Stage("half", prepare.half, Reading.ZXING),
-    Stage("adaptive", prepare.adaptive_threshold, Reading.ZXING),
-    Stage("gamma", prepare.gamma_half, Reading.ZXING),
-    Stage("doubled", prepare.doubled, Reading.ZXING),
-    Stage("clahe", prepare.local_contrast, Reading.ZXING),
-    Stage("level_inverted", regions.level_strips_inverted, Reading.ZXING, _LINEAR_ON_LABELS),
-    Stage("level_inverted_zbar", regions.level_strips_inverted, Reading.ZBAR, _LINEAR_ON_LABELS),
-    Stage("half_zbar", prepare.half, Reading.ZBAR, _ZBAR_FORMATS),
-    Stage("inverted_zbar", prepare.inverted, Reading.ZBAR, _ZBAR_FORMATS),
-    Stage("adaptive_zbar", prepare.adaptive_threshold, Reading.ZBAR, _ZBAR_FORMATS),
+    Stage("plain", prepare.plain, _ZXING),
+    Stage("zbar", prepare.plain, _ZBAR, _ZBAR_FORMATS, seeks_more=True),
+    Stage("level", regions.level_strips, _BOTH, _LINEAR_ON_LABELS, seeks_more=True),
+    _own(Reading.OWN_CODE_128, 600),
+    _own(Reading.OWN_DATA_MATRIX, 600),
+    Stage("histogram", prepare.plain, (Reading.ZXING_HISTOGRAM,)),
+    Stage("half_histogram", prepare.half, (Reading.ZXING_HISTOGRAM,)),
+    Stage("half_zbar", prepare.half, _ZBAR, _ZBAR_FORMATS),
+    Stage("gamma", prepare.gamma_half, _ZXING),
+    Stage("adaptive", prepare.adaptive_threshold, _ZXING),
+    Stage("doubled", prepare.doubled, _ZXING),
+    Stage("clahe", prepare.local_contrast, _ZXING),
+    Stage("open", prepare.dark_spots_joined, _BOTH),
+    Stage("close", prepare.light_spots_joined, (Reading.ZXING_HISTOGRAM,)),
+    Stage("soft_zbar", prepare.softened, _ZBAR, _ZBAR_FORMATS),
+    Stage("unsharp_zbar", prepare.sharpened, _ZBAR, _ZBAR_FORMATS),
+    Stage("level_averaged", regions.level_strips_averaged, _BOTH, _LINEAR_ON_LABELS),
+    Stage("level_inverted", regions.level_strips_inverted, _BOTH, _LINEAR_ON_LABELS),
+    Stage("inverted_zbar", prepare.inverted, _ZBAR, _ZBAR_FORMATS),
 )
 """What a label held still, or a picture from a file, gets: all that ever read something others did not."""
 
 GLANCES = (
-    Stage("glance", prepare.plain, Reading.ZXING_FAST, ms_per_megapixel=5),
-    Stage("plain", prepare.plain, Reading.ZXING),
+    Stage("glance", prepare.plain, (Reading.ZXING_FAST,), ms_per_megapixel=5),
+    Stage("plain", prepare.plain, _ZXING),
 )
 """What whole frames get in turn while nothing is there: most of a scanner's life."""
 
-LOOK = (Stage("followed", prepare.plain, Reading.ZXING),)
+LOOK = (Stage("followed", prepare.plain, _ZXING),)
 """What a place that is followed gets in every frame."""
 
 ROUNDS = (
     (
-        Stage("level", regions.level_strips, Reading.ZXING, _LINEAR_ON_LABELS),
-        Stage("level_zbar", regions.level_strips, Reading.ZBAR, _LINEAR_ON_LABELS),
+        Stage("level", regions.level_strips, _BOTH, _LINEAR_ON_LABELS),
+        _own(Reading.OWN_CODE_128, 80),
+        _own(Reading.OWN_DATA_MATRIX, 80),
     ),
     (
-        Stage("histogram", prepare.plain, Reading.ZXING_HISTOGRAM),
-        Stage("zbar", prepare.plain, Reading.ZBAR, _ZBAR_FORMATS),
-        Stage("adaptive", prepare.adaptive_threshold, Reading.ZXING),
+        Stage("histogram", prepare.plain, (Reading.ZXING_HISTOGRAM,)),
+        Stage("zbar", prepare.plain, _ZBAR, _ZBAR_FORMATS),
+        Stage("adaptive", prepare.adaptive_threshold, _ZXING),
     ),
     (
-        Stage("level_averaged", regions.level_strips_averaged, Reading.ZXING, _LINEAR_ON_LABELS),
-        Stage("clahe", prepare.local_contrast, Reading.ZXING),
-        Stage("gamma", prepare.gamma_half, Reading.ZXING),
-        Stage("doubled", prepare.doubled, Reading.ZXING),
+        Stage("clahe", prepare.local_contrast, _ZXING),
+        Stage("gamma", prepare.gamma_half, _ZXING),
+        Stage("doubled", prepare.doubled, _ZXING),
     ),
     (
-        Stage("inverted_zbar", prepare.inverted, Reading.ZBAR, _ZBAR_FORMATS),
-        Stage("level_inverted", regions.level_strips_inverted, Reading.ZXING, _LINEAR_ON_LABELS),
+        Stage("inverted_zbar", prepare.inverted, _ZBAR, _ZBAR_FORMATS),
+        Stage("open", prepare.dark_spots_joined, _BOTH),
+        Stage("unsharp_zbar", prepare.sharpened, _ZBAR, _ZBAR_FORMATS),
     ),
 )
 """What a place that stays unread gets, one round a frame, and then the first again: frames differ."""

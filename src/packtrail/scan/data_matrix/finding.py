@@ -14,16 +14,17 @@ import numpy as np
 import numpy.typing as npt
 
 from packtrail.scan.engines import Grey
-from packtrail.scan.prepare import View
+from packtrail.scan.prepare import Matrix, View
 
 Map = npt.NDArray[np.float32]
 Cells = npt.NDArray[np.int64]
 
 _WORK_SIDE = 800  # the longer side at which texture is looked for
 _CELL = 4  # pixels of that, summed into one cell of the texture map
-_WINDOWS = (4, 7, 12, 20)  # cells: from the smallest symbol seen to one that fills the picture
-_PEAKS = 24  # of each window that are looked at
-_OUTLINED = 60  # of all of them
+_WINDOWS = (4, 6, 9, 14, 22, 34)  # cells: from the smallest symbol seen to one that fills the picture
+_PEAKS = 16  # of each window that are looked at
+_ALIKE = 0.5
+_OUTLINED = 70  # of all of them
 _MIN_TEXTURE = 3.0  # grey levels a pixel; below this it is noise
 _NARROWEST = 0.2  # of the longer side: the six rectangular sizes are at least a quarter as high as wide
 
@@ -68,7 +69,7 @@ def regions(grey: Grey, limit: int = 40) -> list[Region]:
     tensor = _tensor(grey)
     texture = tensor.texture
     windows = [each for each in _WINDOWS if each <= min(texture.shape)]
-    peaks = [(*peak, window) for window in windows for peak in _peaks(texture, window)]
+    peaks = [(*peak, window) for window in windows for peak in _peaks(tensor, texture, window)]
     peaks.sort(reverse=True)
     peaks = peaks[:_OUTLINED]
     # What still belongs to a peak: the rim of a cap may be half as strong as the matrix on it.
@@ -92,17 +93,36 @@ def upright(grey: Grey, region: Region, side: int, margin: float = 1.5) -> View:
             [0.0, 0.0, 1.0],
         ]
     )
-    source, matrix = grey, back
-    if factor < 0.6:  # linear interpolation alone would jump over pixels
-        shrunk = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-        sx, sy = shrunk.shape[1] / grey.shape[1], shrunk.shape[0] / grey.shape[0]
-        into = np.array([[sx, 0, (sx - 1) / 2], [0, sy, (sy - 1) / 2], [0, 0, 1]])
-        source, matrix = shrunk.astype(np.uint8, copy=False), into @ back
+    part, into = _part(grey, region, margin, min(1.0, 1.5 * factor))
     method = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_LINEAR
     crop = cv2.warpAffine(
-        source, matrix[:2], (side, side), flags=method | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
+        part,
+        (into @ back)[:2],
+        (side, side),
+        flags=method | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
     )
     return View(crop.astype(np.uint8, copy=False), back)
+
+
+def _part(grey: Grey, region: Region, margin: float, factor: float) -> tuple[Grey, Matrix]:
+    """What lies around a region, reduced by ``factor``, and the way there from pixels of the picture.
+
+    Reduced first because interpolation between four pixels would jump over the others.
+    """
+    reach = 0.75 * margin * region.side + 2
+    left, top = max(0, int(region.x - reach)), max(0, int(region.y - reach))
+    part = grey[top : int(region.y + reach) + 1, left : int(region.x + reach) + 1]
+    if factor < 1:
+        part = cv2.resize(part, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    into = np.array(
+        [
+            [factor, 0.0, (factor - 1) / 2 - factor * left],
+            [0.0, factor, (factor - 1) / 2 - factor * top],
+            [0.0, 0.0, 1.0],
+        ]
+    )
+    return part, into
 
 
 def _tensor(grey: Grey) -> _Tensor:
@@ -130,11 +150,18 @@ def _weaker(xx: Map, xy: Map, yy: Map) -> Map:
     return np.sqrt(np.maximum(mean - np.sqrt(apart * apart + xy * xy), 0))
 
 
+def _alike(xx: Map, xy: Map, yy: Map) -> Map:
+    """Energy across the weaker edge direction against that across the stronger, 0 to 1."""
+    mean, apart = (xx + yy) / 2, (xx - yy) / 2
+    more = np.sqrt(apart * apart + xy * xy)
+    return np.asarray(np.maximum(mean - more, 0) / (mean + more + 1e-6), np.float32)
+
+
 def _box(values: Map, window: int) -> Map:
     return np.asarray(cv2.boxFilter(values, -1, (window, window), borderType=cv2.BORDER_CONSTANT), np.float32)
 
 
-def _peaks(texture: Map, window: int) -> Iterator[tuple[float, int, int, float]]:
+def _peaks(tensor: _Tensor, texture: Map, window: int) -> Iterator[tuple[float, int, int, float]]:
     """How far a square of ``window`` cells stands out, its middle, and its texture; the best few."""
     inside = _box(texture, window)
     around = _box(texture, 2 * window + 1)
@@ -142,9 +169,10 @@ def _peaks(texture: Map, window: int) -> Iterator[tuple[float, int, int, float]]
     kernel = np.ones((window | 1, window | 1), np.uint8)
     peaks = (standing_out >= cv2.dilate(standing_out, kernel)) & (inside > _MIN_TEXTURE)
     ys, xs = np.nonzero(peaks)
-    best = np.argsort(-standing_out[ys, xs])[:_PEAKS]
-    for y, x in zip(ys[best], xs[best], strict=True):
-        yield float(standing_out[y, x]) * window**0.5, int(x), int(y), float(inside[y, x])
+    xx, xy, yy = (_box(each, window)[ys, xs] for each in (tensor.xx, tensor.xy, tensor.yy))
+    value = standing_out[ys, xs] * _alike(xx, xy, yy) ** _ALIKE * window**0.5
+    for k in np.argsort(-value)[:_PEAKS]:
+        yield float(value[k]), int(xs[k]), int(ys[k]), float(inside[ys[k], xs[k]])
 
 
 def _outlined(tensor: _Tensor, texture: Map, x: int, y: int, window: int, level: float) -> Region | None:
@@ -176,9 +204,7 @@ def _outlined(tensor: _Tensor, texture: Map, x: int, y: int, window: int, level:
 
 def _strength(tensor: _Tensor, texture: Map, rows: Cells, columns: Cells) -> float:
     """How much the cells given look like a matrix: strong against their frame, alike both ways, many."""
-    xx, xy, yy = (float(each[rows, columns].sum()) for each in (tensor.xx, tensor.xy, tensor.yy))
-    mean, apart = (xx + yy) / 2, ((xx - yy) ** 2 / 4 + xy * xy) ** 0.5
-    alike = max(0.0, mean - apart) / (mean + apart + 1e-6)
+    alike = float(_alike(*(each[rows, columns].sum() for each in (tensor.xx, tensor.xy, tensor.yy))))
     y0, y1, x0, x1 = rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
     outer = texture[max(0, y0 - 2) : y1 + 2, max(0, x0 - 2) : x1 + 2]
     frame = outer.size - (y1 - y0) * (x1 - x0)

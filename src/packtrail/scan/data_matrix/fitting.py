@@ -5,7 +5,6 @@ modules lie between them. All sizes of the right proportions and all four turns 
 the best are moved, corner by corner and side by side, until L, clock tracks and quiet zone fit best.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -87,26 +86,29 @@ def contrast_of(grey: Grey, reach: float) -> Contrast:
     return np.clip((mean - wide) / (1.3 * spread + 2.0), -1, 1)
 
 
-def fitted(contrast: Contrast, corners: Quads, sizes: Sequence[Size] = SIZES) -> list[Grid]:
-    """The symbols that may lie within ``corners`` (4 by x, y, in any turn), best first, at most three."""
+def fitted(contrast: Contrast, corners: Quads, *, is_walled: bool = False) -> list[Grid]:
+    """The symbols that may lie within ``corners`` (4 by x, y, in any turn), best first, at most three.
+
+    A symbol that ``is_walled`` has no quiet zone to be known by.
+    """
     grids: list[Grid] = []
-    for size in sizes:
+    for size in SIZES:
         turns = np.stack([np.roll(corners, -turn, axis=0) for turn in range(4)])
         turns = turns[[_in_proportion(quad, size) for quad in turns]]
         if not len(turns):
             continue
-        scores = _frame_fit(contrast, turns, _known(size))
+        scores = _frame_fit(contrast, turns, _known(size, is_walled=is_walled))
         best = int(np.argmax(np.abs(scores)))
         grids.append(Grid(size, turns[best], abs(float(scores[best])), bool(scores[best] < 0)))
     grids.sort(key=lambda grid: -grid.fit)
     worth = [grid for grid in grids[:_SHAPES_REFINED] if grid.fit > max(_FIRST_FIT, _RIVAL * grids[0].fit)]
-    refined = [refine(contrast, grid) for grid in worth]
+    refined = [_refined(contrast, grid, _known(grid.size, is_walled=is_walled)) for grid in worth]
     return sorted((each for each in refined if each.fit > _LEAST_FIT), key=lambda grid: -grid.fit)
 
 
-def refine(contrast: Contrast, grid: Grid) -> Grid:
+def _refined(contrast: Contrast, grid: Grid, known: _Known) -> Grid:
     """The corners moved to where the frame fits best, to a twentieth of a module."""
-    known, sign = _known(grid.size), -1.0 if grid.inverted else 1.0
+    sign = -1.0 if grid.inverted else 1.0
     # Averaged over most of a module the fit peaks where modules are sampled in their middle.
     width = max(1, round(_SOFTENED * grid.module_px))
     soft = cv2.blur(contrast, (width, width)).astype(np.float32, copy=False)
@@ -146,7 +148,7 @@ def _in_proportion(quad: npt.NDArray[np.float64], size: Size) -> bool:
 
 
 @cache
-def _known(size: Size) -> _Known:
+def _known(size: Size, *, is_walled: bool) -> _Known:
     places = placement(size)
     rows, columns = np.nonzero(places.frame)
     dark = places.pattern[rows, columns]
@@ -168,13 +170,14 @@ def _known(size: Size) -> _Known:
             np.full(size.rows, size.columns),
         ]
     )
-    quiet = np.full(len(around_rows), -_QUIET_WEIGHT / len(around_rows))
+    quiet_weight = 0.0 if is_walled else _QUIET_WEIGHT
+    quiet = np.full(len(around_rows), -quiet_weight / len(around_rows))
     data = np.argwhere(~places.frame)
     data = data[:: max(1, len(data) // _DATA_LOOKED_AT)]
     return _Known(
         u=(np.concatenate([columns, around_columns]) + 0.5) / size.columns,
         v=(np.concatenate([rows, around_rows]) + 0.5) / size.rows,
-        weight=(np.concatenate([weight, quiet]) / (2 + _QUIET_WEIGHT)).astype(np.float32),
+        weight=(np.concatenate([weight, quiet]) / (2 + quiet_weight)).astype(np.float32),
         data_u=(data[:, 1] + 0.5) / size.columns,
         data_v=(data[:, 0] + 0.5) / size.rows,
     )

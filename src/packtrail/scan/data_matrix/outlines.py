@@ -11,12 +11,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from packtrail.scan.data_matrix.fitting import Contrast, Quads
+from packtrail.scan.data_matrix.fitting import Contrast, Quads, sampled
 
 _SLOPES = np.tan(np.radians(np.arange(-9, 10, 1.5)))
 _STEP_WIDTH = 0.05  # of the region's side: about a module of the commonest sizes
 _REACH = 0.22  # of the region's side: how far a line may be from where the texture seemed to end
 _LINES = 2  # a side
+_WALL = 0.5  # contrast: dark all along
+_WALL_WIDTHS = (0.04, 0.07, 0.1, 0.14)  # of the outline's side
 _LENGTH = 0.8  # of the side, around its middle, is looked along
 
 
@@ -37,6 +39,21 @@ def outlines(contrast: Contrast, width: float, height: float, limit: int) -> Qua
         quads.append((score, np.array(corners)))
     quads.sort(key=lambda each: -each[0])
     return np.array([corners for _, corners in quads[:limit]])
+
+
+def within_wall(contrast: Contrast, outline: npt.NDArray[np.float64]) -> Quads:
+    """Outlines further inside ``outline`` where that is dark on all four sides; none where it isn't.
+
+    No symbol is: what was outlined is print or an edge that stands where the quiet zone should be.
+    """
+    middle = outline.mean(axis=0)
+    shares = np.linspace(0.1, 0.9, 33)[:, None]
+    inner = middle + (1 - _STEP_WIDTH) * (outline - middle)
+    for k in range(4):
+        side = inner[k] * (1 - shares) + inner[(k + 1) % 4] * shares
+        if sampled(contrast, side).mean() < _WALL:
+            return np.empty((0, 4, 2))
+    return np.array([middle + (1 - 2 * inset) * (outline - middle) for inset in _WALL_WIDTHS])
 
 
 _Line = tuple[float, float, float]  # step, where it crosses the middle row, and its slope

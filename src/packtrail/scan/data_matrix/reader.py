@@ -8,8 +8,9 @@ import zxingcpp
 
 from packtrail.scan.data_matrix.evidence import Evidence, decode, joined
 from packtrail.scan.data_matrix.finding import Region, regions, upright
-from packtrail.scan.data_matrix.fitting import Grid, contrast_of, fitted
-from packtrail.scan.data_matrix.outlines import outlines
+from packtrail.scan.data_matrix.fitting import Contrast, Grid, contrast_of, fitted
+from packtrail.scan.data_matrix.levelling import levelled
+from packtrail.scan.data_matrix.outlines import outlines, within_wall
 from packtrail.scan.data_matrix.sampling import log_odds
 from packtrail.scan.data_matrix.sharpening import Spectrum
 from packtrail.scan.deadline import Deadline
@@ -183,18 +184,23 @@ def _decoded(grey: Grey, place: _Place) -> Iterator[Symbol]:
 
 def _evidence(grey: Grey, place: _Place) -> Iterator[Evidence]:
     """What ``grey``, a prepared crop of the place, shows of symbols in its middle."""
-    contrast = contrast_of(grey, _NEIGHBOURHOOD)
-    factor = _SCALE / place.region.side
-    for corners in outlines(contrast, place.region.width * factor, place.region.height * factor, _OUTLINES):
-        for grid in fitted(contrast, corners):
-            odds = log_odds(grey, grid)
+    for view in levelled(View(grey, place.view.back)):
+        contrast = contrast_of(view.grey, _NEIGHBOURHOOD)
+        for grid in _grids(contrast, place):
+            odds = log_odds(view.grey, grid)
             if odds is not None:
-                yield Evidence(grid.size, odds, _corners(grid, place.view), grid.fit)
+                a, b, c, d = ((float(x), float(y)) for x, y in grid.corners)
+                yield Evidence(grid.size, odds, view.in_source((a, b, c, d)), grid.fit)
 
 
-def _corners(grid: Grid, view: View) -> Corners:
-    a, b, c, d = ((float(x), float(y)) for x, y in grid.corners)
-    return view.in_source((a, b, c, d))
+def _grids(contrast: Contrast, place: _Place) -> Iterator[Grid]:
+    factor = _SCALE / place.region.side
+    width, height = place.region.width * factor, place.region.height * factor
+    for corners in outlines(contrast, width, height, _OUTLINES):
+        grids = fitted(contrast, corners)
+        for inner in () if grids else within_wall(contrast, corners):
+            grids = grids or fitted(contrast, inner, is_walled=True)
+        yield from grids
 
 
 def _overlap(one: Symbol, other: Symbol) -> bool:

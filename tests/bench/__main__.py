@@ -15,6 +15,7 @@ NAMES = (
     "decode",
     "labels",
     "intake",
+    "camera",
     "parties",
     "receipt",
     "session",

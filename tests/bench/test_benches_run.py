@@ -27,6 +27,12 @@ def test_labels_are_read_beside_a_library_alone():
     assert (band.value, band.baseline, wrong.value) == (100, 100, 0)
 
 
+def test_the_camera_is_shown_beside_its_reading(qapp):
+    pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError, reason="needs libpulse")
+    figures = list(importlib.import_module("tests.bench.bench_camera").run(seconds=0.4, labels=2))
+    assert all(figure.value > 0 for figure in figures)
+
+
 def test_a_party_is_looked_for_among_a_thousand():
     figures = list(importlib.import_module("tests.bench.bench_parties").run(parties=1000))
     assert all(figure.value > 0 for figure in figures)

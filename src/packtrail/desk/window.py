@@ -29,6 +29,7 @@ from packtrail.ui.handoff.way.flow import WayFlow
 from packtrail.ui.intake.flow import IntakeFlow
 from packtrail.ui.intake.hand_scans import source_of
 from packtrail.ui.ports import FrameSource
+from packtrail.ui.settings.camera_settings import CameraSettings
 from packtrail.ui.settings.flow import SettingsFlow
 from packtrail.ui.settings.scanner_flow import ScannerFlow
 from packtrail.ui.stock.flow import StockFlow
@@ -89,9 +90,17 @@ class Desk(QObject):
         self.settings = SettingsFlow(acts, workers, words)
         self.scanner_check = ScannerFlow(self.scanners, words)
         self.settings.screen.add_card(self.scanner_check.panel)
+        self.camera_settings = CameraSettings(
+            self.cameras, camera if isinstance(camera, Camera) else None, workers, words
+        )
+        self.settings.screen.add_card(self.camera_settings.panel)
         self.strip = StripFeed(acts, workers, self._render_strip)
         self.undo = UndoFlow(acts, workers, self.frame.undo_bar, words)
-        takers = {"intake": self.intake.scanned, "handoff": self._pick_scanned}
+        takers = {
+            "intake": self._take_in_scanned,
+            "handoff": self._pick_scanned,
+            "stock": self._fill_in_scanned,
+        }
         self.scans = ScanRoute(acts, workers, takers, words)
         self._clock = ClockNotice(acts, workers, self.frame.banner, words)
         self._minutes = QTimer(self)
@@ -123,6 +132,7 @@ class Desk(QObject):
         """Let go of the devices and ask nothing more."""
         self.scanners.stop()
         self.intake.put_away()
+        self.camera_settings.stop()
         self.cameras.keep()
         self.strip.stop()
         self._minutes.stop()
@@ -205,6 +215,7 @@ class Desk(QObject):
         self.undo.retranslate(words)
         self.scans.retranslate(words)
         self.scanner_check.retranslate(words)
+        self.camera_settings.retranslate(words)
         self._clock.retranslate(words)
 
     def _render_strip(self, state: StripState) -> None:
@@ -230,6 +241,7 @@ class Desk(QObject):
             self.intake.put_away()
         if place != "settings":
             self.scanner_check.stop()
+            self.camera_settings.stop()
         arrive = {
             "today": self.today.refresh,
             "intake": self.intake.arrive,
@@ -303,8 +315,20 @@ class Desk(QObject):
         else:
             self.scans.refused(scan)
 
-    def _pick_scanned(self, scan: HandScan) -> None:
+    def _take_in_scanned(self, scan: HandScan) -> bool:
+        self.intake.scanned(scan)
+        return True
+
+    def _pick_scanned(self, scan: HandScan) -> bool:
         self.handoff.scanned(scan.text, source_of(scan))
+        return True
+
+    def _fill_in_scanned(self, scan: HandScan) -> bool:
+        """A form that asks for a code takes it; else the scan opens its record."""
+        is_taken = self.stock.form.scanned(scan.text)
+        if is_taken:
+            self._play("ok")
+        return is_taken
 
     def _port_is(self, readiness: Readiness, port: str) -> None:
         """Say that the scanner's plug is out, and when it is back."""

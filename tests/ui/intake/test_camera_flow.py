@@ -80,8 +80,9 @@ class Bench:
         content = self.outlet.read(lambda view: view.blob(card.unit.photos[0].digest))
         return content, Image.open(BytesIO(content))
 
-    def said(self):
-        return self.flow.screen.banner.accessibleName() + self.flow.screen.banner.accessibleDescription()
+    def kept(self):
+        """What the ledger's desk notes hold of the camera."""
+        return self.outlet.read(lambda view: choices_from(view.setting(setting_of("label"))))
 
 
 @pytest.fixture
@@ -131,6 +132,7 @@ def test_twelve_labels_in_one_frame_become_twelve_cards_with_one_tone_and_one_wa
     bench.wait_for_photos()
     assert {card.unit.battery_code for card in bench.cards} == set(twelve)
     assert len({card.unit.photos[0].digest for card in bench.cards}) == 12
+    bench.wait(lambda: all(bench.flow.screen.right.card(card.key) for card in bench.cards))
     assert bench.tones == ["ok"]
     bench.show(scene(*twelve))
     assert len(bench.cards) == 12
@@ -210,11 +212,7 @@ def test_only_the_crop_box_is_read_and_the_camera_keeps_it(bench, reader):
     assert [crop for _, _, crop in reader.seen] == [None, (320, 360, 640, 360)]
     assert bench.view.crop == (0.25, 0.5, 0.5, 0.5)
     bench.cameras.keep()
-    bench.wait(
-        lambda: (
-            bench.outlet.read(lambda view: choices_from(view.setting(setting_of("label")))).crop is not None
-        )
-    )
+    bench.wait(lambda: bench.kept().crop is not None)
     bench.press("crop")
     bench.show(scene())
     assert reader.seen[-1][2] is None
@@ -223,6 +221,7 @@ def test_only_the_crop_box_is_read_and_the_camera_keeps_it(bench, reader):
 def test_a_crop_box_is_found_again_at_the_next_start(bench, reader, qtbot):
     bench.cameras.change(CameraChoices(crop=(0.1, 0.1, 0.5, 0.5), torch=True))
     bench.cameras.keep()
+    bench.wait(lambda: bench.kept().crop is not None)
     again = CameraDesk(bench.outlet, bench.flow._bench.workers, bench.camera)
     again.start()
     qtbot.waitUntil(lambda: again.crop == (0.1, 0.1, 0.5, 0.5))

@@ -380,6 +380,7 @@ def test_a_camera_reads_a_label_held_still_once(qtbot, flow):
 def test_a_camera_that_is_pulled_out_is_said_in_words(flow):
     camera = Camera()
     flow.use_camera(camera)
+    flow.screen.source_asked.emit("camera")
     camera.failed.emit("unplugged")
     assert flow.screen.banner.isVisible()
     flow.use_camera(None)

@@ -38,12 +38,12 @@ class Bench(QObject):
 
     def change(self, work: Work, saved: Callable[[], None] | None = None) -> None:
         """``work`` is how it stands now; ``saved`` is called when the ledger holds it."""
+        if has_something(work):
+            if work.draft_id is None:
+                work = replace(work, draft_id=self.acts.new_id())
+            # first: it is written while the cards are drawn, and the tone waits for the slower one only
+            self._drafts.keep(work.draft_id or "", partial(as_typed, work), saved)
         self.put(work)
-        if not has_something(self.work):
-            return
-        if self.work.draft_id is None:
-            self.work = replace(self.work, draft_id=self.acts.new_id())
-        self._drafts.keep(self.work.draft_id or "", partial(as_typed, self.work), saved)
 
     def put(self, work: Work) -> None:
         """Draw ``work`` without saving: nothing in it belongs in a draft."""

@@ -214,6 +214,8 @@ class CameraFlow(QObject):
         self._bench.screen.left.view.show_hint(sentence)
 
     def _failed(self, what: str) -> None:
+        if not self._is_on:
+            return
         self._trouble = what
         name = self.source_name
         self._bench.say(Tone.WARN, self._bench.wording.say(f"frame.camera_failure.{what}", file=name))

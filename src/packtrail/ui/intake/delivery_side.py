@@ -13,6 +13,7 @@ from packtrail.ui.widgets.primary_button import PrimaryButton
 from packtrail.wording import Wording
 
 FINISH_KEY = "F10"
+_CARDS_A_TURN = 1  # each takes some 15 ms to make
 
 
 class _Cards(QScrollArea):
@@ -34,7 +35,12 @@ class DeliverySide(QWidget):
         self.head = HeadForm(wording)
         self._wording = wording
         self._cards: dict[str, IntakeCard] = {}
+        self._views: tuple[CardView, ...] = ()
         self._order: tuple[str, ...] = ()
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._make_cards)
         self._totals = QLabel()
         self._finish = PrimaryButton()
         self._empty = EmptyState("battery", "")
@@ -80,18 +86,30 @@ class DeliverySide(QWidget):
             self._scroll.verticalScrollBar().setValue(0 if fits else card.y())
 
     def _show_cards(self, views: tuple[CardView, ...]) -> None:
-        order = tuple(view.key for view in views)
-        for gone in set(self._cards) - set(order):
-            card = self._cards.pop(gone)
+        for gone in set(self._cards) - {view.key for view in views}:
+            card = self._cards.pop(gone, None)
+            if card is None:  # hiding another took the hand off it, which drew everything once within this
+                continue
             self._column_of_cards.removeWidget(card)
             card.hide()
             card.deleteLater()
         for view in views:
             if view.key in self._cards:
                 self._cards[view.key].show_view(view)
-            else:
-                self._cards[view.key] = IntakeCard(self._wording, view)
-                self.card_made.emit(self._cards[view.key])
+        self._views = views
+        self._make_cards()
+
+    def _make_cards(self) -> None:
+        """The newest cards now, the others in the turns that follow: twelve at once would hold the hand."""
+        missing = [view for view in self._views if view.key not in self._cards]
+        for view in missing[:_CARDS_A_TURN]:
+            self._cards[view.key] = IntakeCard(self._wording, view)
+            self.card_made.emit(self._cards[view.key])
+        if len(missing) > _CARDS_A_TURN and not self._turn.isActive():
+            self._turn.start()
+        self._put_in_order(tuple(view.key for view in self._views if view.key in self._cards))
+
+    def _put_in_order(self, order: tuple[str, ...]) -> None:
         if order[1:] == self._order and order:
             self._column_of_cards.insertWidget(0, self._cards[order[0]])
         elif order != self._order:

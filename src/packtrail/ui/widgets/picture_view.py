@@ -16,6 +16,7 @@ from packtrail.ui.widgets.tag_places import place_tag, with_print
 Corner = tuple[float, float]
 _DARK = QColor("#0E1112")  # around a picture, as a lightbox, in every scheme
 _NEAR = 40  # px at 100 %: a tag farther from its box gets a line to it
+_STILL = 16  # px at 100 %: while boxes move less, their tags stay where they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,15 @@ class Overlay:
     is_dashed: bool = False  # something is there, and it could not be read
 
 
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """Where the tags were put, and for what."""
+
+    found: tuple[object, ...]
+    boxes: tuple[QRectF, ...]
+    tags: tuple[tuple[int, Overlay, QRectF], ...]  # which overlay, as much of it as is said, where
+
+
 class PictureView(QWidget):
     """The picture as large as it fits, nothing of it cut; drawn without copying it."""
 
@@ -37,6 +47,7 @@ class PictureView(QWidget):
         self._image = QImage()
         self._space = (0, 0)  # width and height that the corners of overlays refer to
         self._overlays: tuple[Overlay, ...] = ()
+        self._laid = _Laid((), (), ())
         self._placeholder = ""
         self._name = name
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -119,8 +130,9 @@ class PictureView(QWidget):
         quads = [self._quad(overlay) for overlay in self._overlays]
         for overlay, quad in zip(self._overlays, quads, strict=True):
             self._paint_box(painter, overlay, quad)
-        for overlay, box, tag in self._tags([quad.boundingRect() for quad in quads]):
-            self._paint_tag(painter, overlay, box, tag)
+        boxes = tuple(quad.boundingRect() for quad in quads)
+        for at, overlay, tag in self._tags(boxes):
+            self._paint_tag(painter, overlay, boxes[at], tag)
 
     def _quad(self, overlay: Overlay) -> QPolygonF:
         rect = self.picture_rect()
@@ -138,14 +150,26 @@ class PictureView(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolygon(quad)
 
-    def _tags(self, boxes: Sequence[QRectF]) -> list[tuple[Overlay, QRectF, QRectF]]:
-        """What is said, of which box, and where; two symbols of one code are said once."""
+    def _tags(self, boxes: tuple[QRectF, ...]) -> tuple[tuple[int, Overlay, QRectF], ...]:
+        """What is said, of which box, and where; nothing jumps while a hand trembles.
+
+        Finding room for twelve tags takes 12 ms, too long for each of thirty frames a second.
+        """
+        look = current_look()
+        said = tuple((overlay.word, overlay.text, overlay.tone) for overlay in self._overlays)
+        found = (said, self.size(), look.scale)
+        if self._laid.found != found or not _are_near(self._laid.boxes, boxes, look.px(_STILL)):
+            self._laid = _Laid(found, boxes, tuple(self._placed(boxes)))
+        return self._laid.tags
+
+    def _placed(self, boxes: Sequence[QRectF]) -> list[tuple[int, Overlay, QRectF]]:
+        """Room for every tag; two symbols of one code are said once."""
         gap = float(current_look().px(8))
         inside = QRectF(self.rect()).adjusted(gap, gap, -gap, -gap)
         keep_clear = [with_print(box) for box in boxes]
         said: set[tuple[str, str]] = set()
         tags = []
-        for overlay, box in zip(self._overlays, boxes, strict=True):
+        for at, (overlay, box) in enumerate(zip(self._overlays, boxes, strict=True)):
             if (overlay.word, overlay.text) in said:
                 continue
             said.add((overlay.word, overlay.text))
@@ -153,7 +177,7 @@ class PictureView(QWidget):
             sizes = [self._tag_size(way) for way in ways]
             tag = place_tag(sizes, box, inside=inside, keep_clear=keep_clear, gap=gap)
             keep_clear.append(tag.adjusted(-gap / 2, -gap / 2, gap / 2, gap / 2))
-            tags.append((ways[sizes.index(tag.size())], box, tag))
+            tags.append((at, ways[sizes.index(tag.size())], tag))
         return tags
 
     def _shorter_and_shorter(self, overlay: Overlay) -> list[Overlay]:
@@ -199,6 +223,15 @@ class PictureView(QWidget):
         baseline = middle + (metrics.ascent() - metrics.descent()) / 2
         inks = Inks(look.colour("ink"), look.colour("danger"))
         paint_code(painter, left, baseline, overlay.text, code_font, inks)
+
+
+def _are_near(before: Sequence[QRectF], now: Sequence[QRectF], most: float) -> bool:
+    """Whether each box lies about where it lay."""
+    corners = ((one.topLeft() - other.topLeft(), one.bottomRight() - other.bottomRight())
+               for one, other in zip(before, now, strict=False))  # fmt: skip
+    return len(before) == len(now) and all(
+        shift.manhattanLength() <= most for shifts in corners for shift in shifts
+    )
 
 
 def _nearest(rect: QRectF, point: QPointF) -> QPointF:

@@ -5,7 +5,7 @@ from itertools import product
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-_STEPS = 12  # places tried along each side of the picture
+_STEPS = 8  # places tried along each side of the picture
 
 
 def place_tag(

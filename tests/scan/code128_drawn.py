@@ -37,3 +37,17 @@ def frame_of(
     cv2.warpAffine(label, matrix, size, dst=ground, borderMode=cv2.BORDER_TRANSPARENT, flags=cv2.INTER_LINEAR)
     ground += np.random.default_rng(seed).normal(0, noise, ground.shape)
     return np.clip(np.round(ground), 0, 255).astype(np.uint8)
+
+
+def bands_of(text, *, module=3.2, blur=0.4, noise=2.0, seed=0, widen=0.0):
+    """Twelve bands across the code of ``text``, paper at both ends; ``widen`` stretches its far end."""
+    modules = np.concatenate([-np.ones(12), modules_of(text), -np.ones(12)])
+    fine = 16
+    grey = np.where(np.repeat(modules, fine) > 0, 40.0, 205.0)
+    grey = cv2.GaussianBlur(grey[np.newaxis], (0, 0), blur * fine)[0]
+    count = round(len(modules) * module * (1 + widen / 2))
+    along = np.linspace(0, 1, count)
+    place = along * (1 + widen) / (1 + widen * along)  # as perspective does
+    profile = np.interp(place * (len(grey) - 1), np.arange(len(grey)), grey)
+    bands = profile + np.random.default_rng(seed).normal(0, noise, (12, count))
+    return np.clip(bands, 0, 255).astype(np.float32)

@@ -155,7 +155,7 @@ def _directed(grey: Grey) -> _Field:
     window = (_NEIGHBOURHOOD, _NEIGHBOURHOOD)
     xx, yy, xy = (
         cv2.blur(cv2.resize(product, cells, interpolation=cv2.INTER_AREA), window) / 1024  # Scharr's weights
-        for product in (across * across, down * down, across * down)
+        for product in (cv2.multiply(across, across), cv2.multiply(down, down), cv2.multiply(across, down))
     )
     energy, differs, crossed = xx + yy, xx - yy, 2 * xy
     length = np.sqrt(differs * differs + crossed * crossed)
@@ -187,10 +187,10 @@ def _in_sector(field: _Field, sector: int, floor: float) -> Iterator[_Piece]:
         return
     closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, _line(middle / 2))
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(closed)
-    for index in range(1, count):
-        left, top, width, height, area = (int(value) for value in boxes[index])
-        if area < _SMALLEST:
+    for index in np.flatnonzero(boxes[:count, cv2.CC_STAT_AREA] >= _SMALLEST):
+        if index == 0:  # what is left of the picture
             continue
+        left, top, width, height = (int(value) for value in boxes[index][:4])
         window = slice(top, top + height), slice(left, left + width)
         held = (labels[window] == index) & mask[window]
         rows, columns = np.nonzero(held)

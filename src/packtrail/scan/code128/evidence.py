@@ -75,7 +75,7 @@ def normalised(bands: Bands32, module: float) -> tuple[Bands32, Bands32]:
     swing = np.sqrt(np.maximum(cv2.blur(off * off, window, borderType=cv2.BORDER_REFLECT), 0)) + 0.5
     close = bands - cv2.blur(bands, near, borderType=cv2.BORDER_REFLECT)
     contrast = np.sqrt(np.maximum(cv2.blur(close * close, near, borderType=cv2.BORDER_REFLECT), 0))
-    top = np.maximum(np.quantile(contrast, 0.8, axis=0, keepdims=True), 0.3 * np.quantile(contrast, 0.9))
+    top = np.maximum(np.quantile(contrast, 0.9, axis=0, keepdims=True), 0.3 * np.quantile(contrast, 0.9))
     share = np.clip(contrast / (top + 1e-6), 0, 1)
     weight = np.clip((share - 0.3) / 0.5, 0.02, 1)
     return np.clip(off / swing, -3, 3).astype(np.float32), weight.astype(np.float32)

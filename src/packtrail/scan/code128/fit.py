@@ -21,7 +21,7 @@ from packtrail.scan.code128.model import (
     smooth_spread,
     toned,
 )
-from packtrail.scan.code128.tables import MODULES, PATTERNS, STOP_PATTERN
+from packtrail.scan.code128.tables import MODULES, PATTERNS, STOP_MODULES, STOP_PATTERN
 from packtrail.scan.code128.trellis import Costs, best_run, costs_of, scaled
 
 Floats = npt.NDArray[np.float64]
@@ -44,6 +44,7 @@ class Fitted:
     costs: Costs  # in nats
     error: float  # share of the energy of what was seen that the likeliest run leaves unexplained
     seen: float  # 0 to 1: share of the code that any band shows
+    ends: tuple[float, float]  # the same error in the start and in the stop character alone; 1 where unseen
     edges: Floats  # samples of the evidence where the first bar begins and the last ends
 
 
@@ -113,7 +114,22 @@ def _judged(state: _State, costs: Costs, inside: npt.NDArray[np.bool_], low: int
     noise = max(energy, _LEAST_ERROR) * _lumpiness(off[inside & (state.weight > _KNOWN)])
     edges = state.grid.edges[[QUIET, -QUIET - 1]] + low
     seen = float((state.weight[inside] > _KNOWN).mean())
-    return Fitted(scaled(costs, 0.5 / noise), energy / power, seen, edges)
+    ends = _end_errors(state, off, power)
+    return Fitted(scaled(costs, 0.5 / noise), energy / power, seen, ends, edges)
+
+
+def _end_errors(state: _State, off: Floats, power: float) -> tuple[float, float]:
+    """How badly start and stop are explained: a path that missed the code's true end shows it there."""
+    edges = state.grid.edges
+    spans = (edges[QUIET], edges[QUIET + MODULES]), (edges[-QUIET - 1 - STOP_MODULES], edges[-QUIET - 1])
+    errors = []
+    for begin, end in spans:
+        part = slice(max(int(begin), 0), max(int(end), int(begin) + 2))
+        total = float(state.weight[part].sum())
+        share = total / max(end - begin, 1.0)
+        error = float((state.weight[part] * off[part] ** 2).sum()) / (total + 1e-6) / power
+        errors.append(error if share > _KNOWN else 1.0)
+    return errors[0], errors[1]
 
 
 def _lumpiness(off: Floats) -> float:

@@ -17,13 +17,14 @@ from packtrail.scan.code128.tables import MODULES, PATTERNS, START_A, STOP_PATTE
 Floats = npt.NDArray[np.float32]
 
 SAMPLES_A_MODULE = 3.5  # what a profile is brought to before a path is laid
-_SPREAD = 2.0  # how many times wider or narrower than guessed a module may be
-_WIDTHS_TRIED = 26
+_NARROWEST, _WIDEST = 0.5, 1.75  # of the guess: a module's width at the far end of a drum, and at the near
+_WIDTHS_TRIED = 23
 _AT_ONCE = 200  # samples: a larger product is spread over threads that cost more than they bring
 _BASELINE = 0.55  # squared error a module with which a character still earns something
 _BEND = 0.03  # cost, as a share of a character's samples, of every step in width
 _PAPER = 4.0  # modules that a whole quiet zone before the start or behind the stop is worth
 _QUIET = 6  # modules of it that are looked at
+_SWALLOWED = 1.5  # edges there are for each that is seen: the finest drown in blur
 _BONUS = 1.5  # modules that finding a start or a stop character is worth: few patterns look like one
 _REACH = 3  # steps in width from one character to the next
 _FEWEST = 4  # characters: start, one, check, stop
@@ -34,7 +35,7 @@ class Path:
     """Characters along a profile."""
 
     edges: npt.NDArray[np.float64]  # samples: where each character begins, then where the stop ends
-    explained: float  # how many samples' worth of the profile the best patterns explain, chance left out
+    explained: float  # share of the profile under the path that the best patterns explain, chance left out
 
 
 def module_guess(profile: Floats) -> float:
@@ -44,7 +45,7 @@ def module_guess(profile: Floats) -> float:
     state = np.where(smooth > 0.3, 1, np.where(smooth < -0.3, -1, 0))
     state = state[state != 0]
     crossings = int(np.count_nonzero(np.diff(state)))
-    return len(profile) / max(crossings * MODULES / 6, 1.0)
+    return len(profile) / max(crossings * MODULES / 6 * _SWALLOWED, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,9 @@ def lay_path(profile: Floats, smear: Smear = SHARP) -> Path | None:
     """
     characters, stop = _expected(smear)
     profile = profile / np.sqrt((profile**2).mean() + 1e-6)
-    narrowest, widest = (SAMPLES_A_MODULE * MODULES * f for f in (1 / _SPREAD, _SPREAD))
-    widths = np.unique(np.round(np.geomspace(narrowest, widest, _WIDTHS_TRIED)).astype(int))
+    usual = SAMPLES_A_MODULE * MODULES
+    range_tried = np.geomspace(_NARROWEST * usual, _WIDEST * usual, _WIDTHS_TRIED)
+    widths = np.unique(np.round(range_tried).astype(int))
     length = len(profile)
     widths = widths[widths * _FEWEST < length]
     if not len(widths):
@@ -206,4 +208,4 @@ def _trace(
         column += step
     if len(edges) <= _FEWEST:
         return None
-    return Path(np.array(edges[::-1], np.float64), explained)
+    return Path(np.array(edges[::-1], np.float64), explained / (edges[0] - edges[-1]))

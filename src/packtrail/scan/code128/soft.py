@@ -5,21 +5,22 @@ is a read only when it is far likelier than any other run that its check charact
 character had little to mend. Everything else is a partial read: which characters are sure, which are not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from packtrail.scan.code128.tables import PATTERNS, START_A, text_of
-from packtrail.scan.code128.trellis import Checked, Costs, best_checked, single_costs
+from packtrail.scan.code128.tables import PATTERNS, START_A, TO_A, TO_B, TO_C, spelled, text_of
+from packtrail.scan.code128.trellis import Costs, best_checked, single_costs
 
 Floats32 = npt.NDArray[np.float32]
+Floats64 = npt.NDArray[np.float64]
 
 UNKNOWN = "\N{MIDDLE DOT}"  # stands in a partial read for a character that was not made out
 _MOST = 40.0  # nats: one look never says more than this against a character
-_MARGIN = 12.0  # nats between a read and the next best that its check character allows
-_MENDED = 10.0  # nats that the check character may have cost against the likeliest run
+MARGIN = 15.0  # nats between a read and the next best that its check character allows
+_MENDED = 8.0  # nats that the check character may have cost against the likeliest run
 _SURE = 0.9  # probability from which a character of a partial read is shown
 
 
@@ -102,52 +103,84 @@ def with_prior(costs: Costs) -> Costs:
     return Costs(costs.own + PRIOR, costs.pair, costs.constant)
 
 
-def decoded(costs: Costs) -> Decoded | None:
+def decoded(costs: Costs, margin: float = MARGIN) -> Decoded | None:
     """The text that ``costs`` (nats, no prior in them) say clearly enough, if there is one."""
     checked = best_checked(with_prior(costs))
-    if checked is None or not _is_clear(checked):
+    if checked is None or checked.margin < margin or checked.over_best > _MENDED:
         return None
     text = text_of(checked.values[:-1])
     return Decoded(text, checked.margin, checked.over_best) if text else None
 
 
-def _is_clear(checked: Checked) -> bool:
-    return checked.margin >= _MARGIN and checked.over_best <= _MENDED
-
-
 def partial(soft: SoftCharacters) -> PartialRead:
     """What ``soft`` says character by character.
 
-    A value is one character in the code sets A and B and two digits in C; behind a doubtful change of the
-    code set nothing is sure.
+    A value is one character in the code sets A and B and two digits in C; which set is in force is weighed
+    along with the values, so that a doubtful change of the set does not take the rest with it where the rest
+    makes sense in one set alone.
     """
-    costs = soft.costs + PRIOR
-    odds = np.exp(-(costs - costs.min(axis=1, keepdims=True)))
-    odds /= odds.sum(axis=1, keepdims=True)
-    values = [int(value) for value in odds.argmax(axis=1)][:-1]
-    certainty = [float(value) for value in odds.max(axis=1)][:-1]
-    if values[0] < START_A:
-        return PartialRead("", ())
-    return _spelled(values, certainty)
-
-
-def _spelled(values: Sequence[int], certainty: Sequence[float]) -> PartialRead:
+    odds = _weighed(soft)
     text, sure = "", []
-    chain = certainty[0]
-    known = [values[0]]
-    for value, share in zip(values[1:], certainty[1:], strict=True):
-        before = text_of(known)
-        after = text_of([*known, value])
-        if before is None or after is None:
-            after, known_next = (before or ""), known
-        else:
-            known_next = [*known, value]
-        added = after[len(before or "") :]
-        if not added:
-            chain *= share
-        for character in added:
-            held = chain * share
-            text += character if held >= _SURE else UNKNOWN
-            sure.append(held)
-        known = known_next
+    for chances in odds[1:-1]:
+        code_set, value = divmod(int(chances.argmax()), START_A)
+        share = float(chances[code_set, value])
+        said = spelled(value, "ABC"[code_set])
+        if share < _SURE:
+            said = UNKNOWN * _length(chances)
+        text += said
+        sure += [share] * len(said)
     return PartialRead(text, tuple(sure))
+
+
+def _length(chances: Floats64) -> int:
+    """How many characters an unknown value most likely is: two digits, one character, or a control."""
+    pairs = float(chances[2, :100].sum())
+    single = float(chances[:2, :96].sum())
+    return 0 if pairs + single < 1 / 2 else 2 if pairs > single else 1
+
+
+def _weighed(soft: SoftCharacters) -> Floats64:
+    """Place by code set by value: the probability that this value stood there, read in that set."""
+    seen = np.exp(-soft.costs[:, :START_A].astype(np.float64))
+    starts = np.exp(-soft.costs[0, START_A:].astype(np.float64))
+    chances = seen[:, np.newaxis] * _LANGUAGE
+    forward = np.zeros((soft.count, 3))
+    forward[0] = starts / starts.sum()
+    for place in range(1, soft.count - 1):
+        moved = np.einsum("s,sv,svt->t", forward[place - 1], chances[place], _NEXT_SET)
+        forward[place] = moved / (moved.sum() + 1e-300)
+    backward = np.ones((soft.count, 3))
+    for place in range(soft.count - 2, 0, -1):
+        back = np.einsum("sv,svt,t->s", chances[place], _NEXT_SET, backward[place])
+        backward[place - 1] = back / (back.sum() + 1e-300)
+    odds = np.zeros((soft.count, 3, START_A))
+    for place in range(1, soft.count - 1):
+        onward = np.einsum("svt,t->sv", _NEXT_SET, backward[place])
+        both = forward[place - 1][:, np.newaxis] * chances[place] * onward
+        odds[place] = both / (both.sum() + 1e-300)
+    return odds
+
+
+def _language() -> Floats64:
+    """Code set by value: how often labels use it, controls and other characters than theirs seldom."""
+    chances = np.full((3, START_A), 0.15 / 60)
+    chances[:2, 16:26] = chances[:2, 33:59] = 0.8 / 36
+    chances[2, :100] = 0.9 / 100
+    chances[:, 96:] = 0.01 / 5
+    chances[:2, TO_C] = chances[2, TO_B] = 0.05
+    return chances
+
+
+def _next_set() -> Floats64:
+    """Code set by value by code set: which one is in force behind a value."""
+    after = np.zeros((3, START_A, 3))
+    for code_set in range(3):
+        after[code_set, :, code_set] = 1
+    for value, into in ((TO_A, 0), (TO_B, 1), (TO_C, 2)):
+        after[:, value] = 0
+        after[:, value, into] = 1
+    return after
+
+
+_LANGUAGE = _language()
+_NEXT_SET = _next_set()

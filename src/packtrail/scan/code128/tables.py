@@ -14,7 +14,8 @@ STOP_MODULES = 13
 START_A, START_B, START_C, STOP = 103, 104, 105, 106
 CHECK_MODULUS = 103
 
-_SHIFT, _TO_C, _TO_B, _TO_A, _FNC1 = 98, 99, 100, 101, 102
+TO_C, TO_B, TO_A = 99, 100, 101
+_SHIFT, _FNC1 = 98, 102
 GROUP_SEPARATOR = "\x1d"
 
 # Widths of bar, space, bar, space, bar, space for the values 0 to 105 (ISO/IEC 15417, table 1).
@@ -87,12 +88,12 @@ class _Speller:
             character = _character(value, code_set)
             self.text += chr(ord(character) + 128) if self._high != self._high_next else character
             self._high_next = False
-        elif value == (_TO_B if code_set == "B" else _TO_A) and code_set != "C":
+        elif value == (TO_B if code_set == "B" else TO_A) and code_set != "C":
             self._announce_high()  # FNC4 has the place of the set that is in force already
         elif value == _SHIFT:
             self._shifted = True
-        elif value in {_TO_A, _TO_B, _TO_C}:
-            self._set = {_TO_A: "A", _TO_B: "B", _TO_C: "C"}[value]
+        elif value in {TO_A, TO_B, TO_C}:
+            self._set = {TO_A: "A", TO_B: "B", TO_C: "C"}[value]
         else:
             return False
         return True
@@ -103,3 +104,10 @@ class _Speller:
 
 def _character(value: int, code_set: str) -> str:
     return chr(value - 64) if code_set == "A" and value >= 64 else chr(value + 32)
+
+
+def spelled(value: int, code_set: str) -> str:
+    """The character or the two digits that ``value`` is in a code set; nothing for a control."""
+    if code_set == "C":
+        return f"{value:02d}" if value < 100 else ""
+    return _character(value, code_set) if value < 96 else ""

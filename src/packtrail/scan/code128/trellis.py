@@ -6,6 +6,7 @@ character makes a second trellis over the likeliest characters, with the running
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -80,49 +81,76 @@ class Checked:
 
     values: tuple[int, ...]  # start character first, check character last
     over_best: float  # how much it costs over the best run that needs no right check
-    margin: float  # how much the next best right run, with any value other, costs over it
-    single: Floats  # place by value: cost of the best right run with that value there, over the best
+    margin: float  # at least so much the next best right run, with any value other, costs over it
 
 
-KEPT = 12  # values a place that the second trellis looks at
+# Over the best run by so much a value is a candidate, the first with which it is not too many. Margins end
+# there: nothing is known of what was not looked at.
+_LOOKED_AT = (100.0, 40.0, 25.0, 16.0)
+_MOST_PAIRS = 24_000  # candidates times candidates of neighbours, summed
 
 
 def best_checked(costs: Costs) -> Checked | None:
-    """The best run that its check character allows; None where none of the likeliest values do."""
-    single = single_costs(costs)
-    kept = np.argsort(single, axis=1)[:, :KEPT]
-    count = len(kept)
-    own = np.take_along_axis(costs.own, kept, axis=1)
-    residues = np.arange(CHECK_MODULUS)
-    forward = np.full((count, KEPT, CHECK_MODULUS), np.inf)
-    forward[0, np.arange(KEPT), kept[0] % CHECK_MODULUS] = own[0]
-    pairs = [costs.pair[p][np.ix_(kept[p], kept[p + 1])] for p in range(count - 1)]
-    for place in range(1, count - 1):
-        through = (forward[place - 1][:, np.newaxis, :] + pairs[place - 1][:, :, np.newaxis]).min(axis=0)
-        before = (residues - place * kept[place][:, np.newaxis]) % CHECK_MODULUS
-        forward[place] = np.take_along_axis(through, before, axis=1) + own[place][:, np.newaxis]
+    """The best run that its check character allows.
+
+    None where none of the likely values do, or where so much is open that it is no read anyway.
+    """
+    looked_at, kept = _candidates(single_costs(costs))
+    if not kept:
+        return None
+    pairs = [costs.pair[place][np.ix_(a, b)] for place, (a, b) in enumerate(pairwise(kept))]
+    own = [costs.own[place][values] for place, values in enumerate(kept)]
+    forward = _forward(kept, own, pairs)
     # The check character is the sum itself: one residue for each of its values.
-    backward = np.full((count, KEPT, CHECK_MODULUS), np.inf)
-    last = kept[-1]
-    ending = np.full((KEPT, CHECK_MODULUS), np.inf)
-    inside = last < CHECK_MODULUS
-    ending[np.arange(KEPT)[inside], last[inside]] = own[-1][inside]
-    backward[-2] = (pairs[-1][:, :, np.newaxis] + ending[np.newaxis]).min(axis=1)
-    for place in range(count - 3, -1, -1):
-        after = (residues + (place + 1) * kept[place + 1][:, np.newaxis]) % CHECK_MODULUS
-        onward = np.take_along_axis(backward[place + 1], after, axis=1) + own[place + 1][:, np.newaxis]
-        backward[place] = (pairs[place][:, :, np.newaxis] + onward[np.newaxis]).min(axis=1)
-    through_all = np.full((count, KEPT), np.inf)
-    through_all[:-1] = (forward[:-1] + backward[:-1]).min(axis=2)
-    closing = (forward[-2][:, np.newaxis, :] + pairs[-1][:, :, np.newaxis]).min(axis=0) + ending
-    through_all[-1] = closing.min(axis=1)
-    best = float(through_all.min())
+    ending = np.full((len(kept[-1]), CHECK_MODULUS), np.inf)
+    ending[np.arange(len(kept[-1])), kept[-1] % CHECK_MODULUS] = own[-1]
+    closing = (forward[-1][:, np.newaxis, :] + pairs[-1][:, :, np.newaxis]).min(axis=0) + ending
+    through = _through(kept, own, pairs, forward, ending)
+    through.append(closing.min(axis=1))
+    best = float(min(row.min() for row in through))
     if not np.isfinite(best) or best > _FORBIDDEN / 2:
         return None
-    order = np.argsort(through_all, axis=1)
-    values = tuple(int(v) for v in np.take_along_axis(kept, order[:, :1], axis=1)[:, 0])
-    second = np.take_along_axis(through_all, order[:, 1:2], axis=1).min()
-    everything = np.full(costs.own.shape, np.inf)
-    np.put_along_axis(everything, kept, through_all - best, axis=1)
-    _, free = best_run(costs)
-    return Checked(values, best + costs.constant - free, float(second) - best, everything)
+    values = tuple(int(values[row.argmin()]) for values, row in zip(kept, through, strict=True))
+    seconds = [float(np.partition(row, 1)[1]) for row in through if len(row) > 1]
+    over_best = best + costs.constant - best_run(costs)[1]
+    margin = min([*(second - best for second in seconds), looked_at - over_best])
+    return Checked(values, over_best, margin)
+
+
+_Kept = list[npt.NDArray[np.intp]]
+
+
+def _candidates(single: Floats) -> tuple[float, _Kept]:
+    for looked_at in _LOOKED_AT:
+        kept = [np.flatnonzero(row <= row.min() + looked_at) for row in single]
+        if sum(len(a) * len(b) for a, b in pairwise(kept)) <= _MOST_PAIRS:
+            return looked_at, kept
+    return 0.0, []
+
+
+def _forward(kept: _Kept, own: list[Floats], pairs: list[Floats]) -> list[Floats]:
+    """For each place but the last, candidate by running sum: the cost of the best run up to there."""
+    residues = np.arange(CHECK_MODULUS)
+    first = np.full((len(kept[0]), CHECK_MODULUS), np.inf)
+    first[np.arange(len(kept[0])), kept[0] % CHECK_MODULUS] = own[0]
+    forward = [first]
+    for place in range(1, len(kept) - 1):
+        through = (forward[-1][:, np.newaxis, :] + pairs[place - 1][:, :, np.newaxis]).min(axis=0)
+        before = (residues - place * kept[place][:, np.newaxis]) % CHECK_MODULUS
+        forward.append(np.take_along_axis(through, before, axis=1) + own[place][:, np.newaxis])
+    return forward
+
+
+def _through(
+    kept: _Kept, own: list[Floats], pairs: list[Floats], forward: list[Floats], ending: Floats
+) -> list[Floats]:
+    """For each place but the last and each candidate: the cost of the best allowed run that has it there."""
+    residues = np.arange(CHECK_MODULUS)
+    backward = (pairs[-1][:, :, np.newaxis] + ending[np.newaxis]).min(axis=1)
+    through = [(forward[-1] + backward).min(axis=1)]
+    for place in range(len(kept) - 3, -1, -1):
+        after = (residues + (place + 1) * kept[place + 1][:, np.newaxis]) % CHECK_MODULUS
+        onward = np.take_along_axis(backward, after, axis=1) + own[place + 1][:, np.newaxis]
+        backward = (pairs[place][:, :, np.newaxis] + onward[np.newaxis]).min(axis=1)
+        through.append((forward[place] + backward).min(axis=1))
+    return through[::-1]

@@ -111,6 +111,17 @@ def test_elsewhere_a_scan_opens_the_record_and_one_of_what_is_not_here_is_search
     assert person.tones == ["ok", "ok", "ok", "reject"]
 
 
+def test_a_form_that_asks_for_a_code_takes_the_scan(person, keyboard):
+    unit = take_in(person.outlet, CODE).units[0]
+    person.desk.frame.show_place("stock")
+    person.desk.stock.open_unit(unit.unit_id)
+    person.wait(lambda: person.desk.frame.is_detail_open)
+    person.desk.stock.detail.act_chosen.emit("rewrite")
+    keyboard.scan(OTHER_CODE)
+    person.wait(lambda: person.desk.stock.form.typed.text("code") == OTHER_CODE)
+    assert person.desk.stock.state.chosen == unit.unit_id
+
+
 def test_caps_lock_is_named_once_and_the_scan_taken(person):
     person.desk.frame.show_place("intake")
     scan = HandScan(text=CODE, typed=CODE.swapcase(), notices=(Notice.CAPS_LOCK,))

@@ -14,7 +14,8 @@ from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.ports import View
 from packtrail.wording import Wording
 
-Take = Callable[[HandScan], None]
+Take = Callable[[HandScan], bool]
+"""Takes a scan, or says that it has no use for it."""
 
 REPAIRED = frozenset(
     {
@@ -46,8 +47,9 @@ class ScanRoute(QObject):
             self._refuse(self._wording.say("handheld.window_open"))
             return
         self._tell_what_was_repaired(scan)
-        take = self._screens.get(place or "", self._look_up)
-        take(scan)
+        take = self._screens.get(place or "")
+        if take is None or not take(scan):
+            self._look_up(scan)
 
     def refused(self, scan: HandScan) -> None:
         """A scan that can't: nothing is done with it, and why is said."""

@@ -161,7 +161,7 @@ def test_a_figure_past_its_threshold_has_to_be_confirmed_before_it_is_recorded(q
 @pytest.mark.practice(15)
 def test_a_wrong_code_is_written_anew_and_the_page_goes_on_with_the_same_battery(qtbot, at_work, flow, photo):
     old = unit_in(qtbot, at_work[0], flow)
-    done(qtbot, flow, UnitAct.REWRITE, photos=(photo,), code=code(7), reason="看错一位")
+    done(qtbot, flow, UnitAct.REWRITE, photos=(photo,), code=code(7), code_again=code(7), reason="看错一位")
     assert flow._life.unit.battery_code == code(7)
     assert flow._life.unit.replaces_id == old
     assert code(1) in flow._life.unit.former_codes

@@ -12,6 +12,7 @@ from packtrail.domain.errors_places import MoveUnconfirmed
 from packtrail.domain.errors_unit import WarningsUnconfirmed
 from packtrail.domain.records import Attachment
 from packtrail.ui.acts import OutletActs
+from packtrail.ui.forms.code_twice import CODE, with_scanned
 from packtrail.ui.forms.panel import FormPanel
 from packtrail.ui.forms.state import FormAct, Typed, first_typed, form_state
 from packtrail.ui.workers import GuiWorkers
@@ -66,6 +67,14 @@ class FormFlow(QObject):
         self._act, self._typed, self._trouble = act, first_typed(act, self._wording), None
         self._show()
 
+    def scanned(self, code: str) -> bool:
+        """Put a scanned code into the open form; False where none asks for one."""
+        if self._act is None or self.is_busy or not self._asks_for_code():
+            return False
+        self._typed = with_scanned(self._typed, code)
+        self._show()
+        return True
+
     def confirm(self) -> None:
         """Do the act."""
         act = self._act
@@ -92,6 +101,11 @@ class FormFlow(QObject):
         self._wording = wording
         self.panel.retranslate(wording)
         self._show()
+
+    def _asks_for_code(self) -> bool:
+        return self._act is not None and any(
+            ask.key == CODE for ask in self._act.asks(self._wording, self._typed)
+        )
 
     def _change(self, key: str, value: str) -> None:
         self._typed = self._typed.given(key, value)

@@ -59,6 +59,7 @@ class _TextRow(FormRow):
         self._field.say(ask.name)
         self._field.show_text(typed.values.get(ask.key, ""))
         self._field.show_message(ask.tone, ask.hint)
+        self._field.cover(is_covered=ask.is_covered)
 
 
 class _ChoiceRow(FormRow):

@@ -15,6 +15,7 @@ from packtrail.domain.records import Attachment
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.chip import Choice
+from packtrail.ui.widgets.code_text import normalised
 from packtrail.ui.widgets.figures import grams_of
 from packtrail.wording import Wording
 
@@ -28,6 +29,7 @@ class AskKind(StrEnum):
     """How a field is filled."""
 
     TEXT = "text"
+    CODE_AGAIN = "code_again"  # the same as the field called ``code``, typed unseen
     NUMBER = "number"  # a whole one, below nought too
     MASS = "mass"  # kilograms
     MOMENT = "moment"  # empty is now
@@ -51,6 +53,7 @@ class Ask:
     button: str = ""  # of a tick; beside photographs how many there are
     hint: str = ""
     tone: Tone = Tone.QUIET
+    is_covered: bool = False  # what stands in it is not shown while the hand is elsewhere
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,6 +170,8 @@ def is_readable(ask: Ask, typed: Typed) -> bool:
     text = typed.text(ask.key)
     if not text:
         return True
+    if ask.kind is AskKind.CODE_AGAIN:
+        return normalised(text) == normalised(typed.text("code"))
     if ask.kind is AskKind.NUMBER:
         return typed.number(ask.key) is not None
     if ask.kind is AskKind.MASS:
@@ -187,6 +192,8 @@ def _judged(w: Wording, ask: Ask, typed: Typed) -> Ask:
         return replace(ask, button=w.say("forms.photos", count=count) if count else w.say("forms.no_photo"))
     if is_readable(ask, typed):
         return ask
+    if ask.kind is AskKind.CODE_AGAIN:
+        return replace(ask, tone=Tone.DANGER)
     return replace(ask, hint=w.say(f"forms.unreadable.{ask.kind}"), tone=Tone.DANGER)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from packtrail.domain.battery_code import parse
 from packtrail.domain.identity import IdentityDraft, ResolutionBasis
-from packtrail.domain.records.gate import CodeSource, UnitLevel
+from packtrail.domain.records.gate import UnitLevel
 from packtrail.domain.rewriting import CodeReading
 from packtrail.domain.stock_rules import StockRules
 from packtrail.domain.unit import Identity, Unit
@@ -13,6 +13,7 @@ from packtrail.domain.unit_life import LifeEvent
 from packtrail.domain.voiding import NEVER_VOIDED, VoidReason
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.forms.asks import choices_of, photos
+from packtrail.ui.forms.code_twice import code_asks, code_source
 from packtrail.ui.forms.state import Ask, AskKind, Typed
 from packtrail.ui.stock.safety_forms import WARN
 from packtrail.ui.theme.tokens import Tone
@@ -41,7 +42,7 @@ class ResolveForm:
         """How it stands now."""
         return w.say("stock.resolve.hint", status=word(w, "code_status", self.unit.code_status))
 
-    def asks(self, w: Wording, _: Typed) -> tuple[Ask, ...]:
+    def asks(self, w: Wording, typed: Typed) -> tuple[Ask, ...]:
         """The code, what shows it, and how an earlier life of it is explained."""
         is_conflict = self.unit.identity is Identity.CONFLICT
         other = Ask(
@@ -51,9 +52,10 @@ class ResolveForm:
             button=w.say("forms.yes"),
         )
         return (
-            Ask(
-                key="code",
-                name=w.say("stock.resolve.code"),
+            *code_asks(
+                w,
+                typed,
+                w.say("stock.resolve.code"),
                 is_needed=not is_conflict,
                 hint=w.say("stock.resolve.none_of_its_own") if is_conflict else "",
             ),
@@ -101,10 +103,10 @@ class RewriteForm:
         """What becomes of what was written."""
         return w.say("stock.rewrite.hint")
 
-    def asks(self, w: Wording, _: Typed) -> tuple[Ask, ...]:
+    def asks(self, w: Wording, typed: Typed) -> tuple[Ask, ...]:
         """The right code and level, why, and what shows it."""
         return (
-            Ask(key="code", name=w.say("stock.rewrite.code"), is_needed=True),
+            *code_asks(w, typed, w.say("stock.rewrite.code"), is_needed=True),
             Ask(
                 key="level",
                 name=w.say("stock.fact.level"),
@@ -122,7 +124,7 @@ class RewriteForm:
         reading = CodeReading(
             battery_code=read.code.text if read.code else read.normalised,
             code_scheme=read.scheme,
-            code_source=CodeSource.MANUAL_SINGLE,
+            code_source=code_source(typed),
             level=typed.told("level"),
             chemistry_code=read.code.chemistry_code if read.code else None,
             raw_scan=typed.text("code"),

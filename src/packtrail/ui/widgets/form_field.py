@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from packtrail.ui.theme.appearance import follow_look, mark
@@ -26,6 +26,8 @@ class FormField(QWidget):
         self._edit = QLineEdit()
         self._edit.setMaxLength(longest)
         self._offers: Offers | None = None
+        self._is_covered = False
+        self._edit.installEventFilter(self)
         self._name.setBuddy(self._edit)
         self._message.setWordWrap(True)
         mark(self._name, role="secondary")
@@ -59,6 +61,22 @@ class FormField(QWidget):
         """Put ``text`` in; the hand that is typing just this keeps its place."""
         if self._edit.text() != text:
             self._edit.setText(text)
+
+    def cover(self, *, is_covered: bool) -> None:
+        """Show dots instead of what stands there while the hand is elsewhere."""
+        self._is_covered = is_covered
+        self._show_cover()
+
+    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:  # noqa: N802 - Qt's name
+        """What is covered is seen while the hand is on it."""
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self._show_cover(has_hand=event.type() == QEvent.Type.FocusIn)
+        return super().eventFilter(watched, event)
+
+    def _show_cover(self, *, has_hand: bool | None = None) -> None:
+        is_open = self._edit.hasFocus() if has_hand is None else has_hand
+        modes = QLineEdit.EchoMode
+        self._edit.setEchoMode(modes.Password if self._is_covered and not is_open else modes.Normal)
 
     def offer(self, offers: Sequence[Offer], name: str) -> None:
         """Offer ``offers`` below the field while the hand is on it."""

@@ -141,10 +141,9 @@ def outvoted(bands: Bands32, expected: Floats, reach: float) -> tuple[Floats, Fl
     trust = np.where(gain > 0.15 * usual, gain, 0) ** 2 / (error + floor)
     scaled_bands = (bands - mean_band) / np.maximum(gain, 0.15 * abs(usual) + 0.1) + mean_model
     # A speck is narrower than the neighbourhood: what stands apart counts less at its own place.
-    total = trust.sum(axis=0) + 1e-9
-    profile = (trust * scaled_bands).sum(axis=0) / total
+    profile = combined(scaled_bands, trust + 1e-9)
     apart = (scaled_bands - profile) ** 2
-    spread = (trust * apart).sum(axis=0) / total
+    spread = (trust * np.minimum(apart, 1.0)).sum(axis=0) / (trust.sum(axis=0) + 1e-9)
     near = trust / (1 + apart / (2 * spread + 0.05))
     total = near.sum(axis=0) + 1e-9
     profile = (near * scaled_bands).sum(axis=0) / total

@@ -26,6 +26,7 @@ _PEAKS = 16  # of each window that are looked at
 _ALIKE = 0.5
 _OUTLINED = 70  # of all of them
 _MIN_TEXTURE = 3.0  # grey levels a pixel; below this it is noise
+_PART = (0.4, 0.8)  # of the side: what lies inside is a part; if smaller, another symbol on a label
 _NARROWEST = 0.2  # of the longer side: the six rectangular sizes are at least a quarter as high as wide
 
 
@@ -44,6 +45,11 @@ class Region:
     def side(self) -> float:
         """The side of the square that is cut out for it."""
         return max(self.width, self.height)
+
+    def holds(self, other: "Region") -> bool:
+        """Whether ``other`` is smaller, and its middle not near the border of this."""
+        near = max(abs(self.x - other.x), abs(self.y - other.y))
+        return _PART[0] < other.side / self.side < _PART[1] and near < (self.side - 0.5 * other.side) / 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def read(grey: Grey, deadline: Deadline) -> Iterator[Symbol]:
     places = [_Place(grey, region) for region in regions(grey, _REGIONS)]
     seen: list[Symbol] = []
     for attempt, limit in _ATTEMPTS:
-        for place in places[:limit]:
+        for place in places if limit is None else _outermost(places)[:limit]:
             if deadline.is_over():
                 return
             for symbol in attempt(place, deadline):
@@ -73,6 +73,15 @@ def soft_takes(grey: Grey, deadline: Deadline) -> Iterator[Evidence]:
             return
         place = _Place(grey, region)
         yield from _evidence(place.view.grey, place)
+
+
+def _outermost(places: list[_Place]) -> list[_Place]:
+    """Without those that only see a part of a stronger place."""
+    kept: list[_Place] = []
+    for place in places:
+        if not any(each.region.holds(place.region) for each in kept):
+            kept.append(place)
+    return kept
 
 
 def _plain(place: _Place, _: Deadline) -> Iterator[Symbol]:
@@ -112,9 +121,9 @@ def _own_sharpened(place: _Place, deadline: Deadline) -> Iterator[Symbol]:
 
 
 # What is tried at every place, and at how many of the strongest that are still unread.
-_ATTEMPTS: tuple[tuple[Callable[[_Place, Deadline], Iterator[Symbol]], int], ...] = (
-    (_plain, _REGIONS),
-    (_prepared, _REGIONS),
+_ATTEMPTS: tuple[tuple[Callable[[_Place, Deadline], Iterator[Symbol]], int | None], ...] = (
+    (_plain, None),
+    (_prepared, None),
     (_own, 16),
     (_sharpened, 6),
     (_own_sharpened, 4),

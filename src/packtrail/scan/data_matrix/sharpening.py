@@ -16,9 +16,9 @@ from packtrail.scan.engines import Grey
 
 _BORDER = 28  # pixels that fade out around the crop: its edges aren't periodic
 _NOISE = (0.02, 0.06)  # power of noise against that of the picture: what isn't amplified any more
-_RADII = (5.5, 7.5, 4.0)  # pixels of the crop
+_RADII = (5.2, 7.2, 6.2, 8.2, 4.2)  # pixels of the crop
 _ANGLES = np.arange(0, np.pi, np.pi / 36)
-_LENGTHS = np.arange(7, 40)
+_LENGTHS = np.arange(7, 32)
 _STROKES = 7
 
 Field = npt.NDArray[np.float32]

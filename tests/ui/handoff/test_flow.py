@@ -123,13 +123,14 @@ def test_a_unit_from_the_list_says_that_nobody_scanned_it(qtbot, flow):
     assert "1 件未现场扫码" in said(flow)
 
 
-def test_a_typed_code_is_picked_with_enter(qtbot, flow):
+def test_a_code_that_is_typed_twice_is_picked_with_enter(qtbot, flow):
     flow.screen.focus_code()
     field = flow.screen.focusWidget()
-    qtbot.keyClicks(field, code(3).lower())
-    qtbot.keyClick(field, Qt.Key.Key_Return)
+    for _ in range(2):
+        qtbot.keyClicks(field, code(3).lower())
+        qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: flow.state.count == 1)
-    assert flow.state.draft.lines[0].code_source == "manual_single"
+    assert flow.state.draft.lines[0].code_source == "manual_double_entry"
 
 
 def test_what_was_left_is_found_again(qtbot, at_work, flow, open_flow):

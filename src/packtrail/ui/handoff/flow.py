@@ -37,6 +37,7 @@ from packtrail.ui.handoff.state import (
     with_unit,
     without_units,
 )
+from packtrail.ui.handoff.typed_code import source_of_typed
 from packtrail.ui.stock.latest import Latest
 from packtrail.ui.stock.pages import StockPages
 from packtrail.ui.stock.state import StockState
@@ -71,7 +72,7 @@ class HandoffFlow(QObject):
         self._to_pick: deque[LineDraft] = deque()  # in the order of the scans, which the load keeps
         self._is_picking = False
         screen = self.screen
-        screen.code_entered.connect(partial(self.scanned, source=CodeSource.MANUAL_SINGLE))
+        screen.code_entered.connect(lambda text: self.scanned(text, source_of_typed(text)))
         screen.stock_text_changed.connect(lambda text: self._pages.ask(replace(self._pages.state, text=text)))
         screen.more_wanted.connect(self._pages.ask_more)
         screen.listed_picked.connect(self.pick_listed)
@@ -147,6 +148,7 @@ class HandoffFlow(QObject):
     def back(self) -> None:
         """Esc: say no more of the last scan, and be ready for the next."""
         self._dismiss()
+        self.screen.forget_typed()
         self.screen.focus_code()
 
     def retranslate(self, wording: Wording) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
 
 from packtrail.ui.handoff import words
 from packtrail.ui.handoff.state import HandoffState
+from packtrail.ui.handoff.typed_code import TypedCode, asked, entered
 from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import Tone
@@ -55,6 +56,8 @@ class PickSide(Section):
         self._wording = wording
         self._rows: tuple[Row, ...] | None = None
         self._code = CodeField(wording, takes_numbers=True)
+        self._typed = TypedCode()
+        self._said: tuple[Tone, str] = (Tone.QUIET, "")
         self._search = QLineEdit()
         self._search.setClearButtonEnabled(True)
         self._list = _Stacked("stock")
@@ -92,7 +95,15 @@ class PickSide(Section):
 
     def say_result(self, tone: Tone, sentence: str) -> None:
         """Say what came of the last code beside the field."""
-        self._code.show_message(tone, sentence)
+        self._said = (tone, sentence)
+        self._show_said()
+
+    def forget_typed(self) -> None:
+        """What was typed once is given up."""
+        if self._typed.first:
+            self._typed = TypedCode()
+            self._code.set_code("")
+            self._show_said()
 
     def focus_code(self) -> None:
         """Put the hand where the next code goes."""
@@ -111,9 +122,19 @@ class PickSide(Section):
         self._note.setText(say("handoff.list_hint"))
 
     def _enter(self, code: str) -> None:
-        if code:
-            self.code_entered.emit(code)
+        if not code:
+            return
+        self._typed, taken = entered(self._typed, code)
+        if not self._typed.second:
             self._code.set_code("")
+        self._show_said()
+        if taken:
+            self.code_entered.emit(taken)
+
+    def _show_said(self) -> None:
+        """What the field waits for goes before what came of the last code."""
+        tone, sentence = asked(self._typed, self._wording) if self._typed.first else self._said
+        self._code.show_message(tone, sentence, self._typed.marked)
 
     def _show_button(self) -> None:
         chosen = self._list.table.selected_keys()

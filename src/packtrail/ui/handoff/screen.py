@@ -100,6 +100,10 @@ class HandoffScreen(QWidget):
         """Put the hand where the next code goes."""
         self._pick.focus_code()
 
+    def forget_typed(self) -> None:
+        """A code that was typed once is given up."""
+        self._pick.forget_typed()
+
     def focus_field(self, name: str) -> None:
         """Put the hand on what is missing."""
         if name == "lines":

@@ -20,6 +20,7 @@ _SATURATED = 252  # grey level from which a pixel says no more than "light"
 _FEWEST_SAMPLES = 60
 _CURVE = 2.2  # of every camera's stored picture (sRGB), near enough
 _BRIGHT = 200.0
+_RIM = 1.2  # characters
 _HARDLY = 0.04  # of the usual trust: less is nothing seen, and must not speak for any character
 
 
@@ -78,6 +79,8 @@ def normalised(bands: Bands32, module: float) -> tuple[Bands32, Bands32]:
     top = np.maximum(np.quantile(contrast, 0.9, axis=0, keepdims=True), 0.3 * np.quantile(contrast, 0.9))
     share = np.clip(contrast / (top + 1e-6), 0, 1)
     weight = np.clip((share - 0.3) / 0.5, 0.02, 1)
+    # The rim of a patch looks like a bar as far as half the neighbourhood reaches.
+    weight = cv2.erode(weight, np.ones((1, int(_RIM * MODULES * module) | 1), np.uint8))
     return np.clip(off / swing, -3, 3).astype(np.float32), weight.astype(np.float32)
 
 

@@ -7,8 +7,10 @@ from PySide6.QtTest import QTest
 
 from packtrail.ui.camera.live_view import MIDDLE, LiveView
 from packtrail.ui.camera.steady_hint import SteadyHint
+from packtrail.ui.intake.view_tools import ViewTools
 from packtrail.ui.newest import Newest
 from packtrail.ui.theme.appearance import appearance
+from packtrail.wording import CHINESE, wording
 
 
 def test_a_slow_worker_gets_the_newest_only():
@@ -131,3 +133,19 @@ def test_without_a_picture_nothing_can_be_drawn(qtbot):
     view.show_crop(MIDDLE)
     view.grab()
     assert view.crop == MIDDLE
+
+
+def test_the_keys_of_the_tools_give_way_before_a_second_row_does(qtbot):
+    tools = ViewTools(wording(CHINESE))
+    qtbot.addWidget(tools)
+    tools.show()
+    for width, words in ((900, "框选  Ctrl+B"), (330, "框选"), (900, "框选  Ctrl+B")):
+        tools.resize(width, 60)
+        assert tools.button("crop").text() == words
+    asked = []
+    tools.asked.connect(asked.append)
+    tools.resize(330, 60)
+    tools.activateWindow()
+    qtbot.waitUntil(tools.isActiveWindow)
+    QTest.keyClick(tools, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert asked == ["harder"]

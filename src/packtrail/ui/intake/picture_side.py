@@ -31,7 +31,7 @@ class _View(LiveView):
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """A strip of a picture rather than a screen that scrolls."""
         look = current_look()
-        return QSize(look.px(240), look.px(90))
+        return QSize(look.px(240), look.px(130))
 
 
 class PictureSide(QWidget):

@@ -1,13 +1,19 @@
-"""What can be done with the picture in view: limit what is read, read harder, light, keep why it failed."""
+"""What can be done with the picture in view: limit what is read, read harder, light, keep why it failed.
+
+One row where it can: with less room the keys are said on hover only, since a second row costs the picture.
+"""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from packtrail.ui.theme.appearance import current_look
 from packtrail.ui.widgets.flow_layout import FlowLayout
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.wording import Wording
 
 TOOL_KEYS = {"crop": "Ctrl+B", "harder": "Ctrl+G", "torch": "Ctrl+L", "why": "Ctrl+J"}
+_GAP = 8  # px at 100 % between buttons
 
 
 class ViewTools(QWidget):
@@ -19,8 +25,9 @@ class ViewTools(QWidget):
         super().__init__()
         self._wording = wording
         self._has_crop, self._is_lit = False, False
+        self._words: dict[str, str] = {}
         self._buttons = {name: RefusableButton() for name in TOOL_KEYS}
-        row = FlowLayout(self)
+        row = FlowLayout(self, gap=_GAP)
         for name, button in self._buttons.items():
             button.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
             row.addWidget(button)
@@ -40,12 +47,31 @@ class ViewTools(QWidget):
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""
         self._wording = wording
-        words = {
+        spoken = {
             "crop": "crop_off" if self._has_crop else "crop",
             "torch": "torch_off" if self._is_lit else "torch",
         }
         for name, button in self._buttons.items():
-            word = wording.say(f"intake.tools.{words.get(name, name)}")
-            button.setText(f"{word}  {TOOL_KEYS[name]}")
+            word = self._words[name] = wording.say(f"intake.tools.{spoken.get(name, name)}")
             button.setAccessibleName(word)
-            button.setShortcut(TOOL_KEYS[name])
+            button.setToolTip(f"{word}  {TOOL_KEYS[name]}")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent, /) -> None:  # noqa: N802 - Qt's name
+        """With the keys where there is room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = [name for name, button in self._buttons.items() if not button.isHidden()]
+        self._say(with_keys=True)
+        needed = sum(self._buttons[name].sizeHint().width() for name in shown)
+        if needed + current_look().px(_GAP) * (len(shown) - 1) > self.width():
+            self._say(with_keys=False)
+
+    def _say(self, *, with_keys: bool) -> None:
+        for name, button in self._buttons.items():
+            words = f"{self._words[name]}  {TOOL_KEYS[name]}" if with_keys else self._words[name]
+            if button.text() != words:
+                button.setText(words)
+                button.setShortcut(TOOL_KEYS[name])  # a new text takes the key away

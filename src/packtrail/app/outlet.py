@@ -4,7 +4,7 @@ What screens and commands call; each act is one use case. Acts that write are to
 lane (``workers.acts``), those that wait for the network on the network lane.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from packtrail import __version__
 from packtrail.app.handoff_paper import handoff_paper
 from packtrail.app.label_reading import LabelWatch, read_hard, read_label
+from packtrail.app.printed_line import read_printed_line, why_no_lines
 from packtrail.app.rules_in_use import rules_in_use
 from packtrail.app.why_unread import why_zip
 from packtrail.app.workers import Priority, Workers
@@ -35,6 +36,7 @@ from packtrail.sync.over_http import HttpChannel
 from packtrail.usecases.enrol_station import enrol_station
 from packtrail.usecases.ports import Clock, Destination, Draft, NewId, Store, View
 from packtrail.usecases.read_label import Corners, LabelReading, Unread
+from packtrail.usecases.read_line import LineReading
 from packtrail.usecases.record_delivery import TakenIn, live_unit, record_delivery
 from packtrail.usecases.release_handoff import HandedOn, pick_unit, release_handoff
 from packtrail.usecases.rules import RulesInUse
@@ -130,6 +132,20 @@ class Outlet:
     ) -> LabelReading:
         """Read a file or a held frame with everything there is; decode lane."""
         return read_hard(source, self.tables, crop=crop, cancelled=cancelled)
+
+    def why_no_lines(self) -> str:
+        """Why printed lines can't be read here, empty when they can; see ``app.printed_line``."""
+        return why_no_lines()
+
+    def read_line(
+        self,
+        source: Path | npt.NDArray[np.uint8],
+        places: Sequence[Corners] = (),
+        besides: Collection[str] = (),
+        box: tuple[int, int, int, int] | None = None,
+    ) -> LineReading | None:
+        """The printed line of a label, for a person to compare; decode lane."""
+        return read_printed_line(source, places=places, besides=besides, box=box)
 
     def keep_why(self, target: Path, unread: Unread, pixels: npt.NDArray[np.uint8] | Path) -> Path:
         """Keep what was seen of a label that could not be read; decode lane."""

@@ -4,7 +4,7 @@ Every method that is not said to be quick goes through a lane of the workers: wr
 ``acts``, looking things up through ``reads``, pictures through ``decode``, the hub through ``network``.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -16,6 +16,7 @@ from packtrail.domain.records import Attachment, OutletProfile
 from packtrail.domain.unit import Unit
 from packtrail.usecases.ports import Clock, Destination, NewId, View
 from packtrail.usecases.read_label import Corners, LabelReading, Unread
+from packtrail.usecases.read_line import LineReading
 from packtrail.usecases.record_delivery import TakenIn
 from packtrail.usecases.release_handoff import HandedOn
 from packtrail.usecases.rules import RulesInUse
@@ -144,6 +145,24 @@ class OutletActs(Protocol):
         """Read a picture file or a frame's grey array with everything there is; ``decode`` lane.
 
         Only what lies in ``crop`` (left, top, width, height), until ``cancelled``.
+        """
+        ...
+
+    def why_no_lines(self) -> str:
+        """Why printed lines can't be read here, as the end of a key; empty when they can. Quick."""
+        ...
+
+    def read_line(
+        self,
+        source: Any,
+        places: Sequence[Corners] = (),
+        besides: Collection[str] = (),
+        box: tuple[int, int, int, int] | None = None,
+    ) -> LineReading | None:
+        """The printed line of a picture file or a frame, for a person to compare; ``decode`` lane.
+
+        Looked for in ``box`` (left, top, width, height) if a person drew one, else near ``places`` if there
+        are any; never a line that says one of the codes ``besides``.
         """
         ...
 

@@ -64,7 +64,10 @@ def line_reader() -> LineReader | OcrMissing:
 
 
 def ocr_missing() -> OcrMissing | None:
-    """Why no printed line can be read here, without loading anything: what a button asks."""
+    """Why no printed line can be read here, as far as is known without loading: what a button asks."""
+    if line_reader.cache_info().currsize:
+        found = line_reader()
+        return found if isinstance(found, OcrMissing) else None
     return None if model_file() else OcrMissing(MissingReason.NOT_INSTALLED)
 
 
@@ -80,6 +83,7 @@ def load(file: Path | None) -> LineReader | OcrMissing:
         return OcrMissing(MissingReason.UNUSABLE, str(error))
 
 
+@cache
 def model_file(package: str = _PACKAGE) -> Path | None:
     """Where the recogniser lies, if the extra is installed."""
     found = importlib.util.find_spec(package)

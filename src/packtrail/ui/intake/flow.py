@@ -61,6 +61,9 @@ class IntakeFlow(QObject):
             self._bench,
             self._evidence,
             in_view=lambda: self._reading.picture,
+            shown=lambda: self._reading.shown,
+            crop_in=self._camera.crop_in,
+            take=self._reading.take_by_hand,
             choose_file=self._sources.choose_photo,
         )
         self._finish = FinishFlow(self._bench)
@@ -71,7 +74,7 @@ class IntakeFlow(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether something is read, kept or recorded that closing the window should wait for."""
-        parts = (self._reading, self._evidence, self._sources, self._harder)
+        parts = (self._reading, self._evidence, self._sources, self._harder, self._unreadable)
         return self._bench.is_recording or any(part.is_busy for part in parts)
 
     def start(self) -> None:

@@ -169,6 +169,10 @@ class ReadingFlow(QObject):
         elif not is_first:
             bench.toned.emit("reject")
 
+    def take_by_hand(self, read: Read) -> None:
+        """Take a code that a person has compared with the label."""
+        self._take_typed(read)
+
     def _take_typed(self, read: Read) -> None:
         self._bench.workers.run(
             self._bench.workers.reads,

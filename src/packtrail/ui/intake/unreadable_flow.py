@@ -11,7 +11,9 @@ from packtrail.domain.records import Attachment
 from packtrail.ui.intake import work as steps
 from packtrail.ui.intake.bench import Bench
 from packtrail.ui.intake.evidence import OVERALL, EvidenceKeeper, Picture
-from packtrail.ui.intake.work import WithoutCode
+from packtrail.ui.intake.label_help_flow import CropIn, LabelHelpFlow
+from packtrail.ui.intake.label_reader import PictureRead
+from packtrail.ui.intake.work import Read, WithoutCode
 
 
 class UnreadableFlow(QObject):
@@ -23,11 +25,15 @@ class UnreadableFlow(QObject):
         evidence: EvidenceKeeper,
         *,
         in_view: Callable[[], Picture | None],
+        shown: Callable[[], PictureRead | None],
+        crop_in: CropIn,
+        take: Callable[[Read], None],
         choose_file: Callable[[], Path | None],
     ) -> None:
         super().__init__()
         self._bench, self._evidence = bench, evidence
         self._in_view, self._choose_file = in_view, choose_file
+        self._help = LabelHelpFlow(bench, in_view=shown, crop_in=crop_in, take=take)
         form = bench.screen.left.form
         form.reason_chosen.connect(lambda reason: self._fill(reason=reason))
         form.level_chosen.connect(lambda level: self._fill(level=level))
@@ -36,9 +42,15 @@ class UnreadableFlow(QObject):
         form.taken_in.connect(self.take_in)
         form.left.connect(self.leave)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a printed line is being read."""
+        return self._help.is_busy
+
     def begin(self) -> None:
         """Open the form."""
         if self._bench.work.without_code is None:
+            self._help.begin()
             self._bench.put(replace(self._bench.work, without_code=WithoutCode()))
         self._bench.screen.left.form.focus_first()
 

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
+from packtrail.ui.intake.label_help import LabelHelp
+from packtrail.ui.intake.label_help_state import HelpState
 from packtrail.ui.intake.state import LEVELS, REASONS, WithoutCodeState
 from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
@@ -27,6 +29,7 @@ class WithoutCodeForm(QFrame):
 
     def __init__(self, wording: Wording) -> None:
         super().__init__()
+        self.help = LabelHelp(wording)
         self._title = QLabel()
         self._reasons, self._levels = ChipRow(), ChipRow()
         self._from_view, self._from_file = RefusableButton(), RefusableButton()
@@ -53,6 +56,12 @@ class WithoutCodeForm(QFrame):
         self._from_view.set_refusal(no_view)
         self._take_in.set_refusal(state.refusal)
 
+    def show_help(self, state: HelpState) -> None:
+        """Show the help; while a person compares, the way without a code makes room."""
+        self.help.show_state(state)
+        for part in (self._reasons, self._levels, *self._way_without):
+            part.setVisible(not state.is_at_work)
+
     def focus_first(self) -> None:
         """Put the hand on the reasons."""
         self._reasons.focus_choice()
@@ -60,6 +69,7 @@ class WithoutCodeForm(QFrame):
     def retranslate(self, wording: Wording) -> None:
         """Say its own words in another language."""
         say = wording.say
+        self.help.retranslate(wording)
         self._title.setText(say("intake.without_code.title"))
         self._reasons.set_choices(
             say("intake.without_code.reason"),
@@ -79,10 +89,12 @@ class WithoutCodeForm(QFrame):
         self._head.addWidget(self._title, 1)
         self._head.addWidget(self._leave)
         self._photos = FlowLayout()
-        for widget in (self._from_view, self._from_file, self._photo, self._take_in):
+        self._way_without = (self._from_view, self._from_file, self._photo, self._take_in)
+        for widget in self._way_without:
             self._photos.addWidget(widget)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)
+        self._column.addWidget(self.help)
         self._column.addWidget(self._reasons)
         self._column.addWidget(self._levels)
         self._column.addLayout(self._photos)

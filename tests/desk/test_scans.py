@@ -1,7 +1,8 @@
 """A hand-held scanner at the whole desk: each scan reaches the obvious thing of the screen in sight."""
 
 import pytest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from packtrail.devices.scanner_keys import watch_keys
 from packtrail.domain.handheld import HandScan, Notice, ScannerHabits, Symbology
@@ -194,6 +195,17 @@ def test_a_check_is_given_up_when_the_screen_is_left(person):
     assert len(person.desk.scanner_check.state.scans) == 1
     person.desk.frame.show_place("today")
     assert not person.desk.scanner_check.is_listening
+
+
+def test_an_input_method_is_only_there_where_text_is_typed(person):
+    asked = [
+        widget
+        for widget in person.desk.frame.findChildren(QWidget)
+        if widget.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+        and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+    ]
+    assert asked
+    assert {type(widget) for widget in asked} == {QLineEdit}
 
 
 def test_every_notice_has_its_sentence():

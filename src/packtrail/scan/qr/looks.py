@@ -1,0 +1,68 @@
+"""The ways in which a picture is looked at for finder patterns, as data: cheap and likely ones first.
+
+Only finding needs them: what a module says is always measured in the picture itself (turned over for light
+on dark), since every preparation throws something away.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from packtrail.scan.engines import Grey
+from packtrail.scan.qr.finders import Marks, find_marks
+
+DOUBLED_UP_TO = 1400  # a picture with a longer side has pixels enough
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One way of looking."""
+
+    name: str
+    prepared: Callable[[Grey], Grey]
+    light_on_dark: bool = False  # marks are dark in the prepared picture, light in the picture itself
+    doubled: bool = False  # looks in the picture at twice its size as well, where that is affordable
+
+    def marks(self, grey: Grey) -> Marks:
+        """The finder patterns that show this way."""
+        doubled = self.doubled and max(grey.shape) <= DOUBLED_UP_TO
+        return find_marks(self.prepared(grey), doubled=doubled)
+
+
+def _plain(grey: Grey) -> Grey:
+    return grey
+
+
+def _turned_over(grey: Grey) -> Grey:
+    return np.asarray(255 - grey, dtype=np.uint8)
+
+
+def _sharpened(grey: Grey) -> Grey:
+    """Rings that defocus and motion have all but closed come apart."""
+    soft = cv2.GaussianBlur(grey, (0, 0), 5)
+    return np.asarray(cv2.addWeighted(grey, 5, soft, -4, 0), dtype=np.uint8)
+
+
+def _smoothed(grey: Grey) -> Grey:
+    """Dots of a peened or jetted mark run together."""
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), 2), dtype=np.uint8)
+
+
+def _thickened(grey: Grey) -> Grey:
+    """Dots that stand further apart."""
+    round_7 = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))
+    return np.asarray(cv2.erode(grey, round_7), dtype=np.uint8)
+
+
+LOOKS = (
+    Look("plain", _plain),
+    Look("turned_over", _turned_over, light_on_dark=True),
+    Look("sharpened", _sharpened),
+    Look("smoothed", _smoothed),
+    Look("doubled", _plain, doubled=True),
+    Look("thickened", _thickened),
+    Look("doubled_over", _turned_over, light_on_dark=True, doubled=True),
+    Look("smoothed_over", lambda grey: _smoothed(_turned_over(grey)), light_on_dark=True),
+)

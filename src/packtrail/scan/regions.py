@@ -24,7 +24,7 @@ _ONE_WAY = (
 )
 _FAINTEST = 0.3  # mean squared directed gradient below which a neighbourhood is called smooth
 _OVER_NOISE = 0.35  # and how much of it there must be, against what is usual in the picture
-_USUAL = 0.25  # quantile of the cells that says what is usual
+_USUAL = 0.05  # quantile of the cells that says what is usual
 _SECTORS = 8  # directions are looked at apart, in overlapping fans, so that crossing codes stay apart
 _FAN = np.cos(2 * np.pi / _SECTORS * 0.75)
 _JOIN = 9  # cells along the code over which broken bars are joined at once
@@ -175,7 +175,7 @@ def _floors(field: _Field) -> list[float]:
     faint = float(field.strength[field.strength > 0].min(initial=np.inf))
     if not np.isfinite(faint):
         return []
-    return [strong, 0.0] if strong > 2 * faint else [0.0]
+    return [strong, float(np.sqrt(strong * faint)), 0.0] if strong > 2 * faint else [0.0]
 
 
 def _in_sector(field: _Field, sector: int, floor: float) -> Iterator[_Piece]:

@@ -19,14 +19,14 @@ Floats = npt.NDArray[np.float32]
 
 Blocks = npt.NDArray[np.float64]
 
-BANDS = 12
-_ROWS_A_BAND = 3
+BANDS = 18
+_ROWS_A_BAND = 2
 _BLOCKS = 40  # along the code, each asked for its own lean and its own rows
 _ROOM = 1.7  # times the region's height that is looked at for the bars' true ends
 _LONGER = 1.3  # times the region's width: a glared or fanned out end is missing from the region
 _ROOM_AT_ENDS = 0.06  # of the bars' length that is cut with them
 _ALIKE = 0.35  # how far blocks of one code differ in height
-_TRIM = 0.12  # of the bars' height left out, half of it at either end
+_TRIM = 0.06  # of the bars' height left out, half of it at either end
 _LONGEST = 2400  # samples along the code
 
 

@@ -33,6 +33,9 @@ _OUTVOTED = (1, 3, 4)  # the rounds that weigh the bands anew
 _GAIN_REACH = 3.5  # characters over which gain and level are taken together
 _OUTSIDE = 0.02  # how far a sample beside the code counts: the label may end there
 _LEAST_ERROR = 0.003  # of a bar's contrast, squared; no camera does better
+_OUTERMOST = 2
+_BAD_END = 0.99
+UNSEEN = 1.0
 _KNOWN = 0.2  # weight from which a sample counts as seen
 _BARS = PATTERNS.astype(np.float64)
 
@@ -44,7 +47,7 @@ class Fitted:
     costs: Costs  # in nats
     error: float  # share of the energy of what was seen that the likeliest run leaves unexplained
     seen: float  # 0 to 1: share of the code that any band shows
-    ends: tuple[float, float]  # the same error in the start and in the stop character alone; 1 where unseen
+    ends: tuple[float, float]  # the same error in the start and in the stop character alone, or UNSEEN
     edges: Floats  # samples of the evidence where the first bar begins and the last ends
 
 
@@ -121,14 +124,19 @@ def _judged(state: _State, costs: Costs, inside: npt.NDArray[np.bool_], low: int
 def _end_errors(state: _State, off: Floats, power: float) -> tuple[float, float]:
     """How badly start and stop are explained: a path that missed the code's true end shows it there."""
     edges = state.grid.edges
-    spans = (edges[QUIET], edges[QUIET + MODULES]), (edges[-QUIET - 1 - STOP_MODULES], edges[-QUIET - 1])
+    # Two modules at the very ends are left out: what stands beside the code shines into them.
+    begin, end = QUIET + _OUTERMOST, len(edges) - 1 - QUIET - _OUTERMOST
+    spans = (
+        (edges[begin], edges[QUIET + MODULES]),
+        (edges[len(edges) - 1 - QUIET - STOP_MODULES], edges[end]),
+    )
     errors = []
-    for begin, end in spans:
-        part = slice(max(int(begin), 0), max(int(end), int(begin) + 2))
+    for low, high in spans:
+        part = slice(max(int(low), 0), max(int(high), int(low) + 2))
         total = float(state.weight[part].sum())
-        share = total / max(end - begin, 1.0)
+        share = total / max(high - low, 1.0)
         error = float((state.weight[part] * off[part] ** 2).sum()) / (total + 1e-6) / power
-        errors.append(error if share > _KNOWN else 1.0)
+        errors.append(min(error, _BAD_END) if share > _KNOWN else UNSEEN)
     return errors[0], errors[1]
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from packtrail.domain.battery_code.form import FORMS_BY_LENGTH, fits
 from packtrail.scan.code128.bands import Bands, cut_bands
 from packtrail.scan.code128.evidence import Evidence, combined, evidence, normalised
-from packtrail.scan.code128.fit import Fitted, fit
+from packtrail.scan.code128.fit import UNSEEN, Fitted, fit
 from packtrail.scan.code128.grid import SHARP, Path, lay_path, module_guess
 from packtrail.scan.code128.soft import (
     MARGIN,
@@ -56,6 +57,7 @@ class Take:
     corners: Corners  # pixels of the picture
     soft: SoftCharacters
     error: float  # share of the profile that is left unexplained
+    is_whole: bool  # start and stop were seen where the code begins and ends
     decoded: Decoded | None
 
     @property
@@ -94,7 +96,7 @@ def takes(grey: Grey, deadline: Deadline) -> Iterator[Take]:
         take = take_of(grey, region, deadline)
         if take is None or any(same_place(take.corners, other) for other in found):
             continue
-        if take.decoded is not None or take.error < _WELL_EXPLAINED:
+        if take.decoded is not None or (take.is_whole and take.error < _WELL_EXPLAINED):
             found.append(take.corners)
         yield take
 
@@ -164,6 +166,7 @@ def _explained(ways: list[_Way], bands: Bands) -> Iterator[Take]:
             _corners(fitted, bands, way),
             soft_characters(fitted.costs),
             fitted.error,
+            max(fitted.ends) <= _WORST_END,
             clear_read(fitted),
         )
 
@@ -171,11 +174,20 @@ def _explained(ways: list[_Way], bands: Bands) -> Iterator[Take]:
 def clear_read(fitted: Fitted) -> Decoded | None:
     """The text of ``fitted``, if it is clear: where the model fits less well, only by a wider margin.
 
-    A path that ends in the middle of a code, or hides its true end, is none: start and stop must be seen.
+    A path that ends in the middle of a code is none: start and stop must be seen. One that something hides
+    is let pass where the text has the form of a battery code, which a character more or less would break.
     """
-    if max(fitted.ends) > _WORST_END or fitted.error > _WORST_READ:
+    if any(_WORST_END < end < UNSEEN for end in fitted.ends) or fitted.error > _WORST_READ:
         return None
-    return decoded(fitted.costs, MARGIN + _DOUBT * max(fitted.error - _USUAL_ERROR, 0.0))
+    read = decoded(fitted.costs, MARGIN + _DOUBT * max(fitted.error - _USUAL_ERROR, 0.0))
+    if read is None or (UNSEEN in fitted.ends and not _is_battery_code(read.text)):
+        return None
+    return read
+
+
+def _is_battery_code(text: str) -> bool:
+    form = FORMS_BY_LENGTH.get(len(text))
+    return form is not None and fits(text, form)
 
 
 def _corners(fitted: Fitted, bands: Bands, way: _Way) -> Corners:

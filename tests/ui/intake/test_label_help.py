@@ -194,6 +194,14 @@ def fits(flow):
     ]
 
 
+def test_what_is_typed_goes_before_the_line_and_its_doubts(qtbot, flow, tmp_path):
+    read(qtbot, flow, tmp_path)
+    assert "2 个字符拿不准" in panel(flow)._said.text()
+    typed(flow, CODE[:8])
+    qtbot.waitUntil(lambda: panel(flow)._said.text() == "", timeout=20_000)
+    assert not [chip for chip in panel(flow).findChildren(ChoiceChip) if chip.isVisible()]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [("04", "再多输入几位，才能查找"), ("9ZZPZZ9", "清单、草稿和库存里没有相符的编码")],

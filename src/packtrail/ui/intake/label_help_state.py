@@ -18,7 +18,6 @@ from packtrail.usecases.read_line import GreyPicture, LineReading
 from packtrail.wording import Wording
 
 MOST_SHOWN = 4  # codes that fit: more would push the label out of sight
-_MOST_DOUBTS = 8  # positions to settle: with more of them typing is quicker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +135,10 @@ def _no_line(help_: Help, w: Wording, why_not: str, *, has_picture: bool) -> str
 def _said(help_: Help, w: Wording) -> str:
     if help_.is_reading:
         return w.say("intake.help.reading")
+    if help_.chosen is not None:
+        return w.say("intake.help.compare")
+    if help_.typed:
+        return ""
     if help_.line is None:
         return w.say("intake.help.no_line") if help_.was_read else ""
     count = len(help_.open_doubts)
@@ -143,7 +146,7 @@ def _said(help_: Help, w: Wording) -> str:
 
 
 def _doubts(help_: Help, w: Wording) -> tuple[DoubtState, ...]:
-    if help_.line is None or help_.typed or help_.chosen or len(help_.line.doubtful) > _MOST_DOUBTS:
+    if help_.line is None or help_.typed or help_.chosen:
         return ()
     seen = help_.line.characters
     return tuple(

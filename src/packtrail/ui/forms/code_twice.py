@@ -11,7 +11,9 @@ _NAMED = 4  # places that a sentence names
 
 def code_asks(w: Wording, typed: Typed, name: str, *, is_needed: bool, hint: str = "") -> tuple[Ask, ...]:
     """The code, and the same once more where it was typed; the first is covered meanwhile."""
-    first = Ask(key=CODE, name=name, is_needed=is_needed, hint=hint, is_covered=_is_typed(typed))
+    difference = _difference(w, typed)
+    is_covered = _is_typed(typed) and not difference  # then both are to be seen, one below the other
+    first = Ask(key=CODE, name=name, is_needed=is_needed, hint=hint, is_covered=is_covered)
     if not _is_typed(typed):
         return (first,)
     again = Ask(
@@ -19,7 +21,7 @@ def code_asks(w: Wording, typed: Typed, name: str, *, is_needed: bool, hint: str
         name=w.say("forms.code_again"),
         kind=AskKind.CODE_AGAIN,
         is_needed=True,
-        hint=_difference(w, typed),
+        hint=difference,
     )
     return (first, again)
 
@@ -39,10 +41,10 @@ def _is_typed(typed: Typed) -> bool:
 
 
 def _difference(w: Wording, typed: Typed) -> str:
-    """Both entries and where they differ, once the second is as long as the first."""
+    """Where the entries differ, once the second is as long as the first; short, for a narrow panel."""
     first, second = normalised(typed.text(CODE)), normalised(typed.text(AGAIN))
-    if len(second) < len(first) or first == second:
+    if not second or len(second) < len(first) or first == second:
         return ""
     places = [at + 1 for at in range(len(second)) if first[at : at + 1] != second[at]]
     named = w.say("values.comma").join(map(str, places[:_NAMED]))
-    return w.say("forms.code_differs", first=first, second=second, places=named)
+    return w.say("forms.code_differs", places=named)

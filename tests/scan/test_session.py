@@ -8,6 +8,7 @@ import pytest
 from packtrail.scan.hints import Hint
 from packtrail.scan.session import HINT_AFTER_MS, ScanSession
 from packtrail.scan.symbols import Confidence, SymbolFormat
+from tests.labels import frame as label_frame
 
 CODE = "04QPE1A10130AA7B23400017"
 OTHER = "04QPE1A10130AA7B23400018"
@@ -77,7 +78,7 @@ def test_two_texts_in_one_place_are_a_persons_to_settle(frame):
 def test_what_looks_like_a_code_and_stays_unread_is_shown_and_explained_after_a_moment(frame):
     soft = blurred(frame(CODE, SymbolFormat.CODE_128, size=HD, module=2.6), 4)
     session = unhurried()
-    readings = [session.see(soft, n * HINT_AFTER_MS / 3) for n in range(6)]
+    readings = [session.see(soft, n * HINT_AFTER_MS / 3) for n in range(8)]
     assert not any(reading.symbols for reading in readings)
     assert readings[0].hint is None
     assert readings[-1].unread
@@ -115,3 +116,23 @@ def test_a_frame_of_another_size_in_the_middle_of_a_run_is_no_trouble(frame):
 
 def test_a_crop_outside_of_the_frame_shows_nothing(frame):
     assert unhurried().see(frame(CODE), 0.0, crop=(5000, 5000, 10, 10)).symbols == ()
+
+
+def steady(take, first, moved):
+    """``take`` as a hand held still shows it: its label where ``first`` has it, moved by a few pixels."""
+    step = cv2.getPerspectiveTransform(np.float32(take.quad), np.float32(first.quad) + np.float32(moved))
+    return cv2.warpPerspective(take.image, step, HD, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+
+
+@pytest.mark.parametrize(
+    ("kind", "harm"), [("qr", "glare"), ("data_matrix", "dirt"), ("code128", "occlusion")]
+)
+def test_a_badly_damaged_label_held_still_is_read_within_a_few_frames(kind, harm):
+    takes = [label_frame(kind, harm, 4, seed=7, take=take) for take in range(6)]
+    session = unhurried()
+    accepted = [
+        symbol
+        for n, take in enumerate(takes)
+        for symbol in session.see(steady(take, takes[0], (3 * n, n)), n * 33.0).accepted
+    ]
+    assert [symbol.text for symbol in accepted] == [takes[0].text]

@@ -1,9 +1,14 @@
+from packtrail.scan.attention import Looks, Place
 from packtrail.scan.symbols import Confidence, Engine, Symbol, SymbolFormat
 from packtrail.scan.tracks import FORGET_MS, MOST, crop_around, follow
 
 
 def box(x: float, y: float, width: float = 100, height: float = 100):
     return (x, y), (x + width, y), (x + width, y + height), (x, y + height)
+
+
+def unread(x: float, y: float) -> Place:
+    return Place(box(x, y), Looks.QR)
 
 
 def read(text: str, x: float, y: float) -> Symbol:
@@ -30,18 +35,18 @@ def test_a_place_out_of_sight_is_kept_for_a_moment_and_then_forgotten():
 
 
 def test_an_unread_place_keeps_the_text_that_was_read_there_and_counts_its_rounds_on():
-    first = follow((), (), [box(0, 0)], 0)
+    first = follow((), (), [unread(0, 0)], 0)
     assert [track.text for track in first] == [""]
     second = follow(first, [read("A", 4, 0)], (), 33)
-    assert [track.text for track in follow(second, (), [box(0, 4)], 66)] == ["A"]
+    assert [track.text for track in follow(second, (), [unread(0, 4)], 66)] == ["A"]
 
 
 def test_what_was_read_and_looks_unread_in_one_frame_is_one_place():
-    assert len(follow((), [read("A", 0, 0)], [box(5, 5)], 0)) == 1
+    assert len(follow((), [read("A", 0, 0)], [unread(5, 5)], 0)) == 1
 
 
 def test_no_more_places_are_followed_than_a_frame_may_show():
-    assert len(follow((), (), [box(200 * n, 0) for n in range(50)], 0)) == MOST
+    assert len(follow((), (), [unread(200 * n, 0) for n in range(50)], 0)) == MOST
 
 
 def test_a_crop_has_a_margin_and_stays_in_the_frame():

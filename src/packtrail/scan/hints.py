@@ -73,19 +73,17 @@ def hint_for(condition: Condition | None, *, is_moving: bool) -> Hint | None:
     """The one advice that helps most; None where nothing measured explains why it wasn't read."""
     if condition is None:
         return Hint.CLOSER
-    if condition.lightest < _DARK:
-        return Hint.LIGHT
-    if condition.glare > _GLARE_SHARE:
-        return Hint.TILT
-    if condition.width_px < (_NARROW if condition.is_linear else _SMALL):
-        return Hint.CLOSER
-    if condition.edge_px > max(_SOFT_EDGE_PX, _SOFT_EDGE * condition.module_px):
-        return Hint.HOLD_STILL if is_moving else Hint.FOCUS
-    if condition.contrast < _FAINT:  # asked late: blur takes contrast as well
-        return Hint.LIGHT
-    if condition.module_px < _FEW_PIXELS:
-        return Hint.CLOSER
-    return Hint.HOLD_STILL if is_moving else None
+    soft = condition.edge_px > max(_SOFT_EDGE_PX, _SOFT_EDGE * condition.module_px)
+    causes = (
+        (condition.lightest < _DARK, Hint.LIGHT),
+        (condition.glare > _GLARE_SHARE, Hint.TILT),
+        (condition.width_px < (_NARROW if condition.is_linear else _SMALL), Hint.CLOSER),
+        (soft, Hint.HOLD_STILL if is_moving else Hint.FOCUS),
+        (condition.contrast < _FAINT, Hint.LIGHT),  # asked late: blur takes contrast as well
+        (condition.module_px < _FEW_PIXELS, Hint.CLOSER),
+        (is_moving, Hint.HOLD_STILL),
+    )
+    return next((hint for is_so, hint in causes if is_so), None)
 
 
 def _cut(grey: Grey, corners: Corners) -> Grey:

@@ -7,6 +7,7 @@ from packtrail.scan.code128 import reader as code128
 from packtrail.scan.data_matrix import reader as data_matrix
 from packtrail.scan.deadline import NO_DEADLINE, Deadline
 from packtrail.scan.engines import Grey, Reading, SymbolEngine
+from packtrail.scan.qr import reader as qr
 from packtrail.scan.symbols import Engine, Symbol, SymbolFormat
 
 
@@ -26,6 +27,7 @@ class OwnReader:
 
 
 OWN_READERS: Mapping[Reading, SymbolEngine] = {
+    Reading.OWN_QR: OwnReader(SymbolFormat.QR, qr.read),
     Reading.OWN_CODE_128: OwnReader(SymbolFormat.CODE_128, code128.read),
     Reading.OWN_DATA_MATRIX: OwnReader(SymbolFormat.DATA_MATRIX, data_matrix.read),
 }

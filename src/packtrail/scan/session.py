@@ -6,33 +6,35 @@ costs a tenth; one that stays unread gets a round of harder reading a frame, so 
 of them. What may be taken without a person is for ``scan.agree`` to say, over all frames.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import dist
 
 import numpy as np
 import numpy.typing as npt
 
 from packtrail.scan.agree import Accepted, Agreement, Conflicting, merged
-from packtrail.scan.attention import KINDS, places_like
+from packtrail.scan.attention import KINDS, Place, places_like
 from packtrail.scan.cascade import Cascade
 from packtrail.scan.deadline import ClockMs, Deadline, monotonic_ms
 from packtrail.scan.engines import Engines, Grey
-from packtrail.scan.fusion import Fusion
 from packtrail.scan.hints import Hint, condition_of, hint_for
-from packtrail.scan.places import same_place
+from packtrail.scan.places import centre
 from packtrail.scan.reader import engines_here, grey_of
 from packtrail.scan.stages import GLANCES, LOOK, ROUNDS, Stage
 from packtrail.scan.symbols import Confidence, Corners, Symbol
-from packtrail.scan.tracks import Box, Track, crop_around, follow, longest_side
+from packtrail.scan.together import Look, Together, at_place
+from packtrail.scan.tracks import Box, Track, crop_around, follow, longest_side, shifted
 
 FRAME_BUDGET_MS = 45.0  # leaves room for 20 analysed frames a second beside the preview
 HARD_FRAME_BUDGET_MS = 120.0  # while a place stays unread
 HINT_AFTER_MS = 400.0  # a place may look unread for a moment while it comes into view
-FUSED = "fused_"  # before the stage of a read that took several frames
 _MOST_CROPS = 3  # more places than this are cheaper to see in the whole frame
 _WHOLE_EVERY = 4  # frames: what else comes into view while a place is followed
 _PATIENCE = 2  # times all rounds, before a place is only looked at now and then
 _NOW_AND_THEN = 8  # frames
+_SEARCHED = 0.6  # of a place's longer side: as far as a hand moves it while a hard frame is read
+_GROWN = 0.4  # share by which its size may seem to change
 _MOVING = 0.03  # share of its own size that a place moves from frame to frame
 
 
@@ -58,7 +60,7 @@ class ScanSession:
         self._tracks: tuple[Track, ...] = ()
         self._unread_since: float | None = None
         self._frames = 0
-        self._fused: tuple[Corners, Fusion] | None = None  # where, and its looks
+        self._together: Together | None = None
 
     def see(
         self,
@@ -80,7 +82,7 @@ class ScanSession:
         symbols = tuple(_moved(symbol, left, top) for symbol in reads)
         return replace(
             self._agreed(symbols, at_ms),
-            unread=tuple(_shifted(track.corners, left, top) for track in unread),
+            unread=tuple(shifted(track.corners, left, top) for track in unread),
             hint=self._hint(grey, unread, at_ms),
             size=(frame.shape[1], frame.shape[0]),
             elapsed_ms=self._clock() - started,
@@ -97,53 +99,68 @@ class ScanSession:
                 reads += self._look(grey, box, LOOK, deadline)
         if not 0 < len(boxes) <= _MOST_CROPS or self._frames % _WHOLE_EVERY == 0:
             reads += Cascade(grey, self._able, deadline).run([GLANCES[self._frames % len(GLANCES)]])
-        unread = [] if reads else places_like(KINDS[self._frames % len(KINDS)], grey)
+        unread = [] if reads else self._places(grey, deadline)
         reads += self._read_harder(grey, reads, unread, at_ms)
         found = merged(reads)
         self._tracks = follow(self._tracks, found, unread, at_ms)
         return found
 
+    def _places(self, grey: Grey, deadline: Deadline) -> list[Place]:
+        """What looks like a symbol, another kind in every frame, and another look each time around."""
+        turn, kind = divmod(self._frames, len(KINDS))
+        return places_like(KINDS[kind], grey, deadline, turn)
+
     def _read_harder(
-        self, grey: Grey, reads: Sequence[Symbol], unread: Sequence[Corners], at_ms: float
+        self, grey: Grey, reads: Sequence[Symbol], unread: Sequence[Place], at_ms: float
     ) -> list[Symbol]:
         """One round over each place that stays unread, as far as the time for a hard frame goes."""
         self._tracks = follow(self._tracks, reads, unread, at_ms)
         deadline = Deadline.after(HARD_FRAME_BUDGET_MS, clock=self._clock)
         found: list[Symbol] = []
         after: list[Track] = []
-        for track in self._tracks:
-            box = crop_around(track.corners, grey.shape[::-1])
-            if track.text or box is None or deadline.is_over() or not self._is_due(track):
+        for track in sorted(self._tracks, key=lambda each: each.round):
+            if track.text or deadline.is_over() or not self._is_due(track):
                 after.append(track)
                 continue
-            stages = ROUNDS[track.round % len(ROUNDS)]
-            found += self._look(grey, box, stages, deadline)
-            found += self._look_at_all(grey, track, box, stages, deadline)
-            after.append(replace(track, round=track.round + 1))
+            there = self._found_again(grey, track, deadline)
+            found += self._round(grey, there, deadline)
+            after.append(replace(there, round=track.round + 1))
         self._tracks = tuple(after)
         return found
 
-    def _look_at_all(
-        self, grey: Grey, track: Track, box: Box, stages: Sequence[Stage], deadline: Deadline
-    ) -> list[Symbol]:
-        """The looks at one place laid over each other, read as one picture; one place at a time."""
-        if self._fused is None or not same_place(self._fused[0], track.corners):
-            self._fused = (track.corners, Fusion())
-        fusion = self._fused[1]
-        self._fused = (track.corners, fusion)
-        view = fusion.view() if fusion.add(grey, box) else None
-        if view is None or deadline.is_over():
+    def _found_again(self, grey: Grey, track: Track, deadline: Deadline) -> Track:
+        """Where a place that stays unread lies in this frame, as far as it is seen near where it was."""
+        box = crop_around(track.corners, grey.shape[::-1], _SEARCHED)
+        if box is None or track.kind is None:
+            return track
+        left, top, width, height = box
+        part = np.ascontiguousarray(grey[top : top + height, left : left + width])
+        places = places_like(track.kind, part, deadline, track.round)
+        corners = [shifted(place.corners, left, top) for place in places]
+        sizes = (longest_side(each) / longest_side(track.corners) for each in corners)
+        near = [each for each, size in zip(corners, sizes, strict=True) if abs(size - 1) < _GROWN]
+        if not near:
+            return track
+        middle = centre(track.corners)
+        return replace(track, corners=min(near, key=lambda each: dist(centre(each), middle)))
+
+    def _round(self, grey: Grey, track: Track, deadline: Deadline) -> list[Symbol]:
+        """This frame's look at an unread place, then all looks at it together."""
+        box = crop_around(track.corners, grey.shape[::-1])
+        if box is None:
             return []
-        return [
-            replace(each, stage=f"{FUSED}{each.stage}", corners=view.in_source(each.corners))
-            for each in Cascade(view.grey, self._able, deadline).run(stages)
-        ]
+        stages = ROUNDS[track.round % len(ROUNDS)]
+        found = self._look(grey, box, stages, deadline)
+        if not found and not deadline.is_over():
+            self._together = at_place(self._together, track)
+            found = self._together.look(grey, box, track.kind, Look(stages, self._able, deadline))
+        return found
 
     def _is_due(self, track: Track) -> bool:
         """Whether a place is read harder now; one that stayed unread long is text or a grille, likely."""
         return track.round < _PATIENCE * len(ROUNDS) or self._frames % _NOW_AND_THEN == 0
 
-    def _look(self, grey: Grey, box: Box, stages: Sequence[Stage], deadline: Deadline) -> Iterable[Symbol]:
+    def _look(self, grey: Grey, box: Box, stages: Sequence[Stage], deadline: Deadline) -> list[Symbol]:
         left, top, width, height = box
         part = np.ascontiguousarray(grey[top : top + height, left : left + width])
         return [_moved(each, left, top) for each in Cascade(part, self._able, deadline).run(stages)]
@@ -185,9 +202,4 @@ class ScanSession:
 
 
 def _moved(symbol: Symbol, right: float, down: float) -> Symbol:
-    return replace(symbol, corners=_shifted(symbol.corners, right, down))
-
-
-def _shifted(corners: Corners, right: float, down: float) -> Corners:
-    a, b, c, d = ((x + right, y + down) for x, y in corners)
-    return a, b, c, d
+    return replace(symbol, corners=shifted(symbol.corners, right, down))

@@ -42,6 +42,7 @@ def _own(reading: Reading, share_ms: float) -> Stage:
 LIVE = (
     Stage("plain", prepare.plain, _ZXING, ms_per_megapixel=15),
     Stage("half_histogram", prepare.half, (Reading.ZXING_HISTOGRAM,), ms_per_megapixel=4),
+    _own(Reading.OWN_QR, 120),
     Stage("level", regions.level_strips, _BOTH, _LINEAR_ON_LABELS, ms_per_megapixel=30, seeks_more=True),
     _own(Reading.OWN_CODE_128, 120),
     _own(Reading.OWN_DATA_MATRIX, 100),
@@ -58,6 +59,7 @@ DEEP = (
     Stage("plain", prepare.plain, _ZXING),
     Stage("zbar", prepare.plain, _ZBAR, _ZBAR_FORMATS, seeks_more=True),
     Stage("level", regions.level_strips, _BOTH, _LINEAR_ON_LABELS, seeks_more=True),
+    _own(Reading.OWN_QR, 600),
     _own(Reading.OWN_CODE_128, 600),
     _own(Reading.OWN_DATA_MATRIX, 600),
     Stage("histogram", prepare.plain, (Reading.ZXING_HISTOGRAM,)),
@@ -89,6 +91,7 @@ LOOK = (Stage("followed", prepare.plain, _ZXING),)
 ROUNDS = (
     (
         Stage("level", regions.level_strips, _BOTH, _LINEAR_ON_LABELS),
+        _own(Reading.OWN_QR, 80),
         _own(Reading.OWN_CODE_128, 80),
         _own(Reading.OWN_DATA_MATRIX, 80),
     ),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import dist
 
+from packtrail.scan.attention import Looks, Place
 from packtrail.scan.places import centre, same_place
 from packtrail.scan.symbols import Corners, Symbol
 
@@ -27,39 +28,47 @@ class Track:
     seen_ms: float  # when something was last found there
     text: str = ""  # what was read there last; empty while it is unread
     moved: float = 0.0  # share of its own size that it moved since the sighting before
-    round: int = 0  # how many rounds of escalation it had
+    round: int = 0  # how many rounds of harder reading it had
+    kind: Looks | None = None  # what an unread place looks like
 
 
 def follow(
-    tracks: Sequence[Track], read: Iterable[Symbol], unread: Iterable[Corners], at_ms: float
+    tracks: Sequence[Track], read: Iterable[Symbol], unread: Iterable[Place], at_ms: float
 ) -> tuple[Track, ...]:
     """``tracks`` after a frame that showed the symbols ``read`` and the places ``unread``."""
     left = [track for track in tracks if at_ms - track.seen_ms <= FORGET_MS]
+    seen = [Track(symbol.corners, at_ms, symbol.text) for symbol in read]
+    seen += [Track(place.corners, at_ms, kind=place.kind) for place in unread]
     found: list[Track] = []
-    for corners, text in [
-        *((symbol.corners, symbol.text) for symbol in read),
-        *((each, "") for each in unread),
-    ]:
-        if any(same_place(corners, track.corners) for track in found):
+    for now in seen:
+        if any(same_place(now.corners, track.corners) for track in found):
             continue
-        before = next((track for track in left if same_place(corners, track.corners)), None)
-        if before is None:
-            found.append(Track(corners, at_ms, text))
-            continue
-        left.remove(before)
-        moved = dist(centre(corners), centre(before.corners)) / max(longest_side(corners), 1.0)
-        rounds = 0 if text else before.round
-        found.append(
-            replace(
-                before, corners=corners, seen_ms=at_ms, text=text or before.text, moved=moved, round=rounds
-            )
-        )
+        before = next((track for track in left if same_place(now.corners, track.corners)), None)
+        if before is not None:
+            left.remove(before)
+        found.append(now if before is None else _went_on(before, now))
     return tuple([*found, *left][:MOST])
 
 
-def crop_around(corners: Corners, size: tuple[int, int]) -> Box | None:
+def _went_on(before: Track, now: Track) -> Track:
+    """``now`` as the same place that ``before`` was."""
+    return replace(
+        now,
+        text=now.text or before.text,
+        kind=_likelier(before.kind, now.kind),
+        moved=dist(centre(now.corners), centre(before.corners)) / max(longest_side(now.corners), 1.0),
+        round=0 if now.text else before.round,
+    )
+
+
+def _likelier(before: Looks | None, now: Looks | None) -> Looks | None:
+    """A QR code has the texture of a Data Matrix too, and no Data Matrix has its marks."""
+    return before if now is None or (now is Looks.DATA_MATRIX and before is Looks.QR) else now
+
+
+def crop_around(corners: Corners, size: tuple[int, int], margin: float = MARGIN) -> Box | None:
     """The upright box around ``corners`` with its margin, within a frame of ``size``; None if too small."""
-    margin = MARGIN * longest_side(corners)
+    margin = margin * longest_side(corners)
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     left, top = max(0, int(min(xs) - margin)), max(0, int(min(ys) - margin))
     right, bottom = min(size[0], int(max(xs) + margin) + 1), min(size[1], int(max(ys) + margin) + 1)
@@ -71,3 +80,9 @@ def crop_around(corners: Corners, size: tuple[int, int]) -> Box | None:
 def longest_side(corners: Corners) -> float:
     """The longest side of ``corners``, in their own unit."""
     return max(dist(a, b) for a, b in zip(corners, corners[1:] + corners[:1], strict=True))
+
+
+def shifted(corners: Corners, right: float, down: float) -> Corners:
+    """``corners`` moved by so many pixels."""
+    a, b, c, d = ((x + right, y + down) for x, y in corners)
+    return a, b, c, d

@@ -1,0 +1,77 @@
+"""All looks at one unread place together: their evidence added up, and their pixels laid over each other.
+
+The sums find what is sure module by module; the fused picture is what any reader can try. Each reads some
+labels that the other does not.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from packtrail.scan.attention import Looks
+from packtrail.scan.cascade import Cascade
+from packtrail.scan.deadline import Deadline
+from packtrail.scan.engines import Grey, Reading, SymbolEngine
+from packtrail.scan.fusion import Fusion
+from packtrail.scan.joining import JoinedLooks
+from packtrail.scan.places import same_place
+from packtrail.scan.stages import Stage
+from packtrail.scan.symbols import Symbol
+from packtrail.scan.tracks import Box, Track, shifted
+
+FUSED = "fused_"  # before the stage of a read that took the pixels of several frames
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """With what a fused picture is read."""
+
+    stages: Sequence[Stage]
+    able: Mapping[Reading, SymbolEngine]
+    deadline: Deadline
+
+
+class Together:
+    """The looks at one place."""
+
+    def __init__(self, track: Track) -> None:
+        self.corners = track.corners
+        self._fusion = Fusion()
+        self._joined: dict[Looks, JoinedLooks] = {}
+
+    def look(self, grey: Grey, box: Box, kind: Looks | None, with_: Look) -> list[Symbol]:
+        """What this frame's ``box`` and the frames before it give together.
+
+        After a read all looks are dropped: an equal read has to come from other frames to count as one.
+        """
+        found = self._sum(grey, box, kind, with_.deadline) or self._fuse(grey, box, with_)
+        if found:
+            self._fusion = Fusion()
+        return found
+
+    def _sum(self, grey: Grey, box: Box, kind: Looks | None, deadline: Deadline) -> list[Symbol]:
+        left, top, width, height = box
+        if kind is None or deadline.is_over():
+            return []
+        symbol = self._joined.setdefault(kind, JoinedLooks(kind)).add(
+            np.ascontiguousarray(grey[top : top + height, left : left + width]), deadline
+        )
+        return [replace(symbol, corners=shifted(symbol.corners, left, top))] if symbol else []
+
+    def _fuse(self, grey: Grey, box: Box, with_: Look) -> list[Symbol]:
+        view = self._fusion.view() if self._fusion.add(grey, box) else None
+        if view is None or with_.deadline.is_over():
+            return []
+        return [
+            replace(each, stage=f"{FUSED}{each.stage}", corners=view.in_source(each.corners))
+            for each in Cascade(view.grey, with_.able, with_.deadline).run(with_.stages)
+        ]
+
+
+def at_place(before: Together | None, track: Track) -> Together:
+    """The looks at the place of ``track``: those before if they were there, else none yet."""
+    if before is None or not same_place(before.corners, track.corners):
+        return Together(track)
+    before.corners = track.corners
+    return before

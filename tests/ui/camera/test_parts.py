@@ -10,6 +10,8 @@ from packtrail.ui.camera.steady_hint import SteadyHint
 from packtrail.ui.intake.view_tools import ViewTools
 from packtrail.ui.newest import Newest
 from packtrail.ui.theme.appearance import appearance
+from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.widgets.picture_view import Overlay
 from packtrail.wording import CHINESE, wording
 
 
@@ -149,3 +151,31 @@ def test_the_keys_of_the_tools_give_way_before_a_second_row_does(qtbot):
     qtbot.waitUntil(tools.isActiveWindow)
     QTest.keyClick(tools, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     assert asked == ["harder"]
+
+
+def overlays(count, shift=0.0):
+    corners = [((x, 300.0), (x + 90, 300.0), (x + 90, 390.0), (x, 390.0)) for x in range(40, 2000, 160)]
+    return [
+        Overlay(corners=tuple((x + shift, y) for x, y in each), text=f"CODE{at}", tone=Tone.OK, word="新")
+        for at, each in enumerate(corners[:count])
+    ]
+
+
+def tags(view):
+    return view._tags(tuple(view._quad(each).boundingRect() for each in view._overlays))
+
+
+def test_of_many_labels_the_words_are_said_and_of_a_few_the_codes_too(view):
+    view.show_overlays(overlays(2))
+    assert [said.text for _, said, _ in tags(view)] == ["CODE0", "CODE1"]
+    view.show_overlays(overlays(10))
+    assert {said.text for _, said, _ in tags(view)} == {""}
+
+
+def test_tags_stay_while_a_hand_trembles_and_follow_when_the_label_moves(view):
+    view.show_overlays(overlays(2))
+    before = tags(view)
+    view.show_overlays(overlays(2, shift=30.0))  # six pixels of the screen
+    assert tags(view) == before
+    view.show_overlays(overlays(2, shift=600.0))
+    assert tags(view) != before

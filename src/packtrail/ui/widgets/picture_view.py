@@ -16,6 +16,7 @@ from packtrail.ui.widgets.tag_places import place_tag, with_print
 Corner = tuple[float, float]
 _DARK = QColor("#0E1112")  # around a picture, as a lightbox, in every scheme
 _NEAR = 40  # px at 100 %: a tag farther from its box gets a line to it
+_FEW = 6  # labels in one picture whose codes are said beside them
 _STILL = 16  # px at 100 %: while boxes move less, their tags stay where they are
 
 
@@ -181,8 +182,11 @@ class PictureView(QWidget):
         return tags
 
     def _shorter_and_shorter(self, overlay: Overlay) -> list[Overlay]:
-        """With less room the word alone, else the mark alone: the code stands on the label itself."""
-        ways = [overlay]
+        """With less room the word alone, else the mark alone: the code stands on the label itself.
+
+        Of many labels at once the words alone: twelve codes would cover what they are about.
+        """
+        ways = [overlay] if len(self._overlays) <= _FEW or not overlay.word else []
         if overlay.word:
             ways.append(replace(overlay, text=""))
         return [*ways, replace(overlay, text="", word="")]

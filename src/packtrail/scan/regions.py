@@ -65,7 +65,7 @@ def linear_regions(grey: Grey) -> list[Region]:
         found += _apart(sorted(inside, key=_mass, reverse=True), found)
     pieces = sorted(found, key=_mass, reverse=True)[:_MAX_PIECES]
     ranked = sorted([*_joined(pieces), *pieces], key=_mass, reverse=True)
-    shaped = [piece.region for piece in ranked if piece.region.width >= _SHAPE * piece.region.height]
+    shaped = [piece.region for piece in ranked if _is_shaped(piece.region)]
     return [_in_pixels(region) for region in shaped[:_MAX_REGIONS]]
 
 
@@ -183,9 +183,28 @@ def _in_sector(field: _Field, sector: int, floor: float) -> Iterator[_Piece]:
     middle = (sector + 0.5) * 2 * np.pi / _SECTORS
     mask = field.x * np.float32(np.cos(middle)) + field.y * np.float32(np.sin(middle)) > _FAN
     mask &= field.strength > floor
+    for piece, held, window in _patches(field, mask, middle / 2):
+        if _is_shaped(piece.region):
+            yield piece
+            continue
+        # A cable or the rim of a label has grown together with the bars: it is one edge wide, bars go on.
+        bars = np.zeros_like(mask)
+        bars[window] = cv2.morphologyEx(held.astype(np.uint8), cv2.MORPH_OPEN, _line(middle / 2)) > 0
+        parts = [part for part, _, _ in _patches(field, bars, middle / 2) if _is_shaped(part.region)]
+        yield from parts or [piece]
+
+
+def _is_shaped(region: Region) -> bool:
+    return region.width >= _SHAPE * region.height
+
+
+def _patches(
+    field: _Field, mask: npt.NDArray[np.bool_], across: float
+) -> Iterator[tuple[_Piece, npt.NDArray[np.bool_], tuple[slice, slice]]]:
+    """What hangs together in ``mask``, gaps along the code closed: its rectangle, its cells, their window."""
     if int(np.count_nonzero(mask)) < _SMALLEST:
         return
-    closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, _line(middle / 2))
+    closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, _line(across))
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(closed)
     for index in np.flatnonzero(boxes[:count, cv2.CC_STAT_AREA] >= _SMALLEST):
         if index == 0:  # what is left of the picture
@@ -198,7 +217,7 @@ def _in_sector(field: _Field, sector: int, floor: float) -> Iterator[_Piece]:
             continue
         doubled_x, doubled_y = float(field.x[window][held].mean()), float(field.y[window][held].mean())
         region = _around(columns + left, rows + top, atan2(doubled_y, doubled_x) / 2)
-        yield _Piece(region, float(np.sqrt(field.strength[window][held]).sum()))
+        yield _Piece(region, float(np.sqrt(field.strength[window][held]).sum())), held, window
 
 
 def _line(across: float) -> npt.NDArray[np.uint8]:

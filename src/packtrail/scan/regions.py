@@ -85,11 +85,16 @@ def _apart(found: list[_Piece], before: list[_Piece]) -> list[_Piece]:
     """``found`` without the neighbouring fans' views of what is there already or was found ``before``."""
     apart: list[_Piece] = []
     for piece in found:
-        if any(_is_within(piece.region, other.region) for other in (*apart, *before)):
+        if any(_hides(other.region, piece.region) for other in (*apart, *before)):
             continue
-        if not any(_is_within(other.region, piece.region) for other in before):
+        if not any(_hides(piece.region, other.region) for other in before):
             apart.append(piece)
     return apart
+
+
+def _hides(larger: Region, region: Region) -> bool:
+    """Whether ``region`` is seen in ``larger``; a cable's edge, long across its gradient, hides no code."""
+    return (_is_shaped(larger) or not _is_shaped(region)) and _is_within(region, larger)
 
 
 def _joined(pieces: list[_Piece]) -> Iterator[_Piece]:

@@ -44,31 +44,27 @@ class Marks:
         return len(self.centres)
 
 
-def find_marks(grey: Grey, *, halvings: int = 3, doubled: bool = False) -> Marks:
-    """The finder patterns of ``grey``, looked for in it and in up to ``halvings`` smaller pictures.
+def find_marks(grey: Grey, scales: tuple[float, ...] = (1.0, 0.5, 0.25, 0.125)) -> Marks:
+    """The finder patterns of ``grey``, looked for in it at each of ``scales``.
 
-    ``doubled`` looks in a picture twice as large as well: marks of two pixels a module, seen askew.
+    Marks of 8 to some 60 pixels are found at 1; at 2 those of two pixels a module that are seen askew.
     """
     found: list[Marks] = []
-    picture, scale = grey, 1.0
-    if doubled:
-        scale = 0.5
-        size = grey.shape[1] * 2, grey.shape[0] * 2
-        picture = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
-    for _ in range(halvings + 1 + doubled):
-        if min(picture.shape) < 2 * _SMALLEST:
-            break
+    for scale in scales:
+        size = round(grey.shape[1] * scale), round(grey.shape[0] * scale)
+        if min(size) < 2 * _SMALLEST:
+            continue
+        picture = grey if scale == 1 else _resized(grey, size)
         soft = np.asarray(cv2.blur(picture, (3, 3)), dtype=np.uint8)
         marks = _shaped(picture, _candidates(soft))
-        found.append(Marks(marks.centres * scale + (scale - 1) / 2, marks.axes * scale, marks.scores))
-        picture = _halved(picture)
-        scale *= 2
+        back = grey.shape[1] / size[0]
+        found.append(Marks(marks.centres * back + (back - 1) / 2, marks.axes * back, marks.scores))
     return _best_apart(found)
 
 
-def _halved(grey: Grey) -> Grey:
-    size = grey.shape[1] // 2, grey.shape[0] // 2
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+def _resized(grey: Grey, size: tuple[int, int]) -> Grey:
+    method = cv2.INTER_AREA if size[0] < grey.shape[1] else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(grey, size, interpolation=method), dtype=np.uint8)
 
 
 def _candidates(soft: Grey) -> Floats:

@@ -19,17 +19,18 @@ from packtrail.scan.qr.finders import Floats, Marks
 from packtrail.scan.qr.layout import VERSIONS, size_of
 from packtrail.scan.symbols import Corners
 
-_ASKEW = 0.22  # how far beside its axis a neighbour may lie, as a share of the way there
+_ASKEW = 0.35  # how far beside its axis a neighbour may lie, as a share of the way there
 _APART = (10.0, 185.0)  # modules between two middles
 _NEIGHBOURS = 5  # looked at along each axis
-_UNEQUAL = 0.3  # share by which the two sides of a symbol may differ in modules
+_UNEQUAL = 0.5  # share by which the two sides of a symbol may differ in modules
 _SIZES_TRIED = 0.12  # share by which the size may be off what distances say
 _HALF = 3.5  # modules from the middle of a mark to its edge
 _LINE_SAMPLES = 512
 _MOST_CORNERS = 1500  # tried, the likeliest first; a sheet of 80 codes settles its marks long before
 _SURELY = 0.75  # with which marks belong together and are asked no more
 _TURNS = np.array([[[1.0, 0], [0, 1]], [[0, -1], [1, 0]], [[-1, 0], [0, -1]], [[0, 1], [-1, 0]]])
-_LEAST_CHANGE = 0.25  # correlation with a timing pattern below which it may be chance
+_MOST_DOUBTFUL = 20  # proposals that need a closer look
+_LEAST_CHANGE = 0.1  # correlation with a timing pattern below which it may be chance
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,26 +67,28 @@ class _Corner:
 
 
 def proposals_of(grey: Grey, marks: Marks) -> list[Proposal]:
-    """Symbols that ``marks`` may belong to, the likeliest first; a mark belongs to one of them."""
+    """Symbols that ``marks`` may belong to, the likeliest first.
+
+    A mark whose timing patterns leave no doubt belongs to one symbol; the others are offered in several.
+    """
     corners = sorted(_corners(marks), key=lambda corner: corner.strain)
-    rated = []
+    sure: list[Proposal] = []
+    doubtful: list[tuple[float, int, _Corner]] = []
     settled: set[int] = set()
     for corner in corners[:_MOST_CORNERS]:
         if settled & set(corner.marks):
             continue
         versions = _versions(grey, corner)
-        rated += [(score, version, corner) for version, score in versions[:1]]
         if versions and versions[0][1] > _SURELY:
             settled |= set(corner.marks)
-    rated.sort(key=lambda each: -each[0])
-    taken: set[int] = set()
-    chosen = []
-    for score, version, corner in rated:
-        if score < _LEAST_CHANGE or taken & set(corner.marks):
-            continue
-        taken |= set(corner.marks)
-        chosen.append(Proposal(version, _homography(corner, version), score))
-    return chosen
+            sure.append(Proposal(versions[0][0], _homography(corner, versions[0][0]), versions[0][1]))
+        doubtful += [(score, version, corner) for version, score in versions[:2] if score > _LEAST_CHANGE]
+    doubtful = [each for each in doubtful if not settled & set(each[2].marks)]
+    doubtful.sort(key=lambda each: each[2].strain - 2 * each[0])
+    return sorted(sure, key=lambda each: -each.score) + [
+        Proposal(version, _homography(corner, version), score)
+        for score, version, corner in doubtful[:_MOST_DOUBTFUL]
+    ]
 
 
 def _corners(marks: Marks) -> Iterator[_Corner]:
@@ -113,7 +116,7 @@ def _neighbours(marks: Marks) -> tuple[list[list[list[int]]], Floats, Floats]:
     along = np.asarray(np.abs(seen).max(axis=2), dtype=np.float64)
     beside = np.abs(seen).min(axis=2)
     in_line = (beside < _ASKEW * along + 1.5) & (along > _APART[0]) & (along < _APART[1])
-    in_line &= in_line.T & (along < 2 * along.T) & (2 * along > along.T)
+    in_line &= in_line.T & (along < 2.5 * along.T) & (2.5 * along > along.T)
     modules = np.sqrt(along * along.T)
     unlike = np.abs(np.log(np.maximum(along, 1e-3) / np.maximum(along.T, 1e-3)))
     bend = beside / np.maximum(along, 1) + unlike

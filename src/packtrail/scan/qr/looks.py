@@ -13,7 +13,8 @@ import numpy as np
 from packtrail.scan.engines import Grey
 from packtrail.scan.qr.finders import Marks, find_marks
 
-DOUBLED_UP_TO = 1400  # a picture with a longer side has pixels enough
+DOUBLED_UP_TO = 2000  # a picture with a longer side has pixels enough
+_AT_ALL_SIZES = (1.0, 0.5, 0.25, 0.125)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,12 @@ class Look:
     name: str
     prepared: Callable[[Grey], Grey]
     light_on_dark: bool = False  # marks are dark in the prepared picture, light in the picture itself
-    doubled: bool = False  # looks in the picture at twice its size as well, where that is affordable
+    scales: tuple[float, ...] = _AT_ALL_SIZES
 
     def marks(self, grey: Grey) -> Marks:
         """The finder patterns that show this way."""
-        doubled = self.doubled and max(grey.shape) <= DOUBLED_UP_TO
-        return find_marks(self.prepared(grey), doubled=doubled)
+        scales = tuple(each for each in self.scales if each <= 1 or max(grey.shape) <= DOUBLED_UP_TO)
+        return find_marks(self.prepared(grey), scales)
 
 
 def _plain(grey: Grey) -> Grey:
@@ -61,8 +62,8 @@ LOOKS = (
     Look("turned_over", _turned_over, light_on_dark=True),
     Look("sharpened", _sharpened),
     Look("smoothed", _smoothed),
-    Look("doubled", _plain, doubled=True),
+    Look("doubled", _plain, scales=(2.0,)),
     Look("thickened", _thickened),
-    Look("doubled_over", _turned_over, light_on_dark=True, doubled=True),
+    Look("doubled_over", _turned_over, light_on_dark=True, scales=(2.0,)),
     Look("smoothed_over", lambda grey: _smoothed(_turned_over(grey)), light_on_dark=True),
 )

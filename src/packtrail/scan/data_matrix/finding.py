@@ -22,6 +22,7 @@ Cells = npt.NDArray[np.int64]
 _WORK_SIDE = 800  # the longer side at which texture is looked for
 _CELL = 4  # pixels of that, summed into one cell of the texture map
 _WINDOWS = (4, 6, 9, 14, 22, 34)  # cells: from the smallest symbol seen to one that fills the picture
+_COARSE = 0.3  # of that once more, for symbols held close
 _PEAKS = 16  # of each window that are looked at
 _ALIKE = 0.5
 _OUTLINED = 70  # of all of them
@@ -72,19 +73,29 @@ def regions(grey: Grey, limit: int = 40) -> list[Region]:
     """Up to ``limit`` places that look like a dense matrix, best first."""
     if min(grey.shape) < 16:
         return []
-    tensor = _tensor(grey)
+    longer = max(grey.shape)
+    factor = 1.0 if longer <= _WORK_SIDE else min(0.5, _WORK_SIDE / longer)
+    found = [*_at_scale(grey, factor, _OUTLINED), *_at_scale(grey, _COARSE * factor, _OUTLINED // 3)]
+    found.sort(key=lambda each: -each.strength)
+    return _distinct(found, limit)
+
+
+def _at_scale(grey: Grey, factor: float, outlines: int) -> list[Region]:
+    """What looks like a matrix in the picture reduced by ``factor``: modules of 2 to 8 pixels there."""
+    if min(grey.shape) * factor < _CELL * _WINDOWS[0]:
+        return []
+    tensor = _tensor(grey, factor)
     texture = tensor.texture
     windows = [each for each in _WINDOWS if each <= min(texture.shape)]
     peaks = [(*peak, window) for window in windows for peak in _peaks(tensor, texture, window)]
     peaks.sort(reverse=True)
-    peaks = peaks[:_OUTLINED]
+    peaks = peaks[:outlines]
     # What still belongs to a peak: the rim of a cap may be half as strong as the matrix on it.
-    asked = [(peak, 0.5) for peak in peaks] + [(peak, 0.75) for peak in peaks[: _OUTLINED // 3]]
+    asked = [(peak, 0.5) for peak in peaks] + [(peak, 0.75) for peak in peaks[: outlines // 3]]
     outlined = (
         _outlined(tensor, texture, x, y, window, share * level) for (_, x, y, level, window), share in asked
     )
-    found = sorted((each for each in outlined if each), key=lambda each: -each.strength)
-    return _distinct(found, limit)
+    return [each for each in outlined if each]
 
 
 def upright(grey: Grey, region: Region, side: int, margin: float = 1.5) -> View:
@@ -131,9 +142,7 @@ def _part(grey: Grey, region: Region, margin: float, factor: float) -> tuple[Gre
     return part, into
 
 
-def _tensor(grey: Grey) -> _Tensor:
-    longer = max(grey.shape)
-    factor = 1.0 if longer <= _WORK_SIDE else min(0.5, _WORK_SIDE / longer)
+def _tensor(grey: Grey, factor: float) -> _Tensor:
     work = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA) if factor < 1 else grey
     gx = cv2.Sobel(work, cv2.CV_32F, 1, 0, ksize=3, scale=0.25)
     gy = cv2.Sobel(work, cv2.CV_32F, 0, 1, ksize=3, scale=0.25)

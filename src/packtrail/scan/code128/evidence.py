@@ -40,13 +40,24 @@ class Evidence:
         """Light for dark."""
         return Evidence(2 * _BRIGHT - self.bands, -self.profile, self.weight)
 
+    def halves(self) -> "tuple[Evidence, Evidence]":
+        """What every second band alone shows, and what those between do: no pixel is in both."""
+        first, second = self.bands[::2], self.bands[1::2]
+        return (
+            _agreed(first, np.ones(first.shape, dtype=np.bool_)),
+            _agreed(second, np.ones(second.shape, dtype=np.bool_)),
+        )
+
 
 def evidence(bands: Bands32, module: float) -> Evidence:
     """What ``bands`` show, ``module`` samples of them being about a module."""
     sized = resampled(bands, max(round(bands.shape[1] * SAMPLES_A_MODULE / module), _FEWEST_SAMPLES))
-    light = in_light(sized)
+    return _agreed(in_light(sized), sized < _SATURATED)
+
+
+def _agreed(light: Bands32, is_seen: npt.NDArray[np.bool_]) -> Evidence:
     values, weight = normalised(light, SAMPLES_A_MODULE)
-    weight = weight * (sized < _SATURATED) + 1e-3
+    weight = weight * is_seen + 1e-3
     profile = combined(values, weight)
     near = weight / (0.2 + (values - profile) ** 2)
     spread = (near * (values - profile) ** 2).sum(axis=0) / near.sum(axis=0)

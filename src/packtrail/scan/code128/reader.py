@@ -6,7 +6,7 @@ and dirtier codes can be read; what is not clear enough is not given.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,6 +31,7 @@ from packtrail.scan.regions import Region, linear_regions
 from packtrail.scan.symbols import Confidence, Corners, Engine, Symbol, SymbolFormat
 
 STAGE = "own_128"
+AGAIN = "own_128_again"  # a second read of the same picture, over other rows
 
 _USUAL_MODULES = 335  # of a region with 24 characters, the room at its ends included
 _OTHER_LENGTH = 1.6  # times off from there another length is looked for as well
@@ -59,6 +60,7 @@ class Take:
     error: float  # share of the profile that is left unexplained
     is_whole: bool  # start and stop were seen where the code begins and ends
     decoded: Decoded | None
+    is_twice: bool = False  # every second band alone says the same as those between
 
     @property
     def partial(self) -> PartialRead:
@@ -70,7 +72,7 @@ def read(grey: Grey, deadline: Deadline) -> Iterator[Symbol]:
     """Every Code 128 of ``grey`` that can be read clearly, each once; corners in its pixels."""
     for take in takes(grey, deadline):
         if take.decoded is not None:
-            yield Symbol(
+            once = Symbol(
                 text=take.decoded.text,
                 format=SymbolFormat.CODE_128,
                 corners=take.corners,
@@ -78,6 +80,9 @@ def read(grey: Grey, deadline: Deadline) -> Iterator[Symbol]:
                 stage=STAGE,
                 confidence=Confidence.ONCE,
             )
+            yield once
+            if take.is_twice:
+                yield replace(once, stage=AGAIN)
 
 
 def soft_takes(grey: Grey, deadline: Deadline) -> Iterator[Take]:
@@ -162,13 +167,21 @@ def _explained(ways: list[_Way], bands: Bands) -> Iterator[Take]:
         fitted = fit(way.seen, way.path.edges)
         if fitted.error > _WORST_ERROR or fitted.seen < _LEAST_SEEN:
             continue
+        said = clear_read(fitted)
         yield Take(
             _corners(fitted, bands, way),
             soft_characters(fitted.costs),
             fitted.error,
             max(fitted.ends) <= _WORST_END,
-            clear_read(fitted),
+            said,
+            said is not None and _says_it_twice(way, said.text),
         )
+
+
+def _says_it_twice(way: _Way, text: str) -> bool:
+    """Whether two readings that share no band both give ``text``: two reads of one picture."""
+    reads = (clear_read(fit(half, way.path.edges)) for half in way.seen.halves())
+    return all(each is not None and each.text == text for each in reads)
 
 
 def clear_read(fitted: Fitted) -> Decoded | None:

@@ -7,6 +7,7 @@ from packtrail.scan.prepare import resized
 EVERY = [
     prepare.plain,
     prepare.half,
+    prepare.as_a_frame,
     prepare.doubled,
     prepare.adaptive_threshold,
     prepare.local_contrast,

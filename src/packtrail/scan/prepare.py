@@ -18,6 +18,7 @@ from packtrail.scan.symbols import Corners
 Matrix = npt.NDArray[np.float64]  # 3 x 3, homogeneous
 
 LONG_SIDE = 1920  # engines slow down with the square of this and read hardly more above it
+FRAME_SIDE = 1280
 DOUBLED_UP_TO = 1400  # a picture with a longer side than this has pixels enough
 
 
@@ -44,6 +45,11 @@ _SPOT = np.ones((5, 5), dtype=np.uint8)
 def plain(grey: Grey) -> Iterator[View]:
     """As it is."""
     yield View(grey, _SAME)
+
+
+def as_a_frame(grey: Grey) -> Iterator[View]:
+    """No larger than a camera's frame: what is enough there is enough of a photograph, and in time."""
+    yield resized(grey, min(1.0, FRAME_SIDE / max(grey.shape)))
 
 
 def half(grey: Grey) -> Iterator[View]:

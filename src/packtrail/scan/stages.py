@@ -35,17 +35,17 @@ _BOTH = (
 )  # two readers that agree are what makes one picture of a Code 128 enough
 
 
-def _own(reading: Reading, share_ms: float) -> Stage:
-    return Stage(reading.value, prepare.plain, (reading,), share_ms=share_ms, seeks_more=True)
+def _own(reading: Reading, share_ms: float, preparation: Preparation = prepare.plain) -> Stage:
+    return Stage(reading.value, preparation, (reading,), share_ms=share_ms, seeks_more=True)
 
 
 LIVE = (
     Stage("plain", prepare.plain, _ZXING, ms_per_megapixel=15),
     Stage("half_histogram", prepare.half, (Reading.ZXING_HISTOGRAM,), ms_per_megapixel=4),
-    _own(Reading.OWN_QR, 120),
+    _own(Reading.OWN_QR, 120, prepare.as_a_frame),
     Stage("level", regions.level_strips, _BOTH, _LINEAR_ON_LABELS, ms_per_megapixel=30, seeks_more=True),
-    _own(Reading.OWN_CODE_128, 120),
-    _own(Reading.OWN_DATA_MATRIX, 100),
+    _own(Reading.OWN_CODE_128, 120, prepare.as_a_frame),
+    _own(Reading.OWN_DATA_MATRIX, 100, prepare.as_a_frame),
     Stage("half_zbar", prepare.half, _ZBAR, _ZBAR_FORMATS, ms_per_megapixel=8),
     Stage("histogram", prepare.plain, (Reading.ZXING_HISTOGRAM,), ms_per_megapixel=10),
     Stage("gamma", prepare.gamma_half, _ZXING, ms_per_megapixel=15),

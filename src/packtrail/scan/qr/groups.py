@@ -26,10 +26,13 @@ _UNEQUAL = 0.5  # share by which the two sides of a symbol may differ in modules
 _SIZES_TRIED = 0.12  # share by which the size may be off what distances say
 _HALF = 3.5  # modules from the middle of a mark to its edge
 _LINE_SAMPLES = 512
-_MOST_CORNERS = 1500  # tried, the likeliest first; a sheet of 80 codes settles its marks long before
+_MOST_GROUPS = 1500  # tried, the likeliest first; a sheet of 80 codes settles its marks long before
 _SURELY = 0.75  # with which marks belong together and are asked no more
 _TURNS = np.array([[[1.0, 0], [0, 1]], [[0, -1], [1, 0]], [[-1, 0], [0, -1]], [[0, 1], [-1, 0]]])
 _MOST_DOUBTFUL = 20  # proposals that need a closer look
+_MOST_TWOS = 12
+_SLANT = 0.6  # how near to the diagonal the opposite mark of a symbol is
+_LEAST_CHANGE_OF_TWO = 0.4  # one timing pattern alone
 _LEAST_CHANGE = 0.1  # correlation with a timing pattern below which it may be chance
 
 
@@ -56,67 +59,106 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Corner:
-    """Three marks: the one at the corner, the one to its right and the one below, and their frames."""
+class _Group:
+    """Marks that may be of one symbol, at which of its corners each stands, and their frames."""
 
-    marks: tuple[int, int, int]
-    centres: Floats  # 3 by 2
-    axes: Floats  # 3 by 2 by 2, turned so that columns point right and down in all three
-    modules: float  # from middle to middle, as the frames have it
+    marks: tuple[int, ...]
+    corners: tuple[int, ...]  # for each: 0 top left, 1 top right, 2 bottom left
+    centres: Floats  # n by 2
+    axes: Floats  # n by 2 by 2, turned so that columns point right and down in all of them
+    modules: float  # along a side, from middle to middle, as the frames have it
     strain: float  # how far from a plain square, near by: what is likeliest comes first
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sight:
+    """How every mark sees every other in its own frame."""
+
+    modules: Floats  # n by n, the two views of each pair taken together
+    bend: Floats  # n by n: how far the two are from seeing each other straight on
+    near: list[list[list[int]]]  # for each mark and each of four ways along its axes the nearest others
+    across: list[tuple[int, int, int, float]]  # two marks at opposite corners, the turn, modules
 
 
 def proposals_of(grey: Grey, marks: Marks) -> list[Proposal]:
     """Symbols that ``marks`` may belong to, the likeliest first.
 
-    A mark whose timing patterns leave no doubt belongs to one symbol; the others are offered in several.
+    A mark whose timing patterns leave no doubt belongs to one symbol; the others are offered in several,
+    also by twos, for symbols that have lost a mark.
     """
-    corners = sorted(_corners(marks), key=lambda corner: corner.strain)
+    if len(marks) < 2:
+        return []
+    sight = _seen(marks)
     sure: list[Proposal] = []
-    doubtful: list[tuple[float, int, _Corner]] = []
+    doubtful: list[tuple[float, int, _Group]] = []
     settled: set[int] = set()
-    for corner in corners[:_MOST_CORNERS]:
-        if settled & set(corner.marks):
+    for group in sorted(_threes(marks, sight), key=lambda group: group.strain)[:_MOST_GROUPS]:
+        if settled & set(group.marks):
             continue
-        versions = _versions(grey, corner)
+        versions = _versions(grey, group)
         if versions and versions[0][1] > _SURELY:
-            settled |= set(corner.marks)
-            sure.append(Proposal(versions[0][0], _homography(corner, versions[0][0]), versions[0][1]))
-        doubtful += [(score, version, corner) for version, score in versions[:2] if score > _LEAST_CHANGE]
-    doubtful = [each for each in doubtful if not settled & set(each[2].marks)]
-    doubtful.sort(key=lambda each: each[2].strain - 2 * each[0])
-    return sorted(sure, key=lambda each: -each.score) + [
-        Proposal(version, _homography(corner, version), score)
-        for score, version, corner in doubtful[:_MOST_DOUBTFUL]
+            settled |= set(group.marks)
+            sure.append(_proposal(group, *versions[0]))
+        doubtful += [(score, version, group) for version, score in versions[:2] if score > _LEAST_CHANGE]
+    sure.sort(key=lambda each: -each.score)
+    return [
+        *sure,
+        *_likeliest(doubtful, settled, _MOST_DOUBTFUL),
+        *_likeliest(_rated_twos(grey, marks, sight, settled), settled, _MOST_TWOS),
     ]
 
 
-def _corners(marks: Marks) -> Iterator[_Corner]:
+def _likeliest(rated: list[tuple[float, int, _Group]], settled: set[int], most: int) -> Iterator[Proposal]:
+    free = [each for each in rated if not settled & set(each[2].marks)]
+    free.sort(key=lambda each: each[2].strain - 2 * each[0])
+    for score, version, group in free[:most]:
+        yield _proposal(group, version, score)
+
+
+def _rated_twos(
+    grey: Grey, marks: Marks, sight: _Sight, settled: set[int]
+) -> list[tuple[float, int, _Group]]:
+    rated = []
+    groups = [group for group in _twos(marks, sight) if not settled & set(group.marks)]
+    for group in sorted(groups, key=lambda group: group.strain)[: _MOST_GROUPS // 5]:
+        least = _LEAST_CHANGE_OF_TWO if group.corners[0] == 0 else -1.0  # no timing pattern between opposites
+        rated += [(score, version, group) for version, score in _versions(grey, group)[:2] if score > least]
+    return rated
+
+
+def _threes(marks: Marks, sight: _Sight) -> Iterator[_Group]:
     """Every mark with one neighbour along an axis and another along the next one."""
-    if len(marks) < 3:
-        return
-    near, modules, bend = _neighbours(marks)
     for corner, axis in product(range(len(marks)), range(4)):
-        for right, below in product(near[corner][axis], near[corner][(axis + 1) % 4]):
-            across, down = float(modules[corner, right]), float(modules[corner, below])
+        for right, below in product(sight.near[corner][axis], sight.near[corner][(axis + 1) % 4]):
+            across, down = float(sight.modules[corner, right]), float(sight.modules[corner, below])
             uneven = abs(across - down) / max(across, down)
             if uneven < _UNEQUAL:
                 far = log(max(across, down) / _APART[0]) / 4
-                strain = float(bend[corner, right] + bend[corner, below]) + 2 * uneven + far
-                yield _corner_of(marks, (corner, right, below), axis, (across + down) / 2, strain)
+                strain = float(sight.bend[corner, right] + sight.bend[corner, below]) + 2 * uneven + far
+                members = corner, right, below
+                yield _group(marks, members, (0, 1, 2), axis, (across + down) / 2, strain)
 
 
-def _neighbours(marks: Marks) -> tuple[list[list[list[int]]], Floats, Floats]:
-    """For each mark and each of four ways along its axes the nearest others that see it likewise.
+def _twos(marks: Marks, sight: _Sight) -> Iterator[_Group]:
+    """Every two marks along a side, as the upper or the left one, and every two at opposite corners."""
+    for first, axis in product(range(len(marks)), range(4)):
+        for second in sight.near[first][axis][:2]:
+            modules, strain = float(sight.modules[first, second]), float(sight.bend[first, second])
+            yield _group(marks, (first, second), (0, 1), axis, modules, strain)
+            yield _group(marks, (first, second), (0, 2), (axis + 3) % 4, modules, strain)
+    for first, second, turn, modules in sight.across:
+        yield _group(marks, (first, second), (1, 2), turn, modules, 1.0)
 
-    With the modules from any mark to any other, and how far the two are from seeing each other straight on.
-    """
+
+def _seen(marks: Marks) -> _Sight:
     towards = marks.centres - marks.centres[:, np.newaxis]
     seen = np.einsum("nij,nmj->nmi", np.linalg.inv(marks.axes), towards)
     along = np.asarray(np.abs(seen).max(axis=2), dtype=np.float64)
     beside = np.abs(seen).min(axis=2)
-    in_line = (beside < _ASKEW * along + 1.5) & (along > _APART[0]) & (along < _APART[1])
-    in_line &= in_line.T & (along < 2.5 * along.T) & (2.5 * along > along.T)
+    reached = (along > _APART[0]) & (along < _APART[1])
+    reached &= reached.T & (along < 2.5 * along.T) & (2.5 * along > along.T)
+    in_line = (beside < _ASKEW * along + 1.5) & reached
+    in_line &= in_line.T
     modules = np.sqrt(along * along.T)
     unlike = np.abs(np.log(np.maximum(along, 1e-3) / np.maximum(along.T, 1e-3)))
     bend = beside / np.maximum(along, 1) + unlike
@@ -124,52 +166,72 @@ def _neighbours(marks: Marks) -> tuple[list[list[list[int]]], Floats, Floats]:
     first = np.abs(seen[..., 0]) > np.abs(seen[..., 1])
     direction = np.where(first, np.where(seen[..., 0] > 0, 0, 2), np.where(seen[..., 1] > 0, 1, 3))
     near: list[list[list[int]]] = []
+    across: list[tuple[int, int, int, float]] = []
     for mark in range(len(marks)):
         ways = [np.flatnonzero(in_line[mark] & (direction[mark] == axis)) for axis in range(4)]
         near.append([[int(o) for o in w[np.argsort(modules[mark, w])][:_NEIGHBOURS]] for w in ways])
-    return near, modules, bend + bend.T
+        slant = np.flatnonzero(
+            reached[mark] & (beside[mark] > _SLANT * along[mark]) & (beside.T[mark] > _SLANT * along.T[mark])
+        )
+        for other in slant[np.argsort(modules[mark, slant])][:2]:
+            x, y = seen[mark, other]
+            # The second mark is to the left and below when the frame is turned upright.
+            turn = {(-1, 1): 0, (-1, -1): 1, (1, -1): 2, (1, 1): 3}[int(np.sign(x)), int(np.sign(y))]
+            across.append((mark, int(other), turn, float(modules[mark, other])))
+    return _Sight(modules, bend + bend.T, near, across)
 
 
-def _corner_of(
-    marks: Marks, three: tuple[int, int, int], axis: int, modules: float, strain: float
-) -> _Corner:
-    first = marks.axes[three[0]] @ _TURNS[axis]
+def _group(
+    marks: Marks,
+    members: tuple[int, ...],
+    corners: tuple[int, ...],
+    turn: int,
+    modules: float,
+    strain: float,
+) -> _Group:
+    """The frames of ``members`` turned like that of the first, which is turned by ``turn`` quarters."""
+    first = marks.axes[members[0]] @ _TURNS[turn]
     axes = [first]
-    for other in three[1:]:
+    for other in members[1:]:
         choices = marks.axes[other] @ _TURNS
         along = choices[:, :, 0] / np.linalg.norm(choices[:, :, 0], axis=1, keepdims=True)
         axes.append(choices[int(np.argmax(along @ first[:, 0]))])
-    return _Corner(three, marks.centres[list(three)], np.array(axes), modules, strain)
+    return _Group(members, corners, marks.centres[list(members)], np.array(axes), modules, strain)
 
 
-def _versions(grey: Grey, corner: _Corner) -> list[tuple[int, float]]:
+def _versions(grey: Grey, group: _Group) -> list[tuple[int, float]]:
     """The versions that fit the distance, with how well both timing patterns agree, best first."""
-    expected = corner.modules + 2 * _HALF
+    expected = group.modules + 2 * _HALF
     reach = max(3.0, _SIZES_TRIED * expected)
     tried = [version for version in VERSIONS if abs(size_of(version) - expected) <= reach]
-    lines = _timing_lines(grey, corner)
+    lines = _timing_lines(grey, group)
     rated = []
     for version in tried:
         size = size_of(version)
         off = abs(size - expected) / expected
-        rated.append((version, sum(_alternation(line, size - 14) for line in lines) / 2 - off / 2))
+        agreeing = sum(_alternation(line, size - 14) for line in lines) / max(len(lines), 1)
+        rated.append((version, agreeing - off / 2))
     return sorted(rated, key=lambda each: -each[1])
 
 
-def _timing_lines(grey: Grey, corner: _Corner) -> Floats:
-    """Grey levels along both timing patterns, from mark to mark; 2 by ``_LINE_SAMPLES``."""
+def _timing_lines(grey: Grey, group: _Group) -> Floats:
+    """Grey levels along the timing patterns between the marks there are; n by ``_LINE_SAMPLES``."""
     points = []
-    for along, end in ((0, 1), (1, 2)):
-        other = 1 - along
-        start_axes, end_axes = corner.axes[0], corner.axes[end]
-        start = corner.centres[0] + _HALF * start_axes[:, along] + 3 * start_axes[:, other]
-        stop = corner.centres[end] - _HALF * end_axes[:, along] + 3 * end_axes[:, other]
+    for index, corner in enumerate(group.corners):
+        if group.corners[0] != 0 or corner == 0:
+            continue
+        along, other = corner - 1, 2 - corner
+        start_axes, end_axes = group.axes[0], group.axes[index]
+        start = group.centres[0] + _HALF * start_axes[:, along] + 3 * start_axes[:, other]
+        stop = group.centres[index] - _HALF * end_axes[:, along] + 3 * end_axes[:, other]
         share = (np.arange(_LINE_SAMPLES) + 0.5) / _LINE_SAMPLES
         near = float(np.linalg.norm(start_axes[:, along]))
         far = float(np.linalg.norm(end_axes[:, along]))
         weight = np.sqrt(near / max(far, 1e-6))  # seen askew, the near half is longer than the far one
         place = share * weight / (share * weight + 1 - share)
         points.append(start + place[:, np.newaxis] * (stop - start))
+    if not points:
+        return np.zeros((0, _LINE_SAMPLES))
     xs, ys = np.array(points, dtype=np.float32).transpose(2, 0, 1)
     values = cv2.remap(
         grey,
@@ -192,11 +254,12 @@ def _alternation(line: Floats, modules: int) -> float:
     return float(values @ signs / power) if power > 1e-6 else 0.0
 
 
-def _homography(corner: _Corner, version: int) -> Matrix:
-    """From modules to pixels, by the middles and the corners of the three marks."""
+def _proposal(group: _Group, version: int, score: float) -> Proposal:
+    """The map from modules to pixels goes by the middles and the corners of the marks."""
     size = size_of(version)
-    middles = np.array([[_HALF, _HALF], [size - _HALF, _HALF], [_HALF, size - _HALF]])
+    middles = np.array([[_HALF, _HALF], [size - _HALF, _HALF], [_HALF, size - _HALF]])[list(group.corners)]
     offsets = np.array([[0, 0], [-1, -1], [1, -1], [1, 1], [-1, 1]]) * _HALF
     modules = (middles[:, np.newaxis] + offsets).reshape(-1, 2)
-    pixels = (corner.centres[:, np.newaxis] + np.einsum("mij,kj->mki", corner.axes, offsets)).reshape(-1, 2)
-    return np.asarray(cv2.findHomography(modules, pixels, 0)[0], dtype=np.float64)
+    pixels = (group.centres[:, np.newaxis] + np.einsum("mij,kj->mki", group.axes, offsets)).reshape(-1, 2)
+    to_pixels = np.asarray(cv2.findHomography(modules, pixels, 0)[0], dtype=np.float64)
+    return Proposal(version, to_pixels, score)

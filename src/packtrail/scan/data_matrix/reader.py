@@ -12,7 +12,7 @@ from packtrail.scan.data_matrix.fitting import Contrast, Grid, contrast_of, fitt
 from packtrail.scan.data_matrix.levelling import levelled
 from packtrail.scan.data_matrix.outlines import outlines, within_wall
 from packtrail.scan.data_matrix.sampling import log_odds
-from packtrail.scan.data_matrix.sharpening import Spectrum
+from packtrail.scan.data_matrix.sharpening import NOISE, Spectrum
 from packtrail.scan.deadline import Deadline
 from packtrail.scan.engines import Grey
 from packtrail.scan.places import clockwise
@@ -101,8 +101,8 @@ def _own(place: _Place, _: Deadline) -> Iterator[Symbol]:
 
 
 def _sharpened(place: _Place, deadline: Deadline) -> Iterator[Symbol]:
-    for views in (place.spectrum.in_focus(), place.spectrum.held_still()):
-        for sharp in views:
+    for noise in NOISE:
+        for sharp in place.spectrum.sharpened(noise):
             found = list(_read_crop(sharp, place.view))
             yield from found
             if found or deadline.is_over():
@@ -110,14 +110,13 @@ def _sharpened(place: _Place, deadline: Deadline) -> Iterator[Symbol]:
 
 
 def _own_sharpened(place: _Place, deadline: Deadline) -> Iterator[Symbol]:
-    for views in (place.spectrum.in_focus(), place.spectrum.held_still()):
-        for sharp in views:
-            if deadline.is_over():
-                return
-            found = list(_decoded(sharp, place))
-            yield from found
-            if any(symbol.confidence is Confidence.SURE for symbol in found):
-                return
+    for sharp in place.spectrum.sharpened(NOISE[0]):
+        if deadline.is_over():
+            return
+        found = list(_decoded(sharp, place))
+        yield from found
+        if any(symbol.confidence is Confidence.SURE for symbol in found):
+            return
 
 
 # What is tried at every place, and at how many of the strongest that are still unread.

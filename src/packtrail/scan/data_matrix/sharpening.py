@@ -15,11 +15,11 @@ import numpy.typing as npt
 from packtrail.scan.engines import Grey
 
 _BORDER = 28  # pixels that fade out around the crop: its edges aren't periodic
-_NOISE = (0.02, 0.06)  # power of noise against that of the picture: what isn't amplified any more
+NOISE = (0.02, 0.06)  # power of noise against that of the picture: what isn't amplified any more
 _RADII = (5.2, 7.2, 6.2, 8.2, 4.2)  # pixels of the crop
 _ANGLES = np.arange(0, np.pi, np.pi / 36)
 _LENGTHS = np.arange(7, 32)
-_STROKES = 7
+_STROKES = 6
 
 Field = npt.NDArray[np.float32]
 
@@ -45,18 +45,13 @@ class Spectrum:
         self._fx = np.fft.rfftfreq(self._side).astype(np.float32)[None]
         self._fy = np.fft.fftfreq(self._side).astype(np.float32)[:, None]
 
-    def in_focus(self) -> Iterator[Grey]:
-        """As it may look in focus."""
-        for noise in _NOISE:
-            for radius in _RADII:
-                yield self._without(_disc(radius, self._side), noise)
-
-    def held_still(self) -> Iterator[Grey]:
-        """As it may look without movement."""
+    def sharpened(self, noise: float) -> Iterator[Grey]:
+        """As it may look in focus, then as it may look without movement."""
+        for radius in _RADII:
+            yield self._without(_disc(radius, self._side), noise)
         for stroke in self.strokes():
             along = self._fx * np.cos(stroke.angle) + self._fy * np.sin(stroke.angle)
-            for noise in _NOISE:
-                yield self._without(np.sinc(stroke.length * along), noise)
+            yield self._without(np.sinc(stroke.length * along), noise)
 
     def strokes(self) -> list[Stroke]:
         """The likeliest movements, likeliest first."""

@@ -26,7 +26,9 @@ _UNEQUAL = 0.5  # share by which the two sides of a symbol may differ in modules
 _SIZES_TRIED = 0.12  # share by which the size may be off what distances say
 _HALF = 3.5  # modules from the middle of a mark to its edge
 _LINE_SAMPLES = 512
-_MOST_GROUPS = 1500  # tried, the likeliest first; a sheet of 80 codes settles its marks long before
+_PATIENCE = 150  # groups tried since the last that was sure, the likeliest first
+_PATIENCE_WITH_TWOS = 60
+_CLEAR = 0.2  # least score of a mark; 99 of 100 real ones have 0.45
 _SURELY = 0.75  # with which marks belong together and are asked no more
 _TURNS = np.array([[[1.0, 0], [0, 1]], [[0, -1], [1, 0]], [[-1, 0], [0, -1]], [[0, 1], [-1, 0]]])
 _MOST_DOUBTFUL = 20  # proposals that need a closer look
@@ -86,17 +88,24 @@ def proposals_of(grey: Grey, marks: Marks) -> list[Proposal]:
     A mark whose timing patterns leave no doubt belongs to one symbol; the others are offered in several,
     also by twos, for symbols that have lost a mark.
     """
+    clear = marks.scores >= _CLEAR
+    marks = Marks(marks.centres[clear], marks.axes[clear], marks.scores[clear])
     if len(marks) < 2:
         return []
     sight = _seen(marks)
     sure: list[Proposal] = []
     doubtful: list[tuple[float, int, _Group]] = []
     settled: set[int] = set()
-    for group in sorted(_threes(marks, sight), key=lambda group: group.strain)[:_MOST_GROUPS]:
+    patience = _PATIENCE
+    for group in sorted(_threes(marks, sight), key=lambda group: group.strain):
         if settled & set(group.marks):
             continue
+        if not patience:
+            break
+        patience -= 1
         versions = _versions(grey, group)
         if versions and versions[0][1] > _SURELY:
+            patience = _PATIENCE
             settled |= set(group.marks)
             sure.append(_proposal(group, *versions[0]))
         doubtful += [(score, version, group) for version, score in versions[:2] if score > _LEAST_CHANGE]
@@ -120,7 +129,7 @@ def _rated_twos(
 ) -> list[tuple[float, int, _Group]]:
     rated = []
     groups = [group for group in _twos(marks, sight) if not settled & set(group.marks)]
-    for group in sorted(groups, key=lambda group: group.strain)[: _MOST_GROUPS // 5]:
+    for group in sorted(groups, key=lambda group: group.strain)[:_PATIENCE_WITH_TWOS]:
         least = _LEAST_CHANGE_OF_TWO if group.corners[0] == 0 else -1.0  # no timing pattern between opposites
         rated += [(score, version, group) for version, score in _versions(grey, group)[:2] if score > least]
     return rated
@@ -196,6 +205,7 @@ def _group(
         choices = marks.axes[other] @ _TURNS
         along = choices[:, :, 0] / np.linalg.norm(choices[:, :, 0], axis=1, keepdims=True)
         axes.append(choices[int(np.argmax(along @ first[:, 0]))])
+    strain += float(1.5 - marks.scores[list(members)].mean() * 1.5)
     return _Group(members, corners, marks.centres[list(members)], np.array(axes), modules, strain)
 
 

@@ -34,7 +34,8 @@ _WORDS_TRIED = 3  # format words, likeliest first
 _FILLING = np.array([0xEC, 0x11], dtype=np.uint8)
 _FILLING_SEEN = 16.0  # bits of filling that must be seen, less those that contradict
 _FILLING_EACH = 2.0  # that each codeword of it must be worth: chance agrees a little too
-_FILLING_PURE = 0.5  # of what is measured there
+# Bits of the count of characters, by mode (digits, letters, bytes) and version: up to 9, up to 26, more.
+_COUNT_BITS = {"0001": (10, 12, 14), "0010": (9, 11, 13), "0100": (8, 16, 16)}
 _LIKENESS = 0.45  # of the repaired symbol and the measured modules; chance is 0 and a clean symbol 1
 
 
@@ -79,12 +80,11 @@ def _decoded(version: int, word: int, odds: Odds) -> Decoded | None:
     # How likely all eight bits of a codeword are right.
     trust = -np.log1p(np.exp(-np.abs(soft.astype(np.float64)))).sum(axis=1)
     blocks = blocks_of(version, level)
-    filled, filling = _filling(soft, blocks)
     whole = None
-    if len(filled):
+    for filled, filling in _fillings(soft, version, blocks):
         known_words, known_trust = words.copy(), trust.copy()
         known_words[filled], known_trust[filled] = filling, 0.0
-        whole = _all_repaired(known_words, known_trust, blocks)
+        whole = whole or _all_repaired(known_words, known_trust, blocks)
     whole = whole or _all_repaired(words, trust, blocks)
     if whole is None:
         return None
@@ -97,26 +97,56 @@ def _decoded(version: int, word: int, odds: Odds) -> Decoded | None:
     return Decoded(text, modules, spare, likeness, level) if text else None
 
 
-def _filling(soft: Odds, blocks: tuple[Block, ...]) -> tuple[Indices, Bytes]:
-    """Which codewords behind the text are filling, and what they must be: 0xEC and 0x11 in turn.
+def _fillings(soft: Odds, version: int, blocks: tuple[Block, ...]) -> Iterator[tuple[Indices, Bytes]]:
+    """Which codewords behind the text may be filling, and what they must be: 0xEC and 0x11 in turn.
 
-    A code of 24 characters leaves a third of its symbol to it: known codewords cost no check. Where enough
-    of the filling is seen, what is hidden of it is taken as known; a mistake shows as an error in the repair.
+    A code of 24 characters leaves a third of its symbol to it, and a codeword that is known costs no check.
+    Where the filling begins is told by the symbol's own count of characters, by a battery code's, or by where
+    it is seen to begin; a wrong guess only shows as errors that can't be repaired.
     """
     data = np.concatenate([block.places[: len(block.places) - block.checks] for block in blocks])
     certain = np.tanh(soft[data] / 2)
-    best, best_seen = len(data), 0.0
-    for first in range(2):  # whether 0xEC stands at even or at odd places
-        expected = _FILLING[(np.arange(len(data)) + first) % 2]
+    starts = dict.fromkeys(
+        [
+            _text_codewords(certain, version),
+            _battery_code_codewords(version),
+            *_seen_starts(certain),
+        ]
+    )
+    for start in starts:
+        filling = _FILLING[np.arange(len(data) - start) % 2] if 0 < start < len(data) else _FILLING[:0]
+        signs = 2.0 * np.unpackbits(filling[:, np.newaxis], axis=1) - 1
+        if len(filling) and float((certain[start:] * signs).sum()) > _FILLING_SEEN:
+            yield data[start:], filling
+
+
+def _text_codewords(certain: npt.NDArray[np.float64], version: int) -> int:
+    """How many codewords the first segment takes, by its measured mode and count; 0 if it can't be told."""
+    bits = "".join("1" if value > 0 else "0" for value in certain[:3].ravel())
+    mode = bits[:4]
+    if mode not in _COUNT_BITS:
+        return 0
+    width = _COUNT_BITS[mode][(version > 9) + (version > 26)]
+    count = int(bits[4 : 4 + width], 2)
+    length = {"0001": -(-10 * count // 3), "0010": -(-11 * count // 2), "0100": 8 * count}[mode]
+    return -(-(4 + width + length + 4) // 8)
+
+
+def _battery_code_codewords(version: int) -> int:
+    return -(-(4 + _COUNT_BITS["0010"][(version > 9) + (version > 26)] + 11 * 12 + 4) // 8)
+
+
+def _seen_starts(certain: npt.NDArray[np.float64]) -> list[int]:
+    """The two places from which on the codewords look most like filling."""
+    places = np.arange(len(certain))
+    worth = np.zeros(len(certain))
+    for first in range(2):
+        expected = _FILLING[(places + first) % 2]
         signs = 2.0 * np.unpackbits(expected[:, np.newaxis], axis=1) - 1
-        seen = np.cumsum((certain * signs).sum(axis=1)[::-1] - _FILLING_EACH)[::-1]
-        held = np.cumsum(np.abs(certain).sum(axis=1)[::-1])[::-1]
-        agreeing = np.where((seen > _FILLING_SEEN) & (seen > _FILLING_PURE * held), seen, 0)
-        agreeing[1 - first % 2 :: 2] = 0  # the filling begins with 0xEC
-        start = int(np.argmax(agreeing))
-        if agreeing[start] > best_seen:
-            best, best_seen = start, float(agreeing[start])
-    return data[best:], _FILLING[np.arange(len(data) - best) % 2]
+        seen = np.cumsum(((certain * signs).sum(axis=1) - _FILLING_EACH)[::-1])[::-1]
+        begins = (places + first) % 2 == 0  # the filling begins with 0xEC
+        worth[begins] = seen[begins]
+    return [int(place) for place in np.argsort(-worth)[:2]]
 
 
 def _all_repaired(

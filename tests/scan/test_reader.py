@@ -125,6 +125,14 @@ def test_a_still_picture_is_read_on_while_a_code_128_was_read_once(symbol, pair,
     assert zbar.asked == 1
 
 
+def test_a_text_that_waits_for_its_second_read_goes_before_what_was_not_seen_yet(symbol, pair, clock):
+    zxing, zbar, engines = pair([symbol()], [symbol()])
+    matrix_only = replace(ONE_EACH[0], name="matrix", formats=frozenset({SymbolFormat.QR}))
+    stages = (ONE_EACH[0], matrix_only, ONE_EACH[1])
+    read_still(BLANK_PICTURE, clock=clock, engines=engines, stages=stages)
+    assert (zxing.asked, zbar.asked) == (1, 1)
+
+
 def test_a_disputed_place_is_not_read_on_since_more_reads_would_not_settle_it(symbol, pair, clock):
     zxing, _, engines = pair([symbol("AAA")], [symbol("AAB")])
     scan = read_still(BLANK_PICTURE, clock=clock, engines=engines, stages=ONE_EACH * 3)

@@ -16,6 +16,8 @@ from packtrail.scan.symbols import LINEAR, Confidence, Engine, Symbol, SymbolFor
 
 WINDOW_MS = 1000.0  # reads further apart than this say nothing about each other
 HOLD_OFF_MS = 2000.0  # a code has to be out of sight this long before it counts as shown again
+# Stages that show one library the same pixels unprepared: a place followed, then the whole frame.
+_AS_PLAIN = frozenset({"plain", "glance", "followed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def _is_guess(read: Symbol) -> bool:
 def _confidence(group: Sequence[Symbol], rivals: Sequence[Symbol]) -> Confidence:
     if rivals:
         return Confidence.DISPUTED
-    ways = {(read.engine, read.stage) for read in group}
+    ways = {(read.engine, "plain" if read.stage in _AS_PLAIN else read.stage) for read in group}
     if len(ways) > 1:
         return Confidence.SURE
     # One and the same way over the same pixels is one read, however often it was tried.

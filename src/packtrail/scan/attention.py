@@ -13,7 +13,7 @@ from packtrail.scan.places import clockwise
 from packtrail.scan.qr import reader as qr
 from packtrail.scan.qr.looks import LOOKS
 from packtrail.scan.regions import linear_regions
-from packtrail.scan.symbols import Corners
+from packtrail.scan.symbols import LINEAR, MATRIX, Corners, SymbolFormat
 
 _MOST = 4  # places of a kind; more of them is a grille, a keyboard or a page of text
 _CLEARLY = 1.4  # times the texture around it
@@ -28,6 +28,12 @@ class Looks(StrEnum):
 
 
 KINDS = tuple(Looks)
+
+CARRIERS: Mapping[Looks, frozenset[SymbolFormat]] = {
+    Looks.LINEAR: LINEAR,
+    Looks.QR: frozenset({SymbolFormat.QR}),
+    Looks.DATA_MATRIX: MATRIX,  # a QR code that is badly damaged has the texture alone
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,29 +29,38 @@ class Cascade:
         self._reads: list[Symbol] = []
         self._unread = grey
         self._blotted = 0
-        self._pace: float | None = (
-            None  # how much slower this computer is than the one that stages were timed on
-        )
+        self._pace: float | None = None  # this computer's time against what stages were timed with
 
     def run(self, stages: Sequence[Stage], *, is_thorough: bool = False) -> tuple[Symbol, ...]:
         """What ``stages`` read together.
 
-        The first stage always runs; a later one only if its time is left. Once all that was found is sure,
-        only stages that look for symbols overlooked so far go on, unless ``is_thorough``.
+        The first stage always runs; a later one only if its time is left. A text that waits for its second
+        read goes before new ones. Once all that was found is sure, only stages that look for symbols
+        overlooked so far go on, unless ``is_thorough``.
         """
-        for index, stage in enumerate(each for each in stages if self._engines(each)):
-            if not is_thorough and not stage.seeks_more and self._is_settled():
+        left = [stage for stage in stages if self._engines(stage)]
+        is_first = True
+        while left:
+            stage = self._next(left)
+            left.remove(stage)
+            if not (is_thorough or stage.seeks_more) and self._is_settled():
                 continue
-            if index and not self._fits(stage):
+            if not is_first and not self._fits(stage):
                 if self._deadline.is_over():
                     break
                 continue
+            is_first = False
             started = self._deadline.clock()
             self._reads += self._read(stage, self._share_of(stage, is_thorough=is_thorough))
             if self._pace is None:
                 self._pace = (self._deadline.clock() - started) / max(self._expected_ms(stage), 1e-3)
             self._blot()
         return merged(self._reads)
+
+    def _next(self, left: Sequence[Stage]) -> Stage:
+        """The first that can read again what was read once; else the first."""
+        waiting = {each.format for each in merged(self._reads) if each.confidence is Confidence.ONCE}
+        return next((stage for stage in left if stage.formats & waiting), left[0])
 
     def _read(self, stage: Stage, deadline: Deadline) -> Iterator[Symbol]:
         for view in stage.prepare(self._unread):

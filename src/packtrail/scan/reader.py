@@ -103,6 +103,8 @@ def _read(
     """The time is that of reading alone: a camera's frame needs no loading."""
     started = deadline.clock()
     able = (engines or engines_here()).by_reading
+    if not picture.grey.size:
+        return Scan((), 0.0, picture.size)
     working = resized(picture.grey, min(1.0, LONG_SIDE / max(picture.grey.shape)))
     found = Cascade(working.grey, able, deadline).run(stages, is_thorough=is_thorough)
     reads = [_in_source(working, symbol) for symbol in found]

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from packtrail.scan.agree import Accepted, Agreement, Conflicting, merged
-from packtrail.scan.attention import KINDS, Place, places_like
+from packtrail.scan.attention import CARRIERS, KINDS, Place, places_like
 from packtrail.scan.cascade import Cascade
 from packtrail.scan.deadline import ClockMs, Deadline, monotonic_ms
 from packtrail.scan.engines import Engines, Grey
@@ -22,7 +22,7 @@ from packtrail.scan.hints import Hint, condition_of, hint_for
 from packtrail.scan.places import centre
 from packtrail.scan.reader import engines_here, grey_of
 from packtrail.scan.stages import GLANCES, LOOK, ROUNDS, Stage
-from packtrail.scan.symbols import Confidence, Corners, Symbol
+from packtrail.scan.symbols import LABEL_FORMATS, Confidence, Corners, Symbol
 from packtrail.scan.together import Look, Together, at_place
 from packtrail.scan.tracks import Box, Track, crop_around, follow, longest_side, shifted
 
@@ -59,7 +59,7 @@ class ScanSession:
         self._agreement = Agreement()
         self._tracks: tuple[Track, ...] = ()
         self._unread_since: float | None = None
-        self._frames = 0
+        self._frames = self._whole_looks = 0
         self._together: Together | None = None
 
     def see(
@@ -98,11 +98,14 @@ class ScanSession:
             for box in boxes:
                 reads += self._look(grey, box, LOOK, deadline)
         if not 0 < len(boxes) <= _MOST_CROPS or self._frames % _WHOLE_EVERY == 0:
-            reads += Cascade(grey, self._able, deadline).run([GLANCES[self._frames % len(GLANCES)]])
+            self._whole_looks += 1
+            glance = GLANCES[self._whole_looks % len(GLANCES)]
+            reads += Cascade(grey, self._able, deadline).run([glance])
         unread = [] if reads else self._places(grey, deadline)
         reads += self._read_harder(grey, reads, unread, at_ms)
         found = merged(reads)
-        self._tracks = follow(self._tracks, found, unread, at_ms)
+        # The unread places are in the tracks already; met again they would seem to stand still.
+        self._tracks = follow(self._tracks, found, (), at_ms)
         return found
 
     def _places(self, grey: Grey, deadline: Deadline) -> list[Place]:
@@ -119,16 +122,16 @@ class ScanSession:
         found: list[Symbol] = []
         after: list[Track] = []
         for track in sorted(self._tracks, key=lambda each: each.round):
-            if track.text or deadline.is_over() or not self._is_due(track):
+            if self._is_read(track) or deadline.is_over() or not self._is_due(track):
                 after.append(track)
                 continue
-            there = self._found_again(grey, track, deadline)
+            there = self._found_again(grey, track, at_ms, deadline)
             found += self._round(grey, there, deadline)
             after.append(replace(there, round=track.round + 1))
         self._tracks = tuple(after)
         return found
 
-    def _found_again(self, grey: Grey, track: Track, deadline: Deadline) -> Track:
+    def _found_again(self, grey: Grey, track: Track, at_ms: float, deadline: Deadline) -> Track:
         """Where a place that stays unread lies in this frame, as far as it is seen near where it was."""
         box = crop_around(track.corners, grey.shape[::-1], _SEARCHED)
         if box is None or track.kind is None:
@@ -142,19 +145,25 @@ class ScanSession:
         if not near:
             return track
         middle = centre(track.corners)
-        return replace(track, corners=min(near, key=lambda each: dist(centre(each), middle)))
+        nearest = min(near, key=lambda each: dist(centre(each), middle))
+        return replace(track, corners=nearest, seen_ms=at_ms)
 
     def _round(self, grey: Grey, track: Track, deadline: Deadline) -> list[Symbol]:
         """This frame's look at an unread place, then all looks at it together."""
         box = crop_around(track.corners, grey.shape[::-1])
         if box is None:
             return []
-        stages = ROUNDS[track.round % len(ROUNDS)]
+        carriers = CARRIERS[track.kind] if track.kind else LABEL_FORMATS
+        stages = [stage for stage in ROUNDS[track.round % len(ROUNDS)] if stage.formats & carriers]
         found = self._look(grey, box, stages, deadline)
         if not found and not deadline.is_over():
             self._together = at_place(self._together, track)
             found = self._together.look(grey, box, track.kind, Look(stages, self._able, deadline))
         return found
+
+    def _is_read(self, track: Track) -> bool:
+        """Whether what was read there needs no second read any more."""
+        return any(past.symbol.text == track.text for past in self._agreement.held)
 
     def _is_due(self, track: Track) -> bool:
         """Whether a place is read harder now; one that stayed unread long is text or a grille, likely."""

@@ -35,8 +35,16 @@ _BOTH = (
 )  # two readers that agree are what makes one picture of a Code 128 enough
 
 
+_CARRIERS = {
+    Reading.OWN_QR: SymbolFormat.QR,
+    Reading.OWN_DATA_MATRIX: SymbolFormat.DATA_MATRIX,
+    Reading.OWN_CODE_128: SymbolFormat.CODE_128,
+}
+
+
 def _own(reading: Reading, share_ms: float, preparation: Preparation = prepare.plain) -> Stage:
-    return Stage(reading.value, preparation, (reading,), share_ms=share_ms, seeks_more=True)
+    carrier = frozenset({_CARRIERS[reading]})
+    return Stage(reading.value, preparation, (reading,), carrier, share_ms=share_ms, seeks_more=True)
 
 
 LIVE = (

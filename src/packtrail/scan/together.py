@@ -47,7 +47,7 @@ class Together:
         """
         found = self._sum(grey, box, kind, with_.deadline) or self._fuse(grey, box, with_)
         if found:
-            self._fusion = Fusion()
+            self._fusion, self._joined = Fusion(), {}
         return found
 
     def _sum(self, grey: Grey, box: Box, kind: Looks | None, deadline: Deadline) -> list[Symbol]:
@@ -70,8 +70,11 @@ class Together:
 
 
 def at_place(before: Together | None, track: Track) -> Together:
-    """The looks at the place of ``track``: those before if they were there, else none yet."""
-    if before is None or not same_place(before.corners, track.corners):
+    """The looks at the place of ``track``: those before if they were there, else none yet.
+
+    A track at its first round is new: what lay there before it, however long ago, was another label.
+    """
+    if before is None or track.round == 0 or not same_place(before.corners, track.corners):
         return Together(track)
     before.corners = track.corners
     return before

@@ -4,9 +4,9 @@ A crop around a place costs a tenth of a frame, and several looks at one place a
 one is not. Plain geometry: no image and no clock.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import dist
+from math import dist, inf
 
 from packtrail.scan.attention import Looks, Place
 from packtrail.scan.places import centre, same_place
@@ -27,6 +27,7 @@ class Track:
     corners: Corners
     seen_ms: float  # when something was last found there
     text: str = ""  # what was read there last; empty while it is unread
+    read_ms: float = -inf  # when that was
     moved: float = 0.0  # share of its own size that it moved since the sighting before
     round: int = 0  # how many rounds of harder reading it had
     kind: Looks | None = None  # what an unread place looks like
@@ -37,7 +38,7 @@ def follow(
 ) -> tuple[Track, ...]:
     """``tracks`` after a frame that showed the symbols ``read`` and the places ``unread``."""
     left = [track for track in tracks if at_ms - track.seen_ms <= FORGET_MS]
-    seen = [Track(symbol.corners, at_ms, symbol.text) for symbol in read]
+    seen = [Track(symbol.corners, at_ms, symbol.text, at_ms) for symbol in read]
     seen += [Track(place.corners, at_ms, kind=place.kind) for place in unread]
     found: list[Track] = []
     for now in seen:
@@ -51,19 +52,26 @@ def follow(
 
 
 def _went_on(before: Track, now: Track) -> Track:
-    """``now`` as the same place that ``before`` was."""
-    return replace(
+    """``now`` as the same place that ``before`` was.
+
+    What was read there is forgotten when no read renews it: another label may lie in the same place by now.
+    """
+    text, read_ms = (now.text, now.read_ms) if now.text else (before.text, before.read_ms)
+    is_fresh = now.seen_ms - read_ms <= FORGET_MS
+    seen = replace(
         now,
-        text=now.text or before.text,
-        kind=_likelier(before.kind, now.kind),
+        text=text if is_fresh else "",
+        read_ms=read_ms if is_fresh else -inf,
         moved=dist(centre(now.corners), centre(before.corners)) / max(longest_side(now.corners), 1.0),
-        round=0 if now.text else before.round,
+        round=0 if now.text or now.kind is not before.kind else before.round,
     )
+    if now.text or _RANK[before.kind] <= _RANK[now.kind]:
+        return seen
+    return replace(seen, corners=before.corners, kind=before.kind, moved=before.moved, round=before.round)
 
 
-def _likelier(before: Looks | None, now: Looks | None) -> Looks | None:
-    """A QR code has the texture of a Data Matrix too, and no Data Matrix has its marks."""
-    return before if now is None or (now is Looks.DATA_MATRIX and before is Looks.QR) else now
+# QR codes and bars have the texture of a Data Matrix too, and a QR code's edges are bars in places.
+_RANK: Mapping[Looks | None, int] = {None: 0, Looks.DATA_MATRIX: 1, Looks.LINEAR: 2, Looks.QR: 3}
 
 
 def crop_around(corners: Corners, size: tuple[int, int], margin: float = MARGIN) -> Box | None:

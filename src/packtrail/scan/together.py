@@ -17,7 +17,7 @@ from packtrail.scan.fusion import Fusion
 from packtrail.scan.joining import JoinedLooks
 from packtrail.scan.places import same_place
 from packtrail.scan.stages import Stage
-from packtrail.scan.symbols import Symbol
+from packtrail.scan.symbols import LINEAR, Confidence, Symbol
 from packtrail.scan.tracks import Box, Track, shifted
 
 FUSED = "fused_"  # before the stage of a read that took the pixels of several frames
@@ -64,7 +64,13 @@ class Together:
         if view is None or with_.deadline.is_over():
             return []
         return [
-            replace(each, stage=f"{FUSED}{each.stage}", corners=view.in_source(each.corners))
+            replace(
+                each,
+                stage=f"{FUSED}{each.stage}",
+                corners=view.in_source(each.corners),
+                # Looks may mix two labels: readers that agree on such a picture are one read together.
+                confidence=Confidence.ONCE if each.format in LINEAR else each.confidence,
+            )
             for each in Cascade(view.grey, with_.able, with_.deadline).run(with_.stages)
         ]
 

@@ -193,12 +193,13 @@ def clear_read(fitted: Fitted) -> Decoded | None:
     if any(_WORST_END < end < UNSEEN for end in fitted.ends) or fitted.error > _WORST_READ:
         return None
     read = decoded(fitted.costs, MARGIN + _DOUBT * max(fitted.error - _USUAL_ERROR, 0.0))
-    if read is None or (UNSEEN in fitted.ends and not _is_battery_code(read.text)):
+    if read is None or (UNSEEN in fitted.ends and not is_battery_code(read.text)):
         return None
     return read
 
 
-def _is_battery_code(text: str) -> bool:
+def is_battery_code(text: str) -> bool:
+    """Whether ``text`` has the length and the characters of a battery code."""
     form = FORMS_BY_LENGTH.get(len(text))
     return form is not None and fits(text, form)
 

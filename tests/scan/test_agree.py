@@ -219,3 +219,9 @@ def test_a_charset_guessed_by_zbar_gives_way_to_what_zxing_read(symbol):
 def test_a_text_outside_ascii_that_only_zbar_read_is_kept(symbol):
     only = symbol("电池包", SymbolFormat.QR, engine=Engine.ZBAR)
     assert merged([only, symbol("OTHER", SymbolFormat.QR, at=(0, 300))])[0] == only
+
+
+@pytest.mark.parametrize("stages", [("followed", "glance"), ("followed", "plain"), ("plain", "glance")])
+def test_one_librarys_look_at_a_place_and_at_the_whole_frame_is_one_read(symbol, stages):
+    (found,) = merged([symbol(stage=stage) for stage in stages])
+    assert found.confidence is Confidence.ONCE

@@ -206,3 +206,9 @@ def test_every_reading_that_a_stage_asks_for_is_at_hand_here():
     assert {
         each for stage in LIVE + DEEP + GLANCES + LOOK + sum(ROUNDS, ()) for each in stage.readings
     } <= set(engines_here().by_reading)
+
+
+@pytest.mark.parametrize("shape", [(0, 0), (0, 40), (40, 0)])
+def test_a_part_that_lies_outside_of_the_picture_shows_nothing(shape):
+    nothing = Picture(np.zeros(shape, np.uint8), (40, 40), 1.0)
+    assert [each(nothing).symbols for each in (read_live, read_still, read_deep)] == [(), (), ()]

@@ -136,3 +136,27 @@ def test_a_badly_damaged_label_held_still_is_read_within_a_few_frames(kind, harm
         for symbol in session.see(steady(take, takes[0], (3 * n, n)), n * 33.0).accepted
     ]
     assert [symbol.text for symbol in accepted] == [takes[0].text]
+
+
+@pytest.mark.parametrize(("kind", "module"), [("qr", 4.0), ("data_matrix", 5.0), ("code128", 2.6)])
+@pytest.mark.parametrize("other", [OTHER, "0CTPB2C20256BC9D81700542"])
+@pytest.mark.parametrize("every", [1, 3])
+def test_labels_exchanged_in_one_place_never_give_a_text_that_is_not_in_view(
+    frame, kind, module, other, every
+):
+    session = unhurried()
+    looks = {
+        text: blurred(frame(text, SymbolFormat(kind), size=HD, module=module), radius)
+        for text, radius in ((CODE, 1.6), (other, 2.0))
+    }
+    for n in range(12):
+        shown = (CODE, other)[n // every % 2]
+        reading = session.see(np.roll(looks[shown], 2 * n, axis=1), n * 33.0)
+        assert {symbol.text for symbol in (*reading.accepted, *reading.symbols)} <= {shown}
+
+
+def test_a_label_that_moves_too_fast_to_be_read_is_to_be_held_still(frame):
+    soft = blurred(frame(CODE, SymbolFormat.CODE_128, size=HD, module=2.6), 4)
+    session = unhurried()
+    hints = [session.see(np.roll(soft, 24 * n, axis=0), n * 60.0).hint for n in range(12)]
+    assert Hint.HOLD_STILL in hints

@@ -58,3 +58,10 @@ def test_a_crop_has_a_margin_and_stays_in_the_frame():
 def test_a_place_that_is_a_pixel_or_two_is_not_cropped():
     assert crop_around(box(10, 10, 2, 2), (640, 480)) is None
     assert crop_around(box(-500, -500), (640, 480)) is None
+
+
+def test_what_was_read_in_a_place_is_forgotten_when_no_read_renews_it_though_something_lies_there():
+    tracks = follow((), [read("A", 0, 0)], (), 0)
+    for at_ms in (FORGET_MS / 2, FORGET_MS, 1.5 * FORGET_MS):
+        tracks = follow(tracks, (), [unread(0, 0)], at_ms)
+    assert [(track.text, track.kind) for track in tracks] == [("", Looks.QR)]

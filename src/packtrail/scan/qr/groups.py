@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import log
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -60,16 +61,26 @@ class Proposal:
         return clockwise((float(x), float(y)) for x, y in there)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Group:
-    """Marks that may be of one symbol, at which of its corners each stands, and their frames."""
+class _Guess(NamedTuple):
+    """Marks that may be of one symbol; light, since a sheet of codes gives tens of thousands."""
 
+    strain: float  # how far from a plain square of clear marks, near by: what is likeliest comes first
     marks: tuple[int, ...]
     corners: tuple[int, ...]  # for each: 0 top left, 1 top right, 2 bottom left
+    turn: int  # quarters that the frame of the first has to be turned by
+    modules: float  # along a side, from middle to middle, as the frames have it
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Group:
+    """A guess worked out: the frames of its marks, all turned alike."""
+
+    marks: tuple[int, ...]
+    corners: tuple[int, ...]
     centres: Floats  # n by 2
     axes: Floats  # n by 2 by 2, turned so that columns point right and down in all of them
-    modules: float  # along a side, from middle to middle, as the frames have it
-    strain: float  # how far from a plain square, near by: what is likeliest comes first
+    modules: float
+    strain: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,12 +108,13 @@ def proposals_of(grey: Grey, marks: Marks) -> list[Proposal]:
     doubtful: list[tuple[float, int, _Group]] = []
     settled: set[int] = set()
     patience = _PATIENCE
-    for group in sorted(_threes(marks, sight), key=lambda group: group.strain):
-        if settled & set(group.marks):
+    for guess in sorted(_threes(marks, sight)):
+        if settled & set(guess.marks):
             continue
         if not patience:
             break
         patience -= 1
+        group = _group(marks, guess)
         versions = _versions(grey, group)
         if versions and versions[0][1] > _SURELY:
             patience = _PATIENCE
@@ -128,35 +140,44 @@ def _rated_twos(
     grey: Grey, marks: Marks, sight: _Sight, settled: set[int]
 ) -> list[tuple[float, int, _Group]]:
     rated = []
-    groups = [group for group in _twos(marks, sight) if not settled & set(group.marks)]
-    for group in sorted(groups, key=lambda group: group.strain)[:_PATIENCE_WITH_TWOS]:
+    guesses = [guess for guess in _twos(marks, sight) if not settled & set(guess.marks)]
+    for guess in sorted(guesses)[:_PATIENCE_WITH_TWOS]:
+        group = _group(marks, guess)
         least = _LEAST_CHANGE_OF_TWO if group.corners[0] == 0 else -1.0  # no timing pattern between opposites
         rated += [(score, version, group) for version, score in _versions(grey, group)[:2] if score > least]
     return rated
 
 
-def _threes(marks: Marks, sight: _Sight) -> Iterator[_Group]:
+def _threes(marks: Marks, sight: _Sight) -> Iterator[_Guess]:
     """Every mark with one neighbour along an axis and another along the next one."""
+    doubts = _doubts(marks)
     for corner, axis in product(range(len(marks)), range(4)):
         for right, below in product(sight.near[corner][axis], sight.near[corner][(axis + 1) % 4]):
             across, down = float(sight.modules[corner, right]), float(sight.modules[corner, below])
             uneven = abs(across - down) / max(across, down)
             if uneven < _UNEQUAL:
                 far = log(max(across, down) / _APART[0]) / 4
-                strain = float(sight.bend[corner, right] + sight.bend[corner, below]) + 2 * uneven + far
-                members = corner, right, below
-                yield _group(marks, members, (0, 1, 2), axis, (across + down) / 2, strain)
+                bend = float(sight.bend[corner, right] + sight.bend[corner, below])
+                strain = bend + 2 * uneven + far + (doubts[corner] + doubts[right] + doubts[below]) / 3
+                yield _Guess(strain, (corner, right, below), (0, 1, 2), axis, (across + down) / 2)
 
 
-def _twos(marks: Marks, sight: _Sight) -> Iterator[_Group]:
+def _twos(marks: Marks, sight: _Sight) -> Iterator[_Guess]:
     """Every two marks along a side, as the upper or the left one, and every two at opposite corners."""
+    doubts = _doubts(marks)
     for first, axis in product(range(len(marks)), range(4)):
         for second in sight.near[first][axis][:2]:
-            modules, strain = float(sight.modules[first, second]), float(sight.bend[first, second])
-            yield _group(marks, (first, second), (0, 1), axis, modules, strain)
-            yield _group(marks, (first, second), (0, 2), (axis + 3) % 4, modules, strain)
+            modules = float(sight.modules[first, second])
+            strain = float(sight.bend[first, second]) + (doubts[first] + doubts[second]) / 2
+            yield _Guess(strain, (first, second), (0, 1), axis, modules)
+            yield _Guess(strain, (first, second), (0, 2), (axis + 3) % 4, modules)
     for first, second, turn, modules in sight.across:
-        yield _group(marks, (first, second), (1, 2), turn, modules, 1.0)
+        yield _Guess(1.0 + (doubts[first] + doubts[second]) / 2, (first, second), (1, 2), turn, modules)
+
+
+def _doubts(marks: Marks) -> list[float]:
+    """What each mark adds to the strain of a guess: nothing where it is perfectly square."""
+    return [1.5 - 1.5 * float(score) for score in marks.scores]
 
 
 def _seen(marks: Marks) -> _Sight:
@@ -190,23 +211,18 @@ def _seen(marks: Marks) -> _Sight:
     return _Sight(modules, bend + bend.T, near, across)
 
 
-def _group(
-    marks: Marks,
-    members: tuple[int, ...],
-    corners: tuple[int, ...],
-    turn: int,
-    modules: float,
-    strain: float,
-) -> _Group:
-    """The frames of ``members`` turned like that of the first, which is turned by ``turn`` quarters."""
-    first = marks.axes[members[0]] @ _TURNS[turn]
+def _group(marks: Marks, guess: _Guess) -> _Group:
+    """``guess`` with the frames of its marks turned like that of the first."""
+    first = marks.axes[guess.marks[0]] @ _TURNS[guess.turn]
     axes = [first]
-    for other in members[1:]:
+    for other in guess.marks[1:]:
         choices = marks.axes[other] @ _TURNS
         along = choices[:, :, 0] / np.linalg.norm(choices[:, :, 0], axis=1, keepdims=True)
         axes.append(choices[int(np.argmax(along @ first[:, 0]))])
-    strain += float(1.5 - marks.scores[list(members)].mean() * 1.5)
-    return _Group(members, corners, marks.centres[list(members)], np.array(axes), modules, strain)
+    members = list(guess.marks)
+    return _Group(
+        guess.marks, guess.corners, marks.centres[members], np.array(axes), guess.modules, guess.strain
+    )
 
 
 def _versions(grey: Grey, group: _Group) -> list[tuple[int, float]]:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from packtrail import __version__
 from packtrail.app.handoff_paper import handoff_paper
 from packtrail.app.label_reading import LabelWatch, read_hard, read_label
+from packtrail.app.partial_read import read_partial_bars
 from packtrail.app.printed_line import read_printed_line, why_no_lines
 from packtrail.app.rules_in_use import rules_in_use
 from packtrail.app.why_unread import why_zip
@@ -35,6 +36,7 @@ from packtrail.store.errors_of import errors_of_disk
 from packtrail.sync.over_http import HttpChannel
 from packtrail.usecases.enrol_station import enrol_station
 from packtrail.usecases.ports import Clock, Destination, Draft, NewId, Store, View
+from packtrail.usecases.read_bars import BarsReading
 from packtrail.usecases.read_label import Corners, LabelReading, Unread
 from packtrail.usecases.read_line import LineReading
 from packtrail.usecases.record_delivery import TakenIn, live_unit, record_delivery
@@ -146,6 +148,15 @@ class Outlet:
     ) -> LineReading | None:
         """The printed line of a label, for a person to compare; decode lane."""
         return read_printed_line(source, places=places, besides=besides, box=box)
+
+    def read_partial_bars(
+        self,
+        source: Path | npt.NDArray[np.uint8],
+        box: tuple[int, int, int, int] | None = None,
+        besides: Sequence[Corners] = (),
+    ) -> BarsReading | None:
+        """What can be made out of bars that were not read; decode lane."""
+        return read_partial_bars(source, box, besides)
 
     def keep_why(self, target: Path, unread: Unread, pixels: npt.NDArray[np.uint8] | Path) -> Path:
         """Keep what was seen of a label that could not be read; decode lane."""

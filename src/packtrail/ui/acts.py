@@ -15,6 +15,7 @@ from packtrail.domain.operators import Operator
 from packtrail.domain.records import Attachment, OutletProfile
 from packtrail.domain.unit import Unit
 from packtrail.usecases.ports import Clock, Destination, NewId, View
+from packtrail.usecases.read_bars import BarsReading
 from packtrail.usecases.read_label import Corners, LabelReading, Unread
 from packtrail.usecases.read_line import LineReading
 from packtrail.usecases.record_delivery import TakenIn
@@ -163,6 +164,18 @@ class OutletActs(Protocol):
 
         Looked for in ``box`` (left, top, width, height) if a person drew one, else near ``places`` if there
         are any; never a line that says one of the codes ``besides``.
+        """
+        ...
+
+    def read_partial_bars(
+        self,
+        source: Any,
+        box: tuple[int, int, int, int] | None = None,
+        besides: Sequence[Corners] = (),
+    ) -> BarsReading | None:
+        """What can be made out of bars that were not read, for a person to compare; ``decode`` lane.
+
+        Looked for in ``box`` (left, top, width, height) if a person drew one, and never at ``besides``.
         """
         ...
 

@@ -1,7 +1,7 @@
-"""The help with an unreadable label at work: reads the line, asks the label doctor, takes what is confirmed.
+"""The help with an unreadable label at work: reads what can be, asks the doctor, takes what is confirmed.
 
 Whatever is taken here was compared with the label by a person and by one person once, so its source is a
-single manual entry; that a printed line helped is kept beside it.
+single manual entry; that a printed line or a part of the bars helped is kept beside it.
 """
 
 from collections.abc import Callable
@@ -20,6 +20,8 @@ from packtrail.ui.intake.label_reader import PictureRead
 from packtrail.ui.intake.work import Read
 from packtrail.usecases.label_doctor import propose_codes
 from packtrail.usecases.ports import View
+from packtrail.usecases.read_bars import BarsReading
+from packtrail.usecases.read_label import Corners
 from packtrail.usecases.read_line import LineReading
 
 CropIn = Callable[[tuple[int, int]], tuple[int, int, int, int] | None]
@@ -41,6 +43,7 @@ class LabelHelpFlow(QObject):
         self._bench, self._in_view, self._crop_in, self._take_read = bench, in_view, crop_in, take
         self._help = Help()
         self._opened = 0  # numbers the times the form was opened: a line that comes later is dropped
+        self._bars_asked = 0  # how many answers about bars are still to come
         self._asked = 0  # numbers questions to the doctor: only the newest answer counts
         panel = bench.screen.left.form.help
         panel.line_asked.connect(self.read_line)
@@ -53,11 +56,15 @@ class LabelHelpFlow(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a line is being read."""
-        return self._help.is_reading
+        """Whether a line or bars are being read."""
+        return self._help.is_reading or self._bars_asked > 0
 
     def begin(self) -> None:
-        """The form is opened: nothing is known yet."""
+        """The form is opened: nothing is known yet but what can be made out of the bars in view."""
+        self._forget()
+        self._read_bars()
+
+    def _forget(self) -> None:
         self._opened += 1
         self._asked += 1
         self._help = Help(is_reading=self._help.is_reading)
@@ -79,10 +86,8 @@ class LabelHelpFlow(QObject):
     def read_line(self) -> None:
         """Read the printed line of the picture in view."""
         found = self._in_view()
-        if found is None or self._help.is_reading:
-            return
-        source: Any = found.file or (found.frame.grey() if found.frame else None)
-        if source is None:
+        source = _source(found)
+        if found is None or source is None or self._help.is_reading:
             return
         self._put(replace(self._help, is_reading=True))
         acts, opened = self._bench.acts, self._opened
@@ -103,14 +108,16 @@ class LabelHelpFlow(QObject):
             return
         found = self._in_view()
         line = self._help.line if not self._help.typed else None
-        raw = line.text if line else self._help.typed
-        way = _way(line, self._bench) if line else None
+        bars = self._help.bars if not self._help.typed else None
+        seen = line or bars
+        raw = seen.text if seen else self._help.typed
+        way = self._way_of_line(line) if line else self._way_of_bars(bars) if bars else None
         read = Read(
             code=code,
             source=CodeSource.MANUAL_SINGLE,
             raw=raw,
             way=way,
-            picture=self._help.picture if line else found.key if found else None,
+            picture=self._help.picture if seen else found.key if found else None,
         )
         self._help = Help()
         self._bench.put(replace(self._bench.work, without_code=None))
@@ -118,15 +125,45 @@ class LabelHelpFlow(QObject):
 
     def turn_down(self) -> None:
         """None of it is what the label says: on with the way without a code."""
-        self.begin()
+        self._forget()
         self._bench.screen.left.form.focus_first()
+
+    def _read_bars(self) -> None:
+        """Make out what can be made out of the bars in view, without being asked."""
+        found = self._in_view()
+        source = _source(found)
+        if found is None or source is None:
+            return
+        acts, opened, picture = self._bench.acts, self._opened, found.key
+        besides = tuple(symbol.corners for symbol in found.reading.symbols)
+        box = self._crop_in(found.reading.size)
+        self._bars_asked += 1
+        self._bench.workers.run(
+            self._bench.workers.decode,
+            lambda: acts.read_partial_bars(source, box, besides),
+            done=lambda bars: self._bars_read(opened, picture, bars),
+            # Nobody asked for it: a file that is gone meanwhile is told when somebody does.
+            failed=lambda _: self._bars_read(opened, picture, None),
+        )
+
+    def _bars_read(self, opened: int, picture: str, bars: BarsReading | None) -> None:
+        self._bars_asked -= 1
+        is_late = opened != self._opened or self._help.typed or self._help.line
+        if bars is None or is_late:
+            return
+        self._put(replace(self._help, bars=bars, picture=picture))
+        self._ask_doctor()
 
     def _line_read(self, opened: int, picture: str, line: LineReading | None) -> None:
         if opened != self._opened:
             self._put(replace(self._help, is_reading=False))
             return
         self._bench.screen.left.form.help.clear_field()
-        self._put(Help(line=line, picture=picture, was_read=True))
+        before = self._help
+        if line is None:
+            self._put(Help(bars=before.bars, picture=before.picture, was_read=True))
+        else:
+            self._put(Help(line=line, picture=picture, was_read=True))
         if line is not None:
             self._bench.screen.left.form.help.focus_next()
         self._ask_doctor()
@@ -181,9 +218,25 @@ class LabelHelpFlow(QObject):
         self._help = help_
         self.draw()
 
+    def _way_of_line(self, line: LineReading) -> ScanWay:
+        at = self._bench.acts.now()
+        return ScanWay(
+            symbology="printed_line", engine="ocr", stage="printed_line", corners=_whole(line.rows[0]), at=at
+        )
 
-def _way(line: LineReading, bench: Bench) -> ScanWay:
-    corners = tuple(round(value) for corner in line.rows[0] for value in corner)
-    return ScanWay(
-        symbology="printed_line", engine="ocr", stage="printed_line", corners=corners, at=bench.acts.now()
-    )
+    def _way_of_bars(self, bars: BarsReading) -> ScanWay:
+        at = self._bench.acts.now()
+        return ScanWay(
+            symbology="code128", engine="own", stage="partial", corners=_whole(bars.corners), at=at
+        )
+
+
+def _source(found: PictureRead | None) -> Any:
+    """What there is to read of the picture in view: its file, or a frame in grey."""
+    if found is None:
+        return None
+    return found.file or (found.frame.grey() if found.frame else None)
+
+
+def _whole(corners: Corners) -> tuple[int, ...]:
+    return tuple(round(value) for corner in corners for value in corner)

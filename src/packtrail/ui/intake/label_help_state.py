@@ -14,6 +14,7 @@ from packtrail.domain.label_doctor import (
     typed_part,
 )
 from packtrail.ui.intake.results import code_meaning
+from packtrail.usecases.read_bars import BarsReading
 from packtrail.usecases.read_line import GreyPicture, LineReading
 from packtrail.wording import Wording
 
@@ -25,7 +26,8 @@ class Help:
     """The help as it stands; gone when the form is closed."""
 
     line: LineReading | None = None
-    picture: str | None = None  # which picture the line was read in, for the evidence
+    bars: BarsReading | None = None  # what the bars said before anything else was known
+    picture: str | None = None  # which picture the line or the bars were read in, for the evidence
     was_read: bool = False  # the line was asked for and an answer came
     is_reading: bool = False
     settled: dict[int, str] = field(default_factory=dict)  # position to the character that a person chose
@@ -35,11 +37,11 @@ class Help:
 
     @property
     def partial(self) -> PartialCode:
-        """What is known of the code: what was typed goes before what was read."""
+        """What is known of the code: what was typed goes before what was read, a line before bars."""
         if self.typed:
             return typed_part(self.typed)
         if self.line is None:
-            return PartialCode(())
+            return self.bars.partial if self.bars else PartialCode(())
         return PartialCode(
             tuple(
                 SeenCharacter(self.settled[at]) if at in self.settled else seen
@@ -54,15 +56,15 @@ class Help:
 
     @property
     def candidate(self) -> str:
-        """The code that could be taken: a known one that was chosen, what was typed whole, or the line."""
+        """The code that could be taken: a known one that was chosen, else what was typed or read."""
         if self.chosen is not None:
             return self.chosen.code
         return self.partial.text
 
     @property
     def may_be_taken(self) -> bool:
-        """Whether a person has looked at all that has to be looked at; typing alone is never enough."""
-        return self.chosen is not None or (not self.typed and not self.open_doubts)
+        """Whether a person has looked at all that has to be looked at; typing or bars alone never do."""
+        return self.chosen is not None or (self.line is not None and not self.typed and not self.open_doubts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,9 @@ def _said(help_: Help, w: Wording) -> str:
     if help_.typed:
         return ""
     if help_.line is None:
-        return w.say("intake.help.no_line") if help_.was_read else ""
+        no_line = w.say("intake.help.no_line") if help_.was_read else ""
+        bars = w.say("intake.help.bars", text=help_.bars.text) if help_.bars else ""
+        return "\n".join(words for words in (no_line, bars) if words)
     count = len(help_.open_doubts)
     return w.say("intake.help.doubts", count=count) if count else w.say("intake.help.compare")
 
@@ -185,7 +189,7 @@ def _doctor(diagnosis: Diagnosis | None, w: Wording) -> str:
 def _marked(help_: Help) -> tuple[int, ...]:
     if help_.chosen is not None:
         return help_.chosen.marked()
-    if help_.typed:
+    if help_.typed or help_.line is None:
         return tuple(at for at, one in enumerate(help_.partial.characters, start=1) if not one.is_known)
     return help_.open_doubts
 
@@ -193,7 +197,7 @@ def _marked(help_: Help) -> tuple[int, ...]:
 def _refusal(help_: Help, code: BatteryCode | None, w: Wording) -> str | None:
     if code is None:
         return w.say("intake.help.nothing_whole")
-    if not help_.may_be_taken and help_.typed:
+    if not help_.may_be_taken and (help_.typed or help_.line is None):
         return w.say("intake.help.type_twice")
     if not help_.may_be_taken:
         places = w.say("values.comma").join(str(at) for at in help_.open_doubts)

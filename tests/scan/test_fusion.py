@@ -70,3 +70,12 @@ def test_corners_in_the_fused_picture_lead_back_to_the_frame_of_the_first_look(f
     (symbol,) = read_still(Picture(fusion.view().grey, (320, 320), 1.0)).symbols
     corners = fusion.view().in_source(symbol.corners)
     assert np.abs(np.mean(corners, axis=0) - (320, 240)).max() < 4
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5, 6])
+def test_the_middle_of_all_looks_is_taken_pixel_by_pixel(count):
+    layers = np.random.default_rng(count).integers(0, 240, (count, 30, 40), dtype=np.uint8)
+    layers[0, 10:20, 10:20] = 255
+    fused = combined(layers.copy())
+    assert (fused[:5, :5] == np.floor(np.median(layers[:, :5, :5], axis=0))).all()
+    assert (fused[12:18, 12:18] == np.floor(np.median(layers[1:, 12:18, 12:18], axis=0))).all()

@@ -1,7 +1,7 @@
 """The ways in which a picture is looked at for finder patterns, as data: cheap and likely ones first.
 
-Only finding needs them: what a module says is always measured in the picture itself (turned over for light
-on dark), since every preparation throws something away.
+Most serve finding only: what a module says is measured in the picture itself (turned over for light on
+dark), since preparations throw something away. Dots that don't touch are measured run together.
 """
 
 from collections.abc import Callable
@@ -25,6 +25,13 @@ class Look:
     prepared: Callable[[Grey], Grey]
     light_on_dark: bool = False  # marks are dark in the prepared picture, light in the picture itself
     scales: tuple[float, ...] = _AT_ALL_SIZES
+
+    together: bool = False  # modules are measured in the prepared picture as well
+
+    def sources(self, grey: Grey) -> tuple[Grey, ...]:
+        """The pictures to measure modules in, dark on light; a second one where the first gave nothing."""
+        upright = _turned_over(grey) if self.light_on_dark else grey
+        return (self.prepared(grey), upright) if self.together else (upright,)
 
     def marks(self, grey: Grey) -> Marks:
         """The finder patterns that show this way."""
@@ -61,9 +68,9 @@ LOOKS = (
     Look("plain", _plain),
     Look("turned_over", _turned_over, light_on_dark=True),
     Look("sharpened", _sharpened),
-    Look("smoothed", _smoothed),
+    Look("smoothed", _smoothed, together=True),
     Look("doubled", _plain, scales=(2.0,)),
-    Look("thickened", _thickened),
+    Look("thickened", _thickened, together=True),
     Look("doubled_over", _turned_over, light_on_dark=True, scales=(2.0,)),
-    Look("smoothed_over", lambda grey: _smoothed(_turned_over(grey)), light_on_dark=True),
+    Look("smoothed_over", lambda grey: _smoothed(_turned_over(grey)), light_on_dark=True, together=True),
 )

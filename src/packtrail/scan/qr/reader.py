@@ -5,13 +5,14 @@ picture for its size, its slant or its many neighbours. Only what is left is dec
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import zxingcpp
 
 from packtrail.scan.deadline import Deadline
+from packtrail.scan.deblur import deblurred
 from packtrail.scan.engines import Grey
 from packtrail.scan.modules import Field, Warp, agreement, flattened, soft_modules, straightened
 from packtrail.scan.places import same_place
@@ -54,18 +55,28 @@ def proposals(
     for look in looks:
         if deadline.is_over():
             return
-        source = np.asarray(255 - grey, dtype=np.uint8) if look.light_on_dark else grey
-        for proposal in proposals_of(source, look.marks(grey)):
-            if deadline.is_over():
-                return
-            if (is_read and is_read(proposal.corners)) or any(_is_again(proposal, other) for other in tried):
+        sources = look.sources(grey)
+        for proposal in proposals_of(sources[0], look.marks(grey)):
+            if any(_is_again(proposal, other) for other in tried):
                 continue
             tried.append(proposal)
-            plane = Warp.plane(proposal.to_pixels, proposal.size, proposal.size)
-            flat = flattened(source, plane, margin=_QUIET_ZONE)
-            pattern = layout_of(proposal.version).pattern
-            if agreement(flat, pattern, margin=_QUIET_ZONE) >= _AGREEMENT:
-                yield Found(proposal, source, flat)
+            for source in sources:
+                if deadline.is_over():
+                    return
+                if is_read and is_read(proposal.corners):
+                    break
+                found = _looked_at(proposal, source)
+                if found is not None:
+                    yield found
+
+
+def _looked_at(proposal: Proposal, source: Grey) -> Found | None:
+    """``proposal`` laid flat, if the fixed patterns of its version show there."""
+    plane = Warp.plane(proposal.to_pixels, proposal.size, proposal.size)
+    flat = flattened(source, plane, margin=_QUIET_ZONE)
+    pattern = layout_of(proposal.version).pattern
+    clear = agreement(flat, pattern, margin=_QUIET_ZONE) >= _AGREEMENT
+    return Found(proposal, source, flat) if clear else None
 
 
 def read(
@@ -80,6 +91,20 @@ def read(
     Corners are in pixels of ``grey``, without the quiet zone.
     """
     places = list(done)
+    yield from _read_found(grey, deadline, looks, places)
+    if places or looks is not LOOKS:
+        return
+    for view in deblurred(grey):
+        if deadline.is_over() or places:
+            return
+        for symbol in _read_found(view.grey, deadline, LOOKS[:1], places):
+            yield replace(symbol, corners=view.in_source(symbol.corners))
+
+
+def _read_found(
+    grey: Grey, deadline: Deadline, looks: tuple[Look, ...], places: list[Corners]
+) -> Iterator[Symbol]:
+    """Read what isn't in ``places`` yet, and add to them."""
     found = proposals(
         grey, deadline, looks=looks, is_read=lambda corners: any(same_place(corners, p) for p in places)
     )

@@ -5,7 +5,9 @@ import cv2
 import numpy as np
 import pytest
 
+from packtrail.scan.engines import Engines, Reading
 from packtrail.scan.hints import Hint
+from packtrail.scan.reader import engines_here
 from packtrail.scan.session import HINT_AFTER_MS, ScanSession
 from packtrail.scan.symbols import Confidence, SymbolFormat
 from tests.labels import frame as label_frame
@@ -112,6 +114,24 @@ def test_a_frame_of_another_size_in_the_middle_of_a_run_is_no_trouble(frame):
     session.see(seen, 0.0)
     assert session.see(seen[:40, :40], 33.0).symbols == ()
     assert [symbol.text for symbol in session.see(seen, 66.0).symbols] == [CODE]
+
+
+def test_a_frame_that_comes_twice_is_no_second_read(frame):
+    seen = frame(CODE, SymbolFormat.CODE_128, size=HD, module=2.6)
+    quick = {
+        Reading.ZXING_FAST: engines_here().by_reading[Reading.ZXING_FAST]
+    }  # one way to read, and no other
+    session = ScanSession(clock=partial(next, count(0.0, 0.5)), engines=Engines(quick))
+    frozen = [session.see(seen, n * 33.0) for n in range(10)]
+    assert any(reading.symbols for reading in frozen)
+    assert not any(reading.accepted for reading in frozen)
+    moved = [session.see(np.roll(seen, n, axis=1), n * 33.0) for n in range(10, 20)]
+    assert [symbol.text for reading in moved for symbol in reading.accepted] == [CODE]
+
+
+def test_a_crop_that_reaches_beyond_the_frame_is_cut_and_leaves_corners_where_they_are(frame):
+    (symbol,) = unhurried().see(frame(CODE, size=HD), 0.0, crop=(-300, -300, 1100, 900)).symbols
+    assert all(560 < x < 720 and 280 < y < 440 for x, y in symbol.corners)
 
 
 def test_a_crop_outside_of_the_frame_shows_nothing(frame):

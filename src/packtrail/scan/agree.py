@@ -56,17 +56,20 @@ class Sighting:
 class Agreement:
     """What a run of frames has shown so far; ``see`` gives the next one."""
 
-    seen: tuple[Sighting, ...] = ()  # linear reads, each frame's own, back to one window ago
+    seen: tuple[Sighting, ...] = ()  # reads that need another, each frame's own, back to one window ago
     held: tuple[Sighting, ...] = ()  # accepted, and not out of sight for the hold-off yet
 
     def holds(self, symbol: Symbol) -> bool:
         """Whether ``symbol`` was accepted, and has been in sight since."""
         return any(_is_same(past.symbol, symbol) for past in self.held)
 
-    def see(self, symbols: Sequence[Symbol], at_ms: float) -> tuple["Agreement", tuple[Verdict, ...]]:
+    def see(
+        self, symbols: Sequence[Symbol], at_ms: float, *, is_repeat: bool = False
+    ) -> tuple["Agreement", tuple[Verdict, ...]]:
         """Take in one frame's merged ``symbols``; the verdicts are on these alone, in their order.
 
-        A symbol still held off gives no verdict, unless it is in conflict.
+        A symbol still held off gives no verdict, unless it is in conflict. ``is_repeat``: the frame is the
+        last one pixel for pixel, so that the same way of reading says nothing new.
         """
         recent = tuple(past for past in self.seen if at_ms - past.at_ms <= WINDOW_MS)
         held = tuple(past for past in self.held if at_ms - past.at_ms < HOLD_OFF_MS)
@@ -75,7 +78,7 @@ class Agreement:
         for index, symbol in enumerate(symbols):
             if index in told:
                 continue
-            verdict = _verdict(symbol, symbols, recent)
+            verdict = _verdict(symbol, symbols, recent, is_repeat=is_repeat)
             if isinstance(verdict, Conflicting):
                 told |= {i for i, other in enumerate(symbols) if other in verdict.symbols}
                 verdicts.append(verdict)
@@ -85,20 +88,32 @@ class Agreement:
                 held = (*(p for p in held if not _is_same(p.symbol, symbol)), Sighting(symbol, at_ms))
             if not was_held:
                 verdicts.append(verdict)
-        linear = tuple(Sighting(symbol, at_ms) for symbol in symbols if symbol.format in LINEAR)
-        return Agreement(recent + linear, held), tuple(verdicts)
+        counted = tuple(Sighting(symbol, at_ms) for symbol in symbols if _needs_another(symbol))
+        return Agreement(recent + counted, held), tuple(verdicts)
 
 
-def _verdict(symbol: Symbol, frame: Sequence[Symbol], recent: Sequence[Sighting]) -> Verdict:
-    """What ``symbol`` is worth beside the others of its ``frame`` and the linear reads before it."""
-    reads = [*frame, *(past.symbol for past in recent if symbol.format in LINEAR)]
+def _needs_another(symbol: Symbol) -> bool:
+    """Whether reads of it are counted over frames: of bars always, of a matrix with little to spare."""
+    return symbol.format in LINEAR or symbol.confidence is Confidence.ONCE
+
+
+def _verdict(
+    symbol: Symbol, frame: Sequence[Symbol], recent: Sequence[Sighting], *, is_repeat: bool
+) -> Verdict:
+    """What ``symbol`` is worth beside the others of its ``frame`` and the reads before it."""
+    reads = [*frame, *(past.symbol for past in recent if _needs_another(symbol))]
     rivals: dict[str, Symbol] = {}
     for other in reads:
         if disputes(symbol, other):
             rivals.setdefault(other.text, other)
     if rivals:
         return Conflicting((symbol, *rivals.values()))
-    repeated = any(past.symbol.text == symbol.text for past in recent if past.symbol.format is symbol.format)
+    repeated = any(
+        past.symbol.text == symbol.text
+        and past.symbol.format is symbol.format
+        and not (is_repeat and _way(past.symbol) == _way(symbol))
+        for past in recent
+    )
     if symbol.confidence is Confidence.SURE or repeated:
         return Accepted(symbol)
     return Unsure(symbol)
@@ -158,10 +173,15 @@ def _is_guess(read: Symbol) -> bool:
     return read.engine is Engine.ZBAR and read.format is SymbolFormat.QR and not read.text.isascii()
 
 
+def _way(read: Symbol) -> tuple[Engine, str]:
+    """Who looked at which preparation of the pixels."""
+    return read.engine, "plain" if read.stage in _AS_PLAIN else read.stage
+
+
 def _confidence(group: Sequence[Symbol], rivals: Sequence[Symbol]) -> Confidence:
     if rivals:
         return Confidence.DISPUTED
-    ways = {(read.engine, "plain" if read.stage in _AS_PLAIN else read.stage) for read in group}
+    ways = {_way(read) for read in group}
     if len(ways) > 1:
         return Confidence.SURE
     # One and the same way over the same pixels is one read, however often it was tried.

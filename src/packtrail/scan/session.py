@@ -61,6 +61,7 @@ class ScanSession:
         self._unread_since: float | None = None
         self._frames = self._whole_looks = 0
         self._together: Together | None = None
+        self._last: Grey | None = None
 
     def see(
         self,
@@ -75,15 +76,17 @@ class ScanSession:
         With ``crop`` only that part is looked at; corners stay those of the whole frame.
         """
         started = self._clock()
-        left, top, width, height = crop or (0, 0, frame.shape[1], frame.shape[0])
+        left, top, width, height = _within(crop, (frame.shape[1], frame.shape[0]))
         grey = grey_of(frame[top : top + height, left : left + width])
+        is_repeat = self._last is not None and np.array_equal(self._last, grey)
+        self._last = grey
         reads = self._read(grey, at_ms, budget_ms) if grey.size else ()
         unread = [track for track in self._tracks if not track.text]
         symbols = tuple(_moved(symbol, left, top) for symbol in reads)
         return replace(
-            self._agreed(symbols, at_ms),
+            self._agreed(symbols, at_ms, is_repeat=is_repeat),
             unread=tuple(shifted(track.corners, left, top) for track in unread),
-            hint=self._hint(grey, unread, at_ms),
+            hint=self._hint(grey, () if reads else unread, at_ms),
             size=(frame.shape[1], frame.shape[0]),
             elapsed_ms=self._clock() - started,
         )
@@ -97,11 +100,13 @@ class ScanSession:
         if 0 < len(boxes) <= _MOST_CROPS:
             for box in boxes:
                 reads += self._look(grey, box, LOOK, deadline)
-        if not 0 < len(boxes) <= _MOST_CROPS or self._frames % _WHOLE_EVERY == 0:
+        is_whole = not 0 < len(boxes) <= _MOST_CROPS or self._frames % _WHOLE_EVERY == 0
+        if is_whole:
             self._whole_looks += 1
             glance = GLANCES[self._whole_looks % len(GLANCES)]
             reads += Cascade(grey, self._able, deadline).run([glance])
-        unread = [] if reads else self._places(grey, deadline)
+        # Beside what is read, a label may lie that isn't.
+        unread = self._places(grey, deadline) if is_whole or not reads else []
         reads += self._read_harder(grey, reads, unread, at_ms)
         found = merged(reads)
         # The unread places are in the tracks already; met again they would seem to stand still.
@@ -174,9 +179,9 @@ class ScanSession:
         part = np.ascontiguousarray(grey[top : top + height, left : left + width])
         return [_moved(each, left, top) for each in Cascade(part, self._able, deadline).run(stages)]
 
-    def _agreed(self, symbols: tuple[Symbol, ...], at_ms: float) -> FrameReading:
+    def _agreed(self, symbols: tuple[Symbol, ...], at_ms: float, *, is_repeat: bool) -> FrameReading:
         """``symbols`` with how sure each one is after all frames so far."""
-        self._agreement, verdicts = self._agreement.see(symbols, at_ms)
+        self._agreement, verdicts = self._agreement.see(symbols, at_ms, is_repeat=is_repeat)
         accepted = tuple(verdict.symbol for verdict in verdicts if isinstance(verdict, Accepted))
         disputed = {
             each for verdict in verdicts if isinstance(verdict, Conflicting) for each in verdict.symbols
@@ -208,6 +213,15 @@ class ScanSession:
             return None
         track = max(unread, key=lambda each: longest_side(each.corners))
         return hint_for(condition_of(grey, track.corners), is_moving=track.moved > _MOVING)
+
+
+def _within(crop: Box | None, size: tuple[int, int]) -> Box:
+    """``crop`` as far as it lies in a frame of ``size``; the whole frame without one."""
+    if crop is None:
+        return 0, 0, *size
+    left, top = max(0, crop[0]), max(0, crop[1])
+    right, bottom = min(size[0], crop[0] + crop[2]), min(size[1], crop[1] + crop[3])
+    return left, top, max(0, right - left), max(0, bottom - top)
 
 
 def _moved(symbol: Symbol, right: float, down: float) -> Symbol:

@@ -62,6 +62,7 @@ class ScanSession:
         self._frames = self._whole_looks = 0
         self._together: Together | None = None
         self._last: Grey | None = None
+        self._is_repeat = False  # the frame is the last one pixel for pixel: a camera or driver that froze
 
     def see(
         self,
@@ -78,13 +79,13 @@ class ScanSession:
         started = self._clock()
         left, top, width, height = _within(crop, (frame.shape[1], frame.shape[0]))
         grey = grey_of(frame[top : top + height, left : left + width])
-        is_repeat = self._last is not None and np.array_equal(self._last, grey)
+        self._is_repeat = self._last is not None and np.array_equal(self._last, grey)
         self._last = grey
         reads = self._read(grey, at_ms, budget_ms) if grey.size else ()
         unread = [track for track in self._tracks if not track.text]
         symbols = tuple(_moved(symbol, left, top) for symbol in reads)
         return replace(
-            self._agreed(symbols, at_ms, is_repeat=is_repeat),
+            self._agreed(symbols, at_ms),
             unread=tuple(shifted(track.corners, left, top) for track in unread),
             hint=self._hint(grey, () if reads else unread, at_ms),
             size=(frame.shape[1], frame.shape[0]),
@@ -161,7 +162,7 @@ class ScanSession:
         carriers = CARRIERS[track.kind] if track.kind else LABEL_FORMATS
         stages = [stage for stage in ROUNDS[track.round % len(ROUNDS)] if stage.formats & carriers]
         found = self._look(grey, box, stages, deadline)
-        if not found and not deadline.is_over():
+        if not (found or self._is_repeat or deadline.is_over()):
             self._together = at_place(self._together, track)
             found = self._together.look(grey, box, track.kind, Look(stages, self._able, deadline))
         return found
@@ -179,9 +180,9 @@ class ScanSession:
         part = np.ascontiguousarray(grey[top : top + height, left : left + width])
         return [_moved(each, left, top) for each in Cascade(part, self._able, deadline).run(stages)]
 
-    def _agreed(self, symbols: tuple[Symbol, ...], at_ms: float, *, is_repeat: bool) -> FrameReading:
+    def _agreed(self, symbols: tuple[Symbol, ...], at_ms: float) -> FrameReading:
         """``symbols`` with how sure each one is after all frames so far."""
-        self._agreement, verdicts = self._agreement.see(symbols, at_ms, is_repeat=is_repeat)
+        self._agreement, verdicts = self._agreement.see(symbols, at_ms, is_repeat=self._is_repeat)
         accepted = tuple(verdict.symbol for verdict in verdicts if isinstance(verdict, Accepted))
         disputed = {
             each for verdict in verdicts if isinstance(verdict, Conflicting) for each in verdict.symbols

@@ -161,7 +161,7 @@ def _in_one_line(tops: Blocks, bottoms: Blocks, strength: Blocks) -> Blocks:
     for _ in range(2):  # a drum's line bends away from the straight one
         if chosen.sum() < 5:
             break
-        line = np.polyval(np.polyfit(places[chosen], middles[chosen], 2, w=shares[chosen] + 1e-3), places)
+        line = np.polyval(_through(places[chosen], middles[chosen], shares[chosen] + 1e-3, 2), places)
         chosen = (np.abs(line - middles) < 0.3 * height + 1) & (
             np.abs(heights - height) < _ALIKE * height + 1
         )
@@ -181,12 +181,17 @@ def _longest_run(flags: npt.NDArray[np.bool_]) -> tuple[float, float] | None:
 def _smoothed(places: Blocks, values: Blocks, weights: Blocks, degree: int) -> Blocks:
     """The polynomial through ``values`` that a few wrong ones don't bend."""
     weights = weights + 1e-3
-    fitted = np.polyfit(places, values, degree, w=weights)
+    fitted = _through(places, values, weights, degree)
     for _ in range(4):
         off = np.abs(values - np.polyval(fitted, places))
         scale = 2 * _median(off, weights) + 1e-6
-        fitted = np.polyfit(places, values, degree, w=weights / (1 + (off / scale) ** 2))
-    return np.asarray(fitted)
+        fitted = _through(places, values, weights / (1 + (off / scale) ** 2), degree)
+    return fitted
+
+
+def _through(places: Blocks, values: Blocks, weights: Blocks, degree: int) -> Blocks:
+    """The weighted polynomial; of too few places the flattest, without a warning."""
+    return np.asarray(np.polyfit(places, values, degree, w=weights, full=True)[0])
 
 
 def _median(values: Blocks, weights: Blocks) -> float:

@@ -17,6 +17,7 @@ from packtrail.scan.engines import Grey, Reading, SymbolEngine
 from packtrail.scan.stages import Stage
 from packtrail.scan.symbols import Confidence, Symbol
 
+OVERLOOKED_MS = 80.0  # that a stage has once all that was found is sure
 _MEGAPIXEL = 1_000_000
 _BLOT_MARGIN = 0.04  # of a symbol's size: its outermost modules lie on the corners that engines give
 
@@ -72,8 +73,15 @@ class Cascade:
                 return
 
     def _share_of(self, stage: Stage, *, is_thorough: bool) -> Deadline:
-        """The time that one stage has; a thorough pass lets each take what it needs."""
-        return self._deadline if is_thorough else self._deadline.within(stage.share_ms)
+        """The time that one stage has; a thorough pass lets each take what it needs.
+
+        Nobody waits long for what may have been overlooked beside a label that was read.
+        """
+        if is_thorough:
+            return self._deadline
+        return self._deadline.within(
+            min(stage.share_ms, OVERLOOKED_MS) if self._is_settled() else stage.share_ms
+        )
 
     def _engines(self, stage: Stage) -> list[SymbolEngine]:
         return [self._able[reading] for reading in stage.readings if reading in self._able]

@@ -67,6 +67,10 @@ def panel(flow):
     return flow.screen.left.form.help
 
 
+def choices(flow):
+    return [chip for chip in panel(flow).findChildren(ChoiceChip) if chip.isVisible()]
+
+
 def button(flow, words):
     """The visible button whose text holds ``words``."""
     return next(
@@ -155,9 +159,10 @@ def test_what_a_person_settles_goes_before_what_was_read(qtbot, flow, tmp_path):
 
 def test_a_doubt_is_settled_with_the_keyboard(qtbot, flow, tmp_path):
     read(qtbot, flow, tmp_path)
-    chips = [chip for chip in panel(flow).findChildren(ChoiceChip) if chip.isVisible()]
+    qtbot.waitUntil(lambda: len(choices(flow)) == 5, timeout=20_000)
+    chips = choices(flow)
     assert [chip.text() for chip in chips] == [CODE[6], "B", "8", CODE[23], "8"]
-    assert chips[0].hasFocus()
+    qtbot.waitUntil(chips[0].hasFocus, timeout=20_000)
     chips[1].setFocus()
     QTest.keyClick(chips[1], Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: candidate(flow)[6] == "B", timeout=20_000)

@@ -98,6 +98,6 @@ def test_the_labels_of_the_day_decode_to_json_lines():
     read, missing = (json.loads(line) for line in result.output.splitlines())
     assert result.exit_code == 2
     assert len(read["codes"]) == 2
-    assert set(read) == {"file", "reads", "codes", "ms"}
+    assert set(read) == {"file", "reads", "unsure", "codes", "ms"}
     assert set(read["reads"][0]) == {"text", "format", "corners", "engine", "stage"}
     assert missing["error"]

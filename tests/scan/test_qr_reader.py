@@ -7,6 +7,7 @@ import zxingcpp
 
 from packtrail.scan.deadline import NO_DEADLINE, Deadline
 from packtrail.scan.qr import reader
+from packtrail.scan.qr.evidence import joined
 from packtrail.scan.qr.finders import find_marks
 from packtrail.scan.qr.looks import LOOKS
 from packtrail.scan.symbols import Confidence, Engine, SymbolFormat
@@ -89,7 +90,7 @@ def test_takes_of_a_frame_are_decoded_together(frame: Callable[..., np.ndarray])
     for _ in range(4):
         noisy = np.clip(clean + noise.normal(0, 6, clean.shape), 0, 255).astype(np.uint8)
         takes += list(reader.soft_takes(noisy, NO_DEADLINE))[:1]
-    symbol = reader.decode(reader.joined(takes))
+    symbol = reader.decode(joined(takes))
     assert symbol is not None
     assert symbol.text == CODE
 

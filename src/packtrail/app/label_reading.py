@@ -12,8 +12,8 @@ from packtrail.domain.code_tables import CodeTables
 from packtrail.scan.pictures import Picture, load_picture
 from packtrail.scan.reader import read_deep, read_live, read_still
 from packtrail.scan.session import ScanSession
-from packtrail.scan.symbols import Confidence, Scan, Symbol
-from packtrail.scan.tracks import Box
+from packtrail.scan.symbols import Confidence, Scan
+from packtrail.scan.tracks import Box, moved
 from packtrail.usecases.read_label import LabelReading, SeenSymbol, label_in
 
 
@@ -55,7 +55,7 @@ def read_hard(
     whole = load_picture(source) if isinstance(source, Path) else _as_picture(source)
     left, top, part = (0, 0, whole) if crop is None else (crop[0], crop[1], _part(whole, crop))
     scan = read_deep(part, cancelled=cancelled)
-    symbols = tuple(_moved(symbol, left, top) for symbol in scan.symbols)
+    symbols = tuple(moved(symbol, left, top) for symbol in scan.symbols)
     return _meaning(Scan(symbols, scan.elapsed_ms, whole.size), tables)
 
 
@@ -86,11 +86,6 @@ def _meaning(scan: Scan, tables: CodeTables) -> LabelReading:
         for symbol in scan.symbols
     ]
     return label_in(symbols, tables, size=scan.size, elapsed_ms=scan.elapsed_ms)
-
-
-def _moved(symbol: Symbol, right: float, down: float) -> Symbol:
-    a, b, c, d = ((x + right, y + down) for x, y in symbol.corners)
-    return replace(symbol, corners=(a, b, c, d))
 
 
 def _as_picture(grey: npt.NDArray[np.uint8]) -> Picture:

@@ -80,7 +80,8 @@ class Desk(QObject):
         self._acts, self._workers, self._sound, self._camera = acts, workers, sound, camera
         self.frame = MainFrame(words)
         self.today = TodayFlow(acts, workers, words)
-        self.cameras = CameraDesk(acts, workers, camera if isinstance(camera, Camera) else None)
+        live = camera if isinstance(camera, Camera) else None
+        self.cameras = CameraDesk(acts, workers, live)
         self.intake = IntakeFlow(acts, workers, words, camera=camera, cameras=self.cameras, films=open_video)
         self.stock = StockFlow(acts, workers, words)
         self.handoff = HandoffFlow(acts, workers, words)
@@ -90,9 +91,7 @@ class Desk(QObject):
         self.settings = SettingsFlow(acts, workers, words)
         self.scanner_check = ScannerFlow(self.scanners, words)
         self.settings.screen.add_card(self.scanner_check.panel)
-        self.camera_settings = CameraSettings(
-            self.cameras, camera if isinstance(camera, Camera) else None, workers, words
-        )
+        self.camera_settings = CameraSettings(self.cameras, live, workers, words)
         self.settings.screen.add_card(self.camera_settings.panel)
         self.strip = StripFeed(acts, workers, self._render_strip)
         self.undo = UndoFlow(acts, workers, self.frame.undo_bar, words)

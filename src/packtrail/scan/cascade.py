@@ -28,6 +28,7 @@ class Cascade:
     def __init__(self, grey: Grey, able: Mapping[Reading, SymbolEngine], deadline: Deadline) -> None:
         self._grey, self._able, self._deadline = grey, able, deadline
         self._reads: list[Symbol] = []
+        self._found: tuple[Symbol, ...] = ()  # the reads merged
         self._unread = grey
         self._blotted = 0
         self._pace: float | None = None  # this computer's time against what stages were timed with
@@ -53,14 +54,15 @@ class Cascade:
             is_first = False
             started = self._deadline.clock()
             self._reads += self._read(stage, self._share_of(stage, is_thorough=is_thorough))
+            self._found = merged(self._reads)
             if self._pace is None:
                 self._pace = (self._deadline.clock() - started) / max(self._expected_ms(stage), 1e-3)
             self._blot()
-        return merged(self._reads)
+        return self._found
 
     def _next(self, left: Sequence[Stage]) -> Stage:
         """The first that can read again what was read once; else the first."""
-        waiting = {each.format for each in merged(self._reads) if each.confidence is Confidence.ONCE}
+        waiting = {each.format for each in self._found if each.confidence is Confidence.ONCE}
         return next((stage for stage in left if stage.formats & waiting), left[0])
 
     def _read(self, stage: Stage, deadline: Deadline) -> Iterator[Symbol]:
@@ -88,9 +90,7 @@ class Cascade:
 
     def _is_settled(self) -> bool:
         """Whether something was found and nothing waits for a second read."""
-        return bool(self._reads) and all(
-            symbol.confidence is not Confidence.ONCE for symbol in merged(self._reads)
-        )
+        return bool(self._found) and all(each.confidence is not Confidence.ONCE for each in self._found)
 
     def _expected_ms(self, stage: Stage) -> float:
         return stage.ms_per_megapixel * self._grey.size / _MEGAPIXEL
@@ -101,7 +101,7 @@ class Cascade:
 
     def _blot(self) -> None:
         """Cover what is sure by now with its own mean, once for each symbol."""
-        sure = [symbol for symbol in merged(self._reads) if symbol.confidence is Confidence.SURE]
+        sure = [symbol for symbol in self._found if symbol.confidence is Confidence.SURE]
         if len(sure) == self._blotted:
             return
         self._blotted = len(sure)

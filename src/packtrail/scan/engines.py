@@ -23,13 +23,13 @@ from packtrail.scan.symbols import LINEAR, Confidence, Corners, Engine, Symbol, 
 
 Grey = npt.NDArray[np.uint8]  # height by width
 
-_ZXING_FORMATS = {
+ZXING_FORMATS = {
     SymbolFormat.QR: zxingcpp.BarcodeFormat.QRCode,
     SymbolFormat.DATA_MATRIX: zxingcpp.BarcodeFormat.DataMatrix,
     SymbolFormat.CODE_128: zxingcpp.BarcodeFormat.Code128,
     SymbolFormat.CODE_39: zxingcpp.BarcodeFormat.Code39,
 }
-_ZXING_NAMES = {native: ours for ours, native in _ZXING_FORMATS.items()}
+_ZXING_NAMES = {native: ours for ours, native in ZXING_FORMATS.items()}
 _ZBAR_NAMES = {
     "QRCODE": SymbolFormat.QR,
     "CODE128": SymbolFormat.CODE_128,
@@ -105,7 +105,7 @@ class ZxingEngine:
         self, grey: Grey, formats: frozenset[SymbolFormat], _deadline: Deadline = NO_DEADLINE
     ) -> list[Symbol]:
         """See ``SymbolEngine``."""
-        wanted = [_ZXING_FORMATS[each] for each in sorted(formats)]
+        wanted = [ZXING_FORMATS[each] for each in sorted(formats)]
         if not wanted or not grey.size:
             return []  # an empty list of formats would mean "all of them"
         found = zxingcpp.read_barcodes(

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from packtrail.scan.engines import Grey
-from packtrail.scan.prepare import View
+from packtrail.scan.prepare import View, cut
 from packtrail.scan.tracks import Box
 
 MOST_LOOKS = 6
@@ -34,15 +34,11 @@ class Fusion:
         self._first: Grey | None = None
         self._corner = (0, 0)
 
-    def __len__(self) -> int:
-        return len(self._looks)
-
     def add(self, grey: Grey, box: Box) -> bool:
         """Take in what ``box`` of the frame ``grey`` shows; False where it doesn't fit the looks before."""
-        left, top, width, height = box
-        look = np.ascontiguousarray(grey[top : top + height, left : left + width])
+        look = cut(grey, box)
         if self._first is None:
-            self._first, self._corner = look, (left, top)
+            self._first, self._corner = look, box[:2]
             warp = np.eye(2, 3, dtype=np.float32)
         else:
             laid = laid_over(self._first, look)

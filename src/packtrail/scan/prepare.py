@@ -47,6 +47,12 @@ def plain(grey: Grey) -> Iterator[View]:
     yield View(grey, _SAME)
 
 
+def cut(grey: Grey, box: tuple[int, int, int, int]) -> Grey:
+    """What ``box`` (left, top, width, height) of ``grey`` shows, in memory of its own."""
+    left, top, width, height = box
+    return np.ascontiguousarray(grey[top : top + height, left : left + width])
+
+
 def as_a_frame(grey: Grey) -> Iterator[View]:
     """No larger than a camera's frame: what is enough there is enough of a photograph, and in time."""
     yield resized(grey, min(1.0, FRAME_SIDE / max(grey.shape)))

@@ -42,8 +42,7 @@ def read_live(
 
     Raises PictureUnreadable and PictureTooLarge.
     """
-    picture = _picture(source)
-    return _read(picture, stages, Deadline.after(budget_ms, clock=clock), engines, is_thorough=False)
+    return read_still(source, budget_ms=budget_ms, clock=clock, engines=engines, stages=stages)
 
 
 def read_still(

@@ -20,11 +20,12 @@ from packtrail.scan.deadline import ClockMs, Deadline, monotonic_ms
 from packtrail.scan.engines import Engines, Grey
 from packtrail.scan.hints import Hint, condition_of, hint_for
 from packtrail.scan.places import centre
+from packtrail.scan.prepare import cut
 from packtrail.scan.reader import engines_here, grey_of
 from packtrail.scan.stages import GLANCES, LOOK, ROUNDS, Stage
 from packtrail.scan.symbols import LABEL_FORMATS, Confidence, Corners, Symbol
 from packtrail.scan.together import Look, Together, at_place
-from packtrail.scan.tracks import Box, Track, crop_around, follow, longest_side, shifted
+from packtrail.scan.tracks import Box, Track, crop_around, follow, longest_side, moved, shifted
 
 FRAME_BUDGET_MS = 45.0  # leaves room for 20 analysed frames a second beside the preview
 HARD_FRAME_BUDGET_MS = 120.0  # while a place stays unread
@@ -83,9 +84,10 @@ class ScanSession:
         self._last = grey
         reads = self._read(grey, at_ms, budget_ms) if grey.size else ()
         unread = [track for track in self._tracks if not track.text]
-        symbols = tuple(_moved(symbol, left, top) for symbol in reads)
-        return replace(
-            self._agreed(symbols, at_ms),
+        symbols, accepted = self._agreed(tuple(moved(symbol, left, top) for symbol in reads), at_ms)
+        return FrameReading(
+            symbols=symbols,
+            accepted=accepted,
             unread=tuple(shifted(track.corners, left, top) for track in unread),
             hint=self._hint(grey, () if reads else unread, at_ms),
             size=(frame.shape[1], frame.shape[0]),
@@ -142,10 +144,8 @@ class ScanSession:
         box = crop_around(track.corners, grey.shape[::-1], _SEARCHED)
         if box is None or track.kind is None:
             return track
-        left, top, width, height = box
-        part = np.ascontiguousarray(grey[top : top + height, left : left + width])
-        places = places_like(track.kind, part, deadline, track.round)
-        corners = [shifted(place.corners, left, top) for place in places]
+        places = places_like(track.kind, cut(grey, box), deadline, track.round)
+        corners = [shifted(place.corners, *box[:2]) for place in places]
         sizes = (longest_side(each) / longest_side(track.corners) for each in corners)
         near = [each for each, size in zip(corners, sizes, strict=True) if abs(size - 1) < _GROWN]
         if not near:
@@ -176,32 +176,27 @@ class ScanSession:
         return track.round < _PATIENCE * len(ROUNDS) or self._frames % _NOW_AND_THEN == 0
 
     def _look(self, grey: Grey, box: Box, stages: Sequence[Stage], deadline: Deadline) -> list[Symbol]:
-        left, top, width, height = box
-        part = np.ascontiguousarray(grey[top : top + height, left : left + width])
-        return [_moved(each, left, top) for each in Cascade(part, self._able, deadline).run(stages)]
+        found = Cascade(cut(grey, box), self._able, deadline).run(stages)
+        return [moved(each, *box[:2]) for each in found]
 
-    def _agreed(self, symbols: tuple[Symbol, ...], at_ms: float) -> FrameReading:
-        """``symbols`` with how sure each one is after all frames so far."""
+    def _agreed(
+        self, symbols: tuple[Symbol, ...], at_ms: float
+    ) -> tuple[tuple[Symbol, ...], tuple[Symbol, ...]]:
+        """``symbols`` with how sure each one is after all frames so far, and those that count from now on."""
         self._agreement, verdicts = self._agreement.see(symbols, at_ms, is_repeat=self._is_repeat)
         accepted = tuple(verdict.symbol for verdict in verdicts if isinstance(verdict, Accepted))
         disputed = {
             each for verdict in verdicts if isinstance(verdict, Conflicting) for each in verdict.symbols
         }
-        return FrameReading(
-            symbols=tuple(
-                replace(each, confidence=Confidence.DISPUTED)
-                if each in disputed
-                else replace(each, confidence=Confidence.SURE)
-                if each in accepted or self._agreement.holds(each)
-                else each
-                for each in symbols
-            ),
-            accepted=accepted,
-            unread=(),
-            hint=None,
-            size=(0, 0),
-            elapsed_ms=0.0,
+        judged = tuple(
+            replace(each, confidence=Confidence.DISPUTED)
+            if each in disputed
+            else replace(each, confidence=Confidence.SURE)
+            if each in accepted or self._agreement.holds(each)
+            else each
+            for each in symbols
         )
+        return judged, accepted
 
     def _hint(self, grey: Grey, unread: Sequence[Track], at_ms: float) -> Hint | None:
         """Advice on the largest place that looks like a symbol, once something stayed unread for a while."""
@@ -223,7 +218,3 @@ def _within(crop: Box | None, size: tuple[int, int]) -> Box:
     left, top = max(0, crop[0]), max(0, crop[1])
     right, bottom = min(size[0], crop[0] + crop[2]), min(size[1], crop[1] + crop[3])
     return left, top, max(0, right - left), max(0, bottom - top)
-
-
-def _moved(symbol: Symbol, right: float, down: float) -> Symbol:
-    return replace(symbol, corners=shifted(symbol.corners, right, down))

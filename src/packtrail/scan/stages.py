@@ -29,10 +29,8 @@ class Stage:
 
 
 _ZXING, _ZBAR = (Reading.ZXING,), (Reading.ZBAR,)
-_BOTH = (
-    Reading.ZXING,
-    Reading.ZBAR,
-)  # two readers that agree are what makes one picture of a Code 128 enough
+# Two readers that agree are what makes one picture of a Code 128 enough.
+_BOTH = (Reading.ZXING, Reading.ZBAR)
 
 
 _CARRIERS = {

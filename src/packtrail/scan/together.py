@@ -7,8 +7,6 @@ labels that the other does not.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from packtrail.scan.attention import Looks
 from packtrail.scan.cascade import Cascade
 from packtrail.scan.deadline import Deadline
@@ -16,9 +14,10 @@ from packtrail.scan.engines import Grey, Reading, SymbolEngine
 from packtrail.scan.fusion import Fusion
 from packtrail.scan.joining import JoinedLooks
 from packtrail.scan.places import same_place
+from packtrail.scan.prepare import cut
 from packtrail.scan.stages import Stage
 from packtrail.scan.symbols import LINEAR, Confidence, Symbol
-from packtrail.scan.tracks import Box, Track, shifted
+from packtrail.scan.tracks import Box, Track, moved
 
 FUSED = "fused_"  # before the stage of a read that took the pixels of several frames
 
@@ -51,13 +50,10 @@ class Together:
         return found
 
     def _sum(self, grey: Grey, box: Box, kind: Looks | None, deadline: Deadline) -> list[Symbol]:
-        left, top, width, height = box
         if kind is None or deadline.is_over():
             return []
-        symbol = self._joined.setdefault(kind, JoinedLooks(kind)).add(
-            np.ascontiguousarray(grey[top : top + height, left : left + width]), deadline
-        )
-        return [replace(symbol, corners=shifted(symbol.corners, left, top))] if symbol else []
+        symbol = self._joined.setdefault(kind, JoinedLooks(kind)).add(cut(grey, box), deadline)
+        return [moved(symbol, *box[:2])] if symbol else []
 
     def _fuse(self, grey: Grey, box: Box, with_: Look) -> list[Symbol]:
         view = self._fusion.view() if self._fusion.add(grey, box) else None

@@ -94,3 +94,8 @@ def shifted(corners: Corners, right: float, down: float) -> Corners:
     """``corners`` moved by so many pixels."""
     a, b, c, d = ((x + right, y + down) for x, y in corners)
     return a, b, c, d
+
+
+def moved(symbol: Symbol, right: float, down: float) -> Symbol:
+    """``symbol`` with its corners moved by so many pixels."""
+    return replace(symbol, corners=shifted(symbol.corners, right, down))

@@ -11,12 +11,13 @@ from math import inf
 
 import numpy as np
 import numpy.typing as npt
-import zxingcpp
 
 from packtrail.scan.data_matrix.placement import Modules, Placement, placement
 from packtrail.scan.data_matrix.sizes import Size
+from packtrail.scan.flat import texts_in
 from packtrail.scan.reed_solomon import DATA_MATRIX
 from packtrail.scan.soft_repair import soft_repair
+from packtrail.scan.symbols import SymbolFormat
 
 LogOdds = npt.NDArray[np.float64]
 Words = npt.NDArray[np.uint8]
@@ -68,16 +69,8 @@ def text_of(modules: Modules) -> str:
     """What the library reads in a symbol drawn without a flaw; empty where it means nothing."""
     picture = np.pad(np.where(modules, 0, 255).astype(np.uint8), 2, constant_values=255)
     picture = np.kron(picture, np.ones((3, 3), np.uint8))
-    found = zxingcpp.read_barcodes(
-        picture,
-        formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.DataMatrix]),
-        text_mode=zxingcpp.TextMode.Plain,
-        try_rotate=False,
-        try_downscale=False,
-        try_invert=False,
-        is_pure=True,
-    )
-    return found[0].text if len(found) == 1 else ""
+    found = texts_in(picture, SymbolFormat.DATA_MATRIX, is_drawn=True)
+    return found[0] if len(found) == 1 else ""
 
 
 def _block(size: Size, block: int) -> npt.NDArray[np.int64]:

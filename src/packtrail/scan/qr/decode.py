@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import zxingcpp
 
+from packtrail.scan.flat import texts_in
 from packtrail.scan.qr.evidence import SoftModules
 from packtrail.scan.qr.layout import (
     Block,
@@ -26,6 +26,7 @@ from packtrail.scan.qr.layout import (
     mask_of,
 )
 from packtrail.scan.reed_solomon import QR, Bytes, Repair
+from packtrail.scan.symbols import SymbolFormat
 
 Odds = npt.NDArray[np.float32]
 
@@ -193,13 +194,5 @@ def text_of(modules: Modules) -> str:
     """What zxing-cpp reads in a clean drawing of ``modules``; empty when it says nothing."""
     picture = np.pad((1 - modules).astype(np.uint8) * 255, 4, constant_values=255)
     picture = np.repeat(np.repeat(picture, 3, axis=0), 3, axis=1)
-    found = zxingcpp.read_barcodes(
-        np.ascontiguousarray(picture),
-        formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]),
-        text_mode=zxingcpp.TextMode.Plain,
-        is_pure=True,
-        try_rotate=False,
-        try_downscale=False,
-        try_invert=False,
-    )
-    return found[0].text if found else ""
+    found = texts_in(picture, SymbolFormat.QR, is_drawn=True)
+    return found[0] if found else ""

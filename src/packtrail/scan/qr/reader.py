@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-import zxingcpp
 
 from packtrail.scan.deadline import Deadline
 from packtrail.scan.deblur import deblurred
 from packtrail.scan.engines import Grey
+from packtrail.scan.flat import texts_in
 from packtrail.scan.modules import Field, Warp, agreement, flattened, soft_modules, straightened
 from packtrail.scan.places import same_place
 from packtrail.scan.qr import decode as decoding
-from packtrail.scan.qr.decode import SPARE, Decoded
-from packtrail.scan.qr.evidence import SoftModules, joined
+from packtrail.scan.qr.decode import Decoded
+from packtrail.scan.qr.evidence import SoftModules
 from packtrail.scan.qr.groups import Proposal, proposals_of
 from packtrail.scan.qr.layout import layout_of
 from packtrail.scan.qr.looks import LOOKS, Look
@@ -158,16 +158,9 @@ def _read_one(found: Found) -> Symbol | None:
 def _read_flat(flat: Field) -> str:
     """What zxing-cpp reads in a flattened symbol."""
     low, high = float(flat.min()), float(flat.max())
-    picture = np.ascontiguousarray((flat - low) * (255 / max(high - low, 1.0)), dtype=np.uint8)
-    found = zxingcpp.read_barcodes(
-        picture,
-        formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]),
-        text_mode=zxingcpp.TextMode.Plain,
-        try_rotate=False,
-        try_downscale=False,
-        try_invert=False,
-    )
-    return found[0].text if found else ""
+    picture = np.asarray((flat - low) * (255 / max(high - low, 1.0)), dtype=np.uint8)
+    found = texts_in(picture, SymbolFormat.QR)
+    return found[0] if found else ""
 
 
 def _straightened(found: Found) -> Warp:
@@ -212,6 +205,3 @@ def _is_again(proposal: Proposal, other: Proposal) -> bool:
     off = np.abs(np.array(proposal.corners) - np.array(other.corners)).max()
     side = np.linalg.norm(np.array(proposal.corners[0]) - np.array(proposal.corners[1]))
     return bool(off < side / proposal.size / 2)
-
-
-__all__ = ["CROP", "OWN", "SPARE", "Found", "decode", "joined", "proposals", "read", "soft_takes"]

@@ -20,8 +20,7 @@ from packtrail.domain.moments import to_moment
 from packtrail.domain.unit import Unit
 from packtrail.ui.intake.bench import Bench
 from packtrail.ui.intake.camera_flow import CameraFlow
-from packtrail.ui.intake.label_reader import PictureRead
-from packtrail.ui.intake.live_reader import live_units
+from packtrail.ui.intake.label_reader import PictureRead, live_units
 from packtrail.ui.intake.reading_flow import ReadingFlow
 from packtrail.ui.ports import Frame
 from packtrail.ui.theme.tokens import Tone

@@ -107,7 +107,7 @@ class LabelReader(QObject):
             return
         self._workers.run(
             self._workers.reads,
-            lambda: {code: unit for code in sorted(codes) if (unit := self._acts.live_unit(code))},
+            partial(live_units, self._acts, codes),
             done=lambda live: self._finish(replace(found, live=live)),
             failed=partial(self._refused, file.name),
         )
@@ -127,6 +127,11 @@ class LabelReader(QObject):
             self._next()
         elif not self._busy:
             self.idle.emit()
+
+
+def live_units(acts: OutletActs, codes: frozenset[str]) -> dict[str, Unit]:
+    """Those of ``codes`` that are here or on the road already."""
+    return {code: unit for code in sorted(codes) if (unit := acts.live_unit(code))}
 
 
 def _itself(file: Path) -> Path:

@@ -12,7 +12,7 @@ from packtrail.domain.errors import OutletError
 from packtrail.domain.unit import Unit
 from packtrail.ui.acts import LabelWatch, OutletActs
 from packtrail.ui.intake.in_view import InView
-from packtrail.ui.intake.label_reader import PictureRead
+from packtrail.ui.intake.label_reader import PictureRead, live_units
 from packtrail.ui.newest import Newest
 from packtrail.ui.ports import Frame
 from packtrail.ui.workers import GuiWorkers, is_lost
@@ -118,11 +118,6 @@ class LiveReader(QObject):
     def _refused(self, error: OutletError) -> None:
         self.failed.emit(error, "")
         self._read(self._newest.finished())
-
-
-def live_units(acts: OutletActs, codes: frozenset[str]) -> dict[str, Unit]:
-    """Those of ``codes`` that are here or on the road already."""
-    return {code: unit for code in sorted(codes) if (unit := acts.live_unit(code))}
 
 
 def _see(watch: LabelWatch, job: _Job) -> LabelReading | None:

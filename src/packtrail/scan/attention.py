@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import islice
 from math import cos, radians, sin
 
+from packtrail.scan.bars import shows_bars
 from packtrail.scan.data_matrix.finding import regions as matrix_regions
 from packtrail.scan.deadline import Deadline
 from packtrail.scan.engines import Grey
@@ -17,6 +18,7 @@ from packtrail.scan.symbols import LINEAR, MATRIX, Corners, SymbolFormat
 
 _MOST = 4  # places of a kind; more of them is a grille, a keyboard or a page of text
 _CLEARLY = 1.4  # times the texture around it
+_QR_SHARE_MS = 20.0  # texture may hold hundreds of marks, and a frame has little time to rule them out
 
 
 class Looks(StrEnum):
@@ -54,11 +56,12 @@ def places_like(kind: Looks, grey: Grey, deadline: Deadline, turn: int = 0) -> l
 
 def _linear(grey: Grey, _: Deadline, __: int) -> Iterator[Corners]:
     for region in linear_regions(grey):
-        yield _turned(region.centre, (region.width, region.height), radians(region.angle_deg))
+        if shows_bars(grey, region):
+            yield _turned(region.centre, (region.width, region.height), radians(region.angle_deg))
 
 
 def _qr(grey: Grey, deadline: Deadline, turn: int) -> Iterator[Corners]:
-    for found in qr.proposals(grey, deadline, looks=(LOOKS[turn % len(LOOKS)],)):
+    for found in qr.proposals(grey, deadline.within(_QR_SHARE_MS), looks=(LOOKS[turn % len(LOOKS)],)):
         yield found.proposal.corners
 
 

@@ -108,13 +108,19 @@ class ScanSession:
             self._whole_looks += 1
             glance = GLANCES[self._whole_looks % len(GLANCES)]
             reads += Cascade(grey, self._able, deadline).run([glance])
-        # Beside what is read, a label may lie that isn't.
-        unread = self._places(grey, deadline) if is_whole or not reads else []
-        reads += self._read_harder(grey, reads, unread, at_ms)
+        if self._is_repeat or not self._is_news(reads):
+            # Beside what is read, a label may lie that isn't.
+            unread = self._places(grey, deadline) if is_whole or not reads else []
+            reads += self._read_harder(grey, reads, unread, at_ms)
         found = merged(reads)
         # The unread places are in the tracks already; met again they would seem to stand still.
         self._tracks = follow(self._tracks, found, (), at_ms)
         return found
+
+    def _is_news(self, reads: Sequence[Symbol]) -> bool:
+        """Whether something was read that isn't accepted yet: the tone and a second read wait for nothing."""
+        held = {past.symbol.text for past in self._agreement.held}
+        return any(symbol.text not in held for symbol in reads)
 
     def _places(self, grey: Grey, deadline: Deadline) -> list[Place]:
         """What looks like a symbol, another kind in every frame, and another look each time around."""

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from packtrail.scan.deadline import NO_DEADLINE, Deadline
 from packtrail.scan.engines import Grey
 from packtrail.scan.places import clockwise
 from packtrail.scan.prepare import Matrix
@@ -93,11 +94,11 @@ class _Sight:
     across: list[tuple[int, int, int, float]]  # two marks at opposite corners, the turn, modules
 
 
-def proposals_of(grey: Grey, marks: Marks) -> list[Proposal]:
+def proposals_of(grey: Grey, marks: Marks, deadline: Deadline = NO_DEADLINE) -> list[Proposal]:
     """Symbols that ``marks`` may belong to, the likeliest first.
 
     A mark whose timing patterns leave no doubt belongs to one symbol; the others are offered in several,
-    also by twos, for symbols that have lost a mark.
+    also by twos, for symbols that have lost a mark. Those found until ``deadline`` are offered.
     """
     clear = marks.scores >= _CLEAR
     marks = Marks(marks.centres[clear], marks.axes[clear], marks.scores[clear])
@@ -111,7 +112,7 @@ def proposals_of(grey: Grey, marks: Marks) -> list[Proposal]:
     for guess in sorted(_threes(marks, sight)):
         if settled & set(guess.marks):
             continue
-        if not patience:
+        if not patience or deadline.is_over():
             break
         patience -= 1
         group = _group(marks, guess)
@@ -125,7 +126,7 @@ def proposals_of(grey: Grey, marks: Marks) -> list[Proposal]:
     return [
         *sure,
         *_likeliest(doubtful, settled, _MOST_DOUBTFUL),
-        *_likeliest(_rated_twos(grey, marks, sight, settled), settled, _MOST_TWOS),
+        *_likeliest(_rated_twos(grey, marks, sight, settled, deadline), settled, _MOST_TWOS),
     ]
 
 
@@ -137,11 +138,13 @@ def _likeliest(rated: list[tuple[float, int, _Group]], settled: set[int], most: 
 
 
 def _rated_twos(
-    grey: Grey, marks: Marks, sight: _Sight, settled: set[int]
+    grey: Grey, marks: Marks, sight: _Sight, settled: set[int], deadline: Deadline
 ) -> list[tuple[float, int, _Group]]:
     rated = []
     guesses = [guess for guess in _twos(marks, sight) if not settled & set(guess.marks)]
     for guess in sorted(guesses)[:_PATIENCE_WITH_TWOS]:
+        if deadline.is_over():
+            break
         group = _group(marks, guess)
         least = _LEAST_CHANGE_OF_TWO if group.corners[0] == 0 else -1.0  # no timing pattern between opposites
         rated += [(score, version, group) for version, score in _versions(grey, group)[:2] if score > least]

@@ -56,7 +56,7 @@ def proposals(
         if deadline.is_over():
             return
         sources = look.sources(grey)
-        for proposal in proposals_of(sources[0], look.marks(grey)):
+        for proposal in proposals_of(sources[0], look.marks(grey), deadline):
             if any(_is_again(proposal, other) for other in tried):
                 continue
             tried.append(proposal)

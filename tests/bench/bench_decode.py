@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import zxingcpp
 
-from packtrail.scan.session import ScanSession
+from packtrail.scan.camera_run.session import ScanSession
 from tests.bench.figures import Figure, p50, p95, times_ms
 
 CODE = "0TXPB01A000001A5A0000123"

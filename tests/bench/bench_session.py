@@ -13,8 +13,8 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
+from packtrail.scan.camera_run.session import ScanSession
 from packtrail.scan.reader import grey_of
-from packtrail.scan.session import ScanSession
 from tests.bench.figures import Figure, p50, p95
 from tests.labels import frame
 

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from packtrail.domain.code_tables import CodeTables
+from packtrail.scan.camera_run.session import ScanSession
+from packtrail.scan.camera_run.tracks import Box, moved
 from packtrail.scan.pictures import Picture, load_picture
 from packtrail.scan.reader import read_deep, read_live, read_still
-from packtrail.scan.session import ScanSession
 from packtrail.scan.symbols import Confidence, Scan
-from packtrail.scan.tracks import Box, moved
 from packtrail.usecases.read_label import LabelReading, SeenSymbol, label_in
 
 

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from packtrail.scan.fusion import Fusion, combined, laid_over
+from packtrail.scan.camera_run.fusion import Fusion, combined, laid_over
 from packtrail.scan.pictures import Picture
 from packtrail.scan.reader import read_still
 

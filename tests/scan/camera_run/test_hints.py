@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from packtrail.scan.hints import Hint, condition_of, hint_for
+from packtrail.scan.camera_run.hints import Hint, condition_of, hint_for
 from packtrail.scan.symbols import SymbolFormat
 from packtrail.wording import Language, wording
 

@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from packtrail.scan.camera_run.tracks import Box
 from packtrail.scan.engines import Grey
 from packtrail.scan.prepare import View, cut
-from packtrail.scan.tracks import Box
 
 MOST_LOOKS = 6
 _LEAST_LIKENESS = 0.6  # correlation after laying over; below this it shows another place or hopeless blur

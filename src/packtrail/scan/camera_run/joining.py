@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from packtrail.scan.attention import Looks
+from packtrail.scan.camera_run.attention import Looks
 from packtrail.scan.code128 import reader as code128
 from packtrail.scan.code128 import soft as code128_soft
 from packtrail.scan.data_matrix import evidence as matrix_evidence

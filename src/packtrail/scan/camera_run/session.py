@@ -14,18 +14,18 @@ import numpy as np
 import numpy.typing as npt
 
 from packtrail.scan.agree import Accepted, Agreement, Conflicting, merged
-from packtrail.scan.attention import CARRIERS, KINDS, Place, places_like
+from packtrail.scan.camera_run.attention import CARRIERS, KINDS, Place, places_like
+from packtrail.scan.camera_run.hints import Hint, condition_of, hint_for
+from packtrail.scan.camera_run.together import Look, Together, at_place
+from packtrail.scan.camera_run.tracks import Box, Track, crop_around, follow, longest_side, moved, shifted
 from packtrail.scan.cascade import Cascade
 from packtrail.scan.deadline import ClockMs, Deadline, monotonic_ms
 from packtrail.scan.engines import Engines, Grey
-from packtrail.scan.hints import Hint, condition_of, hint_for
 from packtrail.scan.places import centre
 from packtrail.scan.prepare import cut
 from packtrail.scan.reader import engines_here, grey_of
 from packtrail.scan.stages import GLANCES, LOOK, ROUNDS, Stage
 from packtrail.scan.symbols import LABEL_FORMATS, Confidence, Corners, Symbol
-from packtrail.scan.together import Look, Together, at_place
-from packtrail.scan.tracks import Box, Track, crop_around, follow, longest_side, moved, shifted
 
 FRAME_BUDGET_MS = 45.0  # leaves room for 20 analysed frames a second beside the preview
 HARD_FRAME_BUDGET_MS = 120.0  # while a place stays unread

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import dist, inf
 
-from packtrail.scan.attention import Looks, Place
+from packtrail.scan.camera_run.attention import Looks, Place
 from packtrail.scan.places import centre, same_place
 from packtrail.scan.symbols import Corners, Symbol
 

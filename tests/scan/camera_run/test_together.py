@@ -1,14 +1,14 @@
 import pytest
 
-from packtrail.scan.attention import Looks
+from packtrail.scan.camera_run.attention import Looks
+from packtrail.scan.camera_run.together import Look, Together, at_place
+from packtrail.scan.camera_run.tracks import Track
 from packtrail.scan.deadline import NO_DEADLINE
 from packtrail.scan.engines import Reading
 from packtrail.scan.prepare import plain
 from packtrail.scan.reader import engines_here
 from packtrail.scan.stages import Stage
 from packtrail.scan.symbols import Confidence, SymbolFormat
-from packtrail.scan.together import Look, Together, at_place
-from packtrail.scan.tracks import Track
 
 CODE = "04QPE1A10130AA7B23400017"
 BOX = (0, 0, 900, 200)

@@ -2,9 +2,9 @@ import cv2
 import numpy as np
 import pytest
 
-from packtrail.scan.attention import Looks
+from packtrail.scan.camera_run.attention import Looks
+from packtrail.scan.camera_run.joining import JoinedLooks
 from packtrail.scan.deadline import NO_DEADLINE
-from packtrail.scan.joining import JoinedLooks
 from packtrail.scan.symbols import SymbolFormat
 
 CODE = "04QPE1A10130AA7B23400017"

@@ -5,10 +5,10 @@ import cv2
 import numpy as np
 import pytest
 
+from packtrail.scan.camera_run.hints import Hint
+from packtrail.scan.camera_run.session import HINT_AFTER_MS, ScanSession
 from packtrail.scan.engines import Engines, Reading
-from packtrail.scan.hints import Hint
 from packtrail.scan.reader import engines_here
-from packtrail.scan.session import HINT_AFTER_MS, ScanSession
 from packtrail.scan.symbols import Confidence, SymbolFormat
 from tests.labels import frame as label_frame
 

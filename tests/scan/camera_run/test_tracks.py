@@ -1,6 +1,6 @@
-from packtrail.scan.attention import Looks, Place
+from packtrail.scan.camera_run.attention import Looks, Place
+from packtrail.scan.camera_run.tracks import FORGET_MS, MOST, crop_around, follow
 from packtrail.scan.symbols import Confidence, Engine, Symbol, SymbolFormat
-from packtrail.scan.tracks import FORGET_MS, MOST, crop_around, follow
 
 
 def box(x: float, y: float, width: float = 100, height: float = 100):

@@ -7,17 +7,17 @@ labels that the other does not.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from packtrail.scan.attention import Looks
+from packtrail.scan.camera_run.attention import Looks
+from packtrail.scan.camera_run.fusion import Fusion
+from packtrail.scan.camera_run.joining import JoinedLooks
+from packtrail.scan.camera_run.tracks import Box, Track, moved
 from packtrail.scan.cascade import Cascade
 from packtrail.scan.deadline import Deadline
 from packtrail.scan.engines import Grey, Reading, SymbolEngine
-from packtrail.scan.fusion import Fusion
-from packtrail.scan.joining import JoinedLooks
 from packtrail.scan.places import same_place
 from packtrail.scan.prepare import cut
 from packtrail.scan.stages import Stage
 from packtrail.scan.symbols import LINEAR, Confidence, Symbol
-from packtrail.scan.tracks import Box, Track, moved
 
 FUSED = "fused_"  # before the stage of a read that took the pixels of several frames
 

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from packtrail.app import delivery_list, workbook
+from packtrail.app import delivery_list
 from packtrail.app.delivery_list import open_delivery_list, read_delivery_list
 from packtrail.domain.delivery_list import DeliveryList, SheetFault, read_list
 from packtrail.domain.errors import OutletError
 from packtrail.domain.errors_gate import SheetTooLarge, SheetUnreadable, SheetWithoutCodes
+from packtrail.protocol import sheet_rows
 from packtrail.wording import CHINESE, ENGLISH, wording
 from packtrail.wording.errors import explain
 from packtrail.wording.gate import row_fault_text
@@ -208,6 +209,7 @@ def test_a_part_that_unpacks_to_more_than_it_says_is_refused():
 
 def test_a_file_beyond_the_limit_of_bytes_is_not_read_to_its_end(tmp_path, monkeypatch):
     monkeypatch.setattr(delivery_list, "MOST_BYTES", 100)
+    monkeypatch.setattr(sheet_rows, "MOST_BYTES", 100)
     file = tmp_path / "清单.csv"
     file.write_bytes(b"x" * 5000)
     with pytest.raises(SheetTooLarge):
@@ -231,7 +233,7 @@ def test_pictures_and_macros_in_a_workbook_are_not_unpacked():
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_a_list_or_one_clear_refusal(content):
-    for each in (content, workbook.ZIP + content, two_packs()[: 200 + len(content)]):
+    for each in (content, sheet_rows.ZIP + content, two_packs()[: 200 + len(content)]):
         try:
             found = read_delivery_list(each, "x")
         except (SheetUnreadable, SheetTooLarge, SheetWithoutCodes):

@@ -70,14 +70,23 @@ def next_batch(
 ) -> SealedBatch | None:
     """The oldest batch not answered for, or a newly sealed one; None when everything is answered.
 
-    One batch is in flight for each destination: a later one is not even sealed before. A run of the log holds
-    every maker's records, so none is ever sealed for a maker's portal.
+    One batch is in flight for each destination: a later one is not even sealed before.
     """
-    if any(each.is_portal for each in tx.destinations() if each.name == destination):
-        return None
     unsettled = tx.unsettled_batches(destination, limit=1)
     if unsettled:
         return unsettled[0]
+    return seal_next(tx, destination, rules, now=now, new_id=new_id)
+
+
+def seal_next(
+    tx: Tx, destination: str, rules: SealingRules, *, now: Clock, new_id: NewId
+) -> SealedBatch | None:
+    """Seal what follows the last sealed batch, answered for or not; None when every record is in one.
+
+    A run of the log holds every maker's records, so none is ever sealed for a maker's portal.
+    """
+    if any(each.is_portal for each in tx.destinations() if each.name == destination):
+        return None
     station = tx.station()
     for epoch in range(1, station.epoch + 1):
         after = tx.last_sealed_seq(destination, epoch)

@@ -68,7 +68,9 @@ _NOTHING = SendOutcome(result=SendResult.NOTHING_TO_SEND)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Sending:
+class Sending:
+    """A batch on its way, whose it is, and the last receipt heard before it."""
+
     batch: SealedBatch
     station_id: str
     last: ReceiptHead | None
@@ -113,6 +115,23 @@ def _send_once(
         reply = channel.put_batch(batch.digest, batch.envelope)
     except Unreached as failure:
         return on_writer(partial(_unreached, batch, failure, store, now))
+    return apply_reply(
+        reply, sending, destination, store=store, on_writer=on_writer, now=now, may_go_back=may_go_back
+    )
+
+
+def apply_reply(
+    reply: Reply,
+    sending: Sending,
+    destination: Destination,
+    *,
+    store: Store,
+    on_writer: OnWriter,
+    now: Clock,
+    may_go_back: bool,
+) -> SendOutcome | None:
+    """Keep what ``destination`` said of a batch, over whichever road it came; None as ``_send_once``."""
+    batch = sending.batch
     said = meaning(
         reply, batch, station_id=sending.station_id, hub_keys=destination.hub_keys, last=sending.last
     )
@@ -145,13 +164,13 @@ def recover_sending(destination: str, store: Store) -> int:
     return len(cut_off)
 
 
-def _begin(destination: str, store: Store, rules: SealingRules, now: Clock, new_id: NewId) -> _Sending | None:
+def _begin(destination: str, store: Store, rules: SealingRules, now: Clock, new_id: NewId) -> Sending | None:
     with store.act() as tx:
         batch = next_batch(tx, destination, rules, now=now, new_id=new_id)
         if batch is None:
             return None
         tx.mark_batch(batch.digest, BatchState.SENDING)
-        sending = _Sending(batch=batch, station_id=tx.station().station_id, last=tx.receipt_head(destination))
+        sending = Sending(batch=batch, station_id=tx.station().station_id, last=tx.receipt_head(destination))
     store.cover_head()
     return sending
 

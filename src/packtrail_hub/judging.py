@@ -15,15 +15,16 @@ from packtrail.protocol import problems
 from packtrail.protocol.batch import Entry
 from packtrail.protocol.enrolment import rotation_statement
 from packtrail.protocol.faults import Fault
+from packtrail.protocol.following import follow
 from packtrail.protocol.keys import is_signed, key_id
 from packtrail.protocol.knowledge import KnownRecord, issue
 from packtrail.protocol.receipt import HELD_VALID, Issue, RecordResult, RecordStatus, ack_level
+from packtrail.protocol.remembered import subject_of
+from packtrail.protocol.told_anew import amended_by
 from packtrail.protocol.verdicts import Verdict, judge, judge_unreadable, references
-from packtrail_hub.amending import amended_by
-from packtrail_hub.custody import follow
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_bytes, hash_text, id_text, seconds, uid
-from packtrail_hub.known import Known, subject_of
+from packtrail_hub.known import Known
 from packtrail_hub.place import Place
 from packtrail_hub.results import record_number, repeated, result_of, worded
 from packtrail_hub.stations import bind_key
@@ -58,7 +59,7 @@ def judged(
     """A result for each entry, and new results for earlier records of the station."""
     again = repeated(connection, found, entries[: found.held])
     fresh = entries[found.held :]
-    known = Known(connection, owner.outlet_id, owner.uscc, at)
+    known = Known(connection=connection, outlet_id=owner.outlet_id, outlet_uscc=owner.uscc, now=at)
     known.taken_ids = _taken_ids(connection, fresh)
     known.load([entry.record for entry in fresh if entry.record is not None])
     bench = _Bench(hub, connection, owner, known, deque())
@@ -92,7 +93,7 @@ def _first_verdict(bench: _Bench, entry: Entry) -> Verdict:
     verdict = judge(one, bench.known, bench.hub.rules)
     if isinstance(one.body, KeyRotation) and verdict.status in HELD_VALID:
         verdict = _rotated(bench, one.body) or verdict
-    return worded(verdict)
+    return worded(bench.hub.overrule(verdict))
 
 
 def _rotated(bench: _Bench, body: KeyRotation) -> Verdict | None:

@@ -4,55 +4,31 @@ Read in a few queries before judging, kept up to date record by record, written 
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Row, and_, func, insert, select, update
 
-from packtrail.domain.custody import LIVE, Custody
-from packtrail.domain.records import Correction, Intake, PackOpened, Record
-from packtrail.protocol import canonical, records
-from packtrail.protocol.canonical import sha256_digest
+from packtrail.domain.custody import Custody
+from packtrail.domain.records import Correction, Intake, Record
 from packtrail.protocol.knowledge import KnownRecord, KnownUnit, standing
-from packtrail.protocol.records import UnknownBody
+from packtrail.protocol.remembered import Remembered
 from packtrail.protocol.verdicts import references
 from packtrail_hub.ids import hash_bytes, hash_text, id_text, moment, safe_text, seconds, uid
 from packtrail_hub.tables import dependency, epoch, record, unit_state
 
 _CHUNK: Final = 900
-_THIS_BATCH: Final = 2**62  # later than any that is stored
 
 
-@dataclass(frozen=True, kw_only=True)
-class HeldUnit(KnownUnit):
-    """A unit with what only the stock counts need."""
-
-    outlet_id: int
-    level: str
-
-
-@dataclass
-class Known:
+@dataclass(kw_only=True)
+class Known(Remembered):
     """Keeps the promise of ``protocol.knowledge.Knowledge`` for one batch of one outlet."""
 
     connection: Connection
     outlet_id: int
-    outlet_uscc: str | None
-    now: datetime
     taken_ids: set[str] = field(default_factory=set)  # record ids that are in use at any outlet
-    _records: dict[str, KnownRecord] = field(default_factory=dict)
-    _lines: dict[str, bytes] = field(default_factory=dict)  # canonical, as it was written
-    _arrived: dict[str, tuple[int, int]] = field(default_factory=dict)
-    _bodies: dict[str, Mapping[str, object]] = field(default_factory=dict)
-    _units: dict[str, HeldUnit] = field(default_factory=dict)
-    _by_line: dict[str, str] = field(default_factory=dict)
-    _by_code: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    _by_load: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    _dependents: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     _changed_units: set[str] = field(default_factory=set)
     _changed_records: set[str] = field(default_factory=set)
     _corrected: set[str] = field(default_factory=set)
@@ -94,85 +70,34 @@ class Known:
         self.load_named(record_ids)
         self._load_dependents(record_ids)
 
-    def record(self, record_id: str) -> KnownRecord | None:
-        """An earlier record of this outlet, or one of this batch."""
-        return self._records.get(record_id)
-
-    def body(self, record_id: str) -> Mapping[str, object] | None:
-        """The body of such a record with its corrections applied; None while it is unknown."""
-        if record_id not in self._bodies and record_id in self._lines:
-            self._bodies[record_id] = _body_in(json.loads(self._lines[record_id]))
-        return self._bodies.get(record_id)
-
-    def as_written(self, record_id: str) -> tuple[Mapping[str, object], str]:
-        """The body and hash of a known record itself, whatever was said of it since; KeyError for others."""
-        line = self._lines[record_id]
-        return _body_in(json.loads(line)), sha256_digest(line)
-
-    def as_corrected(self, record_id: str) -> Record | None:
-        """A known record with its corrections applied; None while it breaks its shape."""
-        value = json.loads(self._lines[record_id])
-        value["body"] = self.body(record_id) or {}
-        try:
-            return records.read(canonical.canonical(value))
-        except (records.BadRecord, TypeError, ValueError):
-            return None
-
-    def in_order(self, found: Iterable[KnownRecord]) -> list[KnownRecord]:
-        """``found`` as it arrived."""
-        return sorted(found, key=lambda each: self._arrived[each.record_id])
-
-    def unit(self, unit_id: str) -> HeldUnit | None:
-        """The unit that came in with this intake, if that counts."""
-        return self._units.get(unit_id)
-
-    def unit_on_line(self, line_id: str) -> HeldUnit | None:
-        """The unit on this handoff line."""
-        return self._units.get(self._by_line.get(line_id, ""))
-
-    def units_on_load(self, handoff_id: str) -> tuple[HeldUnit, ...]:
-        """The units on this load, by their line or as they were loaded."""
-        return tuple(self._units[each] for each in sorted(self._by_load[handoff_id]))
-
-    def live_units(self, battery_code: str) -> tuple[HeldUnit, ...]:
+    def live_units(self, battery_code: str) -> tuple[KnownUnit, ...]:
         """Units with this code that are on some floor or on the road."""
-        found = (self._units[each] for each in sorted(self._by_code[safe_text(battery_code)]))
-        live = (unit for unit in found if unit.custody in LIVE)
-        return tuple(replace(unit, is_forgotten=unit.unit_id in self._forgotten) for unit in live)
+        found = super().live_units(battery_code)
+        return tuple(replace(unit, is_forgotten=unit.unit_id in self._forgotten) for unit in found)
 
-    def dependents(self, record_id: str) -> tuple[KnownRecord, ...]:
-        """Records that name this one and count."""
-        named_by = (self._records[each] for each in self._dependents[record_id])
-        return tuple(each for each in named_by if each.counts)
-
-    def put_unit(self, unit: HeldUnit) -> None:
+    def put_unit(self, unit: KnownUnit) -> None:
         """``unit`` as it is from here on."""
-        before = self._units.get(unit.unit_id)
-        if before is not None:
-            self._forget(before)
-        self._remember(unit)
+        super().put_unit(unit)
         self._changed_units.add(unit.unit_id)
 
-    def enter(self, known: KnownRecord, line: bytes) -> None:
+    def enter(self, known: KnownRecord, line: bytes, arrived: tuple[int, int] | None = None) -> None:
         """A record of this batch, for the ones after it to see."""
-        self._records[known.record_id] = known
-        self._lines[known.record_id] = line
-        self._arrived[known.record_id] = (_THIS_BATCH, len(self._arrived))
+        super().enter(known, line, arrived)
         self.taken_ids.add(known.record_id)
 
     def put_record(self, known: KnownRecord) -> None:
         """An earlier record, of this batch or another, whose state changed."""
-        self._records[known.record_id] = known
+        super().put_record(known)
         self._changed_records.add(known.record_id)
 
     def put_body(self, record_id: str, body: Mapping[str, object]) -> None:
         """The body of an earlier record as a correction leaves it."""
-        self._bodies[record_id] = body
+        super().put_body(record_id, body)
         self._corrected.add(record_id)
 
-    def name(self, record_id: str, dependent_id: str) -> None:
-        """``dependent_id`` names ``record_id``."""
-        self._dependents[record_id][dependent_id] = None
+    def code_key(self, battery_code: str) -> str:
+        """The text of a code as a column holds it."""
+        return safe_text(battery_code)
 
     def save(self) -> None:
         """Writes back the units that moved and the records that were corrected or voided."""
@@ -201,25 +126,11 @@ class Known:
         )
 
     def _save_units(self) -> None:
-        rows = [_unit_row(self._units[each]) for each in sorted(self._changed_units)]
+        rows = [_unit_row(self._units[each], self.outlet_id) for each in sorted(self._changed_units)]
         for chunk in _chunks(rows):
             gone = [row["unit_uid"] for row in chunk]
             self.connection.execute(unit_state.delete().where(unit_state.c.unit_uid.in_(gone)))
             self.connection.execute(insert(unit_state), chunk)
-
-    def _remember(self, unit: HeldUnit) -> None:
-        self._units[unit.unit_id] = unit
-        if unit.battery_code:
-            self._by_code[safe_text(unit.battery_code)].add(unit.unit_id)
-        if unit.line_id:
-            self._by_line[unit.line_id] = unit.unit_id
-        if unit.handoff_id:
-            self._by_load[unit.handoff_id].add(unit.unit_id)
-
-    def _forget(self, unit: HeldUnit) -> None:
-        self._by_code[safe_text(unit.battery_code or "")].discard(unit.unit_id)
-        self._by_line.pop(unit.line_id or "", None)
-        self._by_load[unit.handoff_id or ""].discard(unit.unit_id)
 
     def _load_records(self, ids: Iterable[str]) -> None:
         mine = record.c.outlet_id == self.outlet_id
@@ -267,7 +178,7 @@ class Known:
 
     def _remember_loaded(self, row: Row[Any]) -> None:
         if id_text(row.unit_uid) not in self._units:
-            self._remember(_unit(row, self.outlet_id))
+            self.remember(_unit(row, self.outlet_id))
 
     def _load_dependents(self, ids: Iterable[str]) -> None:
         pairs = select(dependency)
@@ -297,35 +208,12 @@ def known_record(row: Row[Any]) -> KnownRecord:
     )
 
 
-def subject_of(one: Record) -> str | None:
-    """The record that ``one`` mainly speaks of; what voiding it has to take back."""
-    body = one.body
-    if isinstance(body, UnknownBody):
-        return None
-    if isinstance(body, PackOpened):
-        return body.parent_record_id
-    names = (
-        "target_record_id",
-        "correction_record_id",
-        "intake_record_id",
-        "line_record_id",
-        "handoff_record_id",
-        "vehicle_record_id",
-    )
-    return next((found for name in names if (found := getattr(body, name, None))), None)
-
-
-def _body_in(value: Any) -> Mapping[str, object]:
-    body = value.get("body") if isinstance(value, dict) else None
-    return body if isinstance(body, dict) else {}
-
-
 def _json(body: Mapping[str, object]) -> bytes:
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _unit(row: Row[Any], outlet_id: int) -> HeldUnit:
-    return HeldUnit(
+def _unit(row: Row[Any], outlet_id: int) -> KnownUnit:
+    return KnownUnit(
         unit_id=id_text(row.unit_uid),
         custody=Custody(row.custody),
         battery_code=row.battery_code,
@@ -334,15 +222,14 @@ def _unit(row: Row[Any], outlet_id: int) -> HeldUnit:
         is_ours=row.outlet_id == outlet_id,
         handoff_id=id_text(row.load_uid) if row.load_uid else None,
         line_id=id_text(row.line_uid) if row.line_uid else None,
-        outlet_id=row.outlet_id,
         level=row.level,
     )
 
 
-def _unit_row(unit: HeldUnit) -> dict[str, Any]:
+def _unit_row(unit: KnownUnit, outlet_id: int) -> dict[str, Any]:
     return {
         "unit_uid": uid(unit.unit_id),
-        "outlet_id": unit.outlet_id,
+        "outlet_id": outlet_id,
         "level": unit.level,
         "custody": unit.custody.value,
         "battery_code": safe_text(unit.battery_code) if unit.battery_code else None,

@@ -42,6 +42,7 @@ class KnownUnit:
     taken_in_at: datetime
     mass_g: int | None
     is_ours: bool  # False: it is on the floor of another outlet
+    level: str = "pack"
     handoff_id: str | None = None
     line_id: str | None = None
     is_forgotten: bool = False  # its station was restored from a copy that does not have its intake

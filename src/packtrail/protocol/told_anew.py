@@ -1,4 +1,4 @@
-"""What corrections, their answers and their voids make of an earlier record, as the hub holds it.
+"""What corrections, their answers and their voids make of an earlier record, as its judge holds it.
 
 The same rule as at the station (``domain.amendments``), over records that may break their shape: a
 correction is what puts such a record right.
@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from packtrail.domain.amendments import APPLIED
 from packtrail.domain.records import Correction, CorrectionAnswered, Record, Resubmit, Void
 from packtrail.protocol.knowledge import KnownRecord
-from packtrail_hub.known import Known
+from packtrail.protocol.remembered import Remembered
 
 
-def amended_by(one: Record, known: Known) -> KnownRecord | None:
+def amended_by(one: Record, known: Remembered) -> KnownRecord | None:
     """The record that ``one`` is about in the end; of an answer or a void of a correction, its target."""
     body = one.body
     if isinstance(body, Correction | Resubmit):
@@ -25,7 +25,7 @@ def amended_by(one: Record, known: Known) -> KnownRecord | None:
     return None
 
 
-def tell_anew(target: KnownRecord, known: Known) -> tuple[Mapping[str, object], Mapping[str, object]]:
+def tell_anew(target: KnownRecord, known: Remembered) -> tuple[Mapping[str, object], Mapping[str, object]]:
     """Bring the body and head of ``target`` up to all that counts; the body before and after."""
     before = known.body(target.record_id) or {}
     written, head = known.as_written(target.record_id)
@@ -42,7 +42,7 @@ def tell_anew(target: KnownRecord, known: Known) -> tuple[Mapping[str, object], 
     return before, after
 
 
-def _about(amendment: KnownRecord | None, known: Known) -> KnownRecord | None:
+def _about(amendment: KnownRecord | None, known: Remembered) -> KnownRecord | None:
     if amendment is None:
         return None
     if amendment.record_type == "correction_answered":
@@ -50,7 +50,7 @@ def _about(amendment: KnownRecord | None, known: Known) -> KnownRecord | None:
     return known.record(amendment.subject_id or "") if amendment.record_type == "correction" else None
 
 
-def _counts(one: KnownRecord, said: Mapping[str, object], target_id: str, known: Known) -> bool:
+def _counts(one: KnownRecord, said: Mapping[str, object], target_id: str, known: Remembered) -> bool:
     if one.record_type != "correction" or said.get("target_record_id") != target_id:
         return False
     return not said.get("needs_counterparty") or any(

@@ -1,4 +1,7 @@
-"""Where each unit is after a record that counts; the hub's small view of stock (``platform.md`` 10.1)."""
+"""Where each unit is after a record that counts: the judge's small view of stock (``platform.md`` 10.1).
+
+For the hub after each record that it takes, and for a station that asks beforehand what the hub would say.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -30,41 +33,40 @@ from packtrail.domain.records import (
 )
 from packtrail.domain.records.handoff import AckOutcome
 from packtrail.domain.unit_folds import fold_unit
-from packtrail.protocol.knowledge import KnownRecord, standing
+from packtrail.protocol.floor_state import as_it_stands
+from packtrail.protocol.knowledge import KnownRecord, KnownUnit, standing
 from packtrail.protocol.receipt import HELD_VALID
-from packtrail_hub.amending import amended_by, tell_anew
-from packtrail_hub.isolation import as_it_stands
-from packtrail_hub.known import HeldUnit, Known
+from packtrail.protocol.remembered import Remembered
+from packtrail.protocol.told_anew import amended_by, tell_anew
 
 
-def follow(one: Record, known: Known) -> None:
+def follow(one: Record, known: Remembered) -> None:
     """Moves the units that ``one`` speaks of; a type that moves nothing is passed over."""
     step = _STEPS.get(type(one.body))
     if step is not None:
         step(one, one.body, known)
 
 
-def _taken_in(one: Record, body: Intake, known: Known) -> None:
+def _taken_in(one: Record, body: Intake, known: Remembered) -> None:
     if body.replaces_record_id is not None and _carries_on(one, body, known, body.replaces_record_id):
         return
     for each in known.live_units(body.battery_code) if body.battery_code else ():
         if each.is_forgotten:  # this is it, entered again from paper
             known.put_unit(replace(each, custody=Custody.VOIDED, handoff_id=None, line_id=None))
     known.put_unit(
-        HeldUnit(
+        KnownUnit(
             unit_id=one.record_id,
             custody=fold_unit(None, Entry(record=one)).custody,
             battery_code=body.battery_code,
             taken_in_at=one.occurred_at,
             mass_g=body.gross_mass_g,
             is_ours=True,
-            outlet_id=known.outlet_id,
             level=body.unit_level,
         )
     )
 
 
-def _carries_on(one: Record, body: Intake, known: Known, replaced: str) -> bool:
+def _carries_on(one: Record, body: Intake, known: Remembered, replaced: str) -> bool:
     """编码录错: the unit goes on where it is, under its new record; False when the old one never counted."""
     before = known.unit(replaced)
     if before is None or before.custody is Custody.VOIDED:
@@ -76,14 +78,14 @@ def _carries_on(one: Record, body: Intake, known: Known, replaced: str) -> bool:
     return True
 
 
-def _found(_: Record, body: Any, known: Known) -> None:
+def _found(_: Record, body: Any, known: Remembered) -> None:
     """Something was found, decided or waits for somebody: the unit stands where that leaves it."""
     unit = _unit(known, body.intake_record_id)
     if unit is not None:
         _stands(known, unit)
 
 
-def _stands(known: Known, unit: HeldUnit) -> None:
+def _stands(known: Remembered, unit: KnownUnit) -> None:
     """``unit`` under the code that its own records give it and, on the floor, where they leave it."""
     now = as_it_stands(unit.unit_id, known)
     if now is not None:
@@ -93,7 +95,7 @@ def _stands(known: Known, unit: HeldUnit) -> None:
         )
 
 
-def _allocated(one: Record, body: HandoffLine, known: Known) -> None:
+def _allocated(one: Record, body: HandoffLine, known: Remembered) -> None:
     named = body.intake_record_id, *one.depends_on
     unit = next((found for each in named if each and (found := _unit(known, each))), None)
     replaced = known.record(body.replaces_record_id) if body.replaces_record_id else None
@@ -105,27 +107,27 @@ def _allocated(one: Record, body: HandoffLine, known: Known) -> None:
         known.put_unit(replace(unit, custody=Custody.ALLOCATED, handoff_id=load, line_id=one.record_id))
 
 
-def _left(_: Record, body: HandoffRelease, known: Known) -> None:
+def _left(_: Record, body: HandoffRelease, known: Remembered) -> None:
     for line_id in body.line_record_ids:
         unit = _on_line(known, line_id)
         if unit is not None and unit.custody is Custody.ALLOCATED:
             _move(known, unit, Custody.IN_TRANSIT)
 
 
-def _stayed(_: Record, body: HandoffCancelled, known: Known) -> None:
+def _stayed(_: Record, body: HandoffCancelled, known: Remembered) -> None:
     for unit in known.units_on_load(body.handoff_record_id):
         if unit.custody in {Custody.ALLOCATED, Custody.IN_TRANSIT}:
             _back_on_the_floor(known, unit)
 
 
-def _back_on_the_floor(known: Known, unit: HeldUnit) -> None:
+def _back_on_the_floor(known: Remembered, unit: KnownUnit) -> None:
     """Off its load: in storage, or isolated again where something was found of it."""
     stored = replace(unit, custody=Custody.IN_STORAGE, handoff_id=None, line_id=None)
     known.put_unit(stored)
     _stands(known, stored)
 
 
-def _answered(_: Record, body: ConsigneeAck, known: Known) -> None:
+def _answered(_: Record, body: ConsigneeAck, known: Remembered) -> None:
     unit = _on_line(known, body.line_record_id) if body.line_record_id else None
     if unit is not None:
         _move(known, unit, _after(body.outcome))
@@ -135,24 +137,24 @@ def _after(outcome: object) -> Custody:
     return Custody.DELIVERED if outcome == AckOutcome.ACCEPTED else Custody.RETURNING
 
 
-def _came_back(_: Record, body: ReturnIn, known: Known) -> None:
+def _came_back(_: Record, body: ReturnIn, known: Remembered) -> None:
     unit = _unit(known, body.intake_record_id)
     if unit is not None:
         _back_on_the_floor(known, unit)
 
 
-def _opened(_: Record, body: PackOpened, known: Known) -> None:
+def _opened(_: Record, body: PackOpened, known: Remembered) -> None:
     _end(known, body.parent_record_id, Custody.OPENED)
 
 
-def _exited(one: Record, body: ReturnedToSource | IncidentClosed, known: Known) -> None:
+def _exited(one: Record, body: ReturnedToSource | IncidentClosed, known: Remembered) -> None:
     if body.second_operator_ref is not None or _is_confirmed(one.record_id, known):
         _end(known, body.intake_record_id, _EXITS[one.record_type])
     else:
         _found(one, body, known)
 
 
-def _is_confirmed(record_id: str, known: Known) -> bool:
+def _is_confirmed(record_id: str, known: Remembered) -> bool:
     """Whether a second person stands by it already: his word may be there before the record counts."""
     return any(
         each.record_type == "second_confirmation" and (known.body(each.record_id) or {}).get("confirmed")
@@ -160,7 +162,7 @@ def _is_confirmed(record_id: str, known: Known) -> bool:
     )
 
 
-def _confirmed(_: Record, body: SecondConfirmation, known: Known) -> None:
+def _confirmed(_: Record, body: SecondConfirmation, known: Remembered) -> None:
     """What waited for a second person takes effect; what he declined never does."""
     target = known.record(body.target_record_id)
     if target is None or not target.counts or target.subject_id is None:
@@ -171,20 +173,20 @@ def _confirmed(_: Record, body: SecondConfirmation, known: Known) -> None:
         _stands_by_id(known, target.subject_id)
 
 
-def _stands_by_id(known: Known, unit_id: str | None) -> None:
+def _stands_by_id(known: Remembered, unit_id: str | None) -> None:
     unit = _unit(known, unit_id)
     if unit is not None:
         _stands(known, unit)
 
 
-def _corrected(one: Record, _: Body, known: Known) -> None:
+def _corrected(one: Record, _: Body, known: Remembered) -> None:
     """Of what a correction or its answer changes, only masses and outcomes are part of the stock."""
     target = amended_by(one, known)
     if target is not None:
         _told_anew(target, known)
 
 
-def _told_anew(target: KnownRecord, known: Known) -> None:
+def _told_anew(target: KnownRecord, known: Remembered) -> None:
     before, after = tell_anew(target, known)
     unit, mass = known.unit(target.record_id), after.get("gross_mass_g")
     if unit is not None and isinstance(mass, int):
@@ -197,7 +199,7 @@ def _told_anew(target: KnownRecord, known: Known) -> None:
             _move(known, on_line, _after(after.get("outcome")))
 
 
-def _voided(one: Record, body: Void, known: Known) -> None:
+def _voided(one: Record, body: Void, known: Remembered) -> None:
     target = known.record(body.target_record_id)
     if target is None:
         return
@@ -210,29 +212,29 @@ def _voided(one: Record, body: Void, known: Known) -> None:
         _told_anew(about, known)
 
 
-def _undo_intake(target: KnownRecord, known: Known) -> None:
+def _undo_intake(target: KnownRecord, known: Remembered) -> None:
     _end(known, target.record_id, Custody.VOIDED)
 
 
-def _undo_line(target: KnownRecord, known: Known) -> None:
+def _undo_line(target: KnownRecord, known: Remembered) -> None:
     unit = known.unit_on_line(target.record_id)
     if unit is not None:
         _back_on_the_floor(known, unit)
 
 
-def _undo_release(target: KnownRecord, known: Known) -> None:
+def _undo_release(target: KnownRecord, known: Remembered) -> None:
     for unit in known.units_on_load(target.subject_id or ""):
         if unit.custody is Custody.IN_TRANSIT:
             _move(known, unit, Custody.ALLOCATED)
 
 
-def _undo_ack(target: KnownRecord, known: Known) -> None:
+def _undo_ack(target: KnownRecord, known: Remembered) -> None:
     unit = _on_line(known, target.subject_id or "")
     if unit is not None:
         _move(known, unit, Custody.IN_TRANSIT)
 
 
-def _undo_return(target: KnownRecord, known: Known) -> None:
+def _undo_return(target: KnownRecord, known: Remembered) -> None:
     unit, line_id = (
         _unit(known, target.subject_id),
         (known.body(target.record_id) or {}).get("line_record_id"),
@@ -250,7 +252,7 @@ def _undo_return(target: KnownRecord, known: Known) -> None:
         )
 
 
-def _undo_exit(target: KnownRecord, known: Known) -> None:
+def _undo_exit(target: KnownRecord, known: Remembered) -> None:
     unit = _unit(known, target.subject_id)
     if unit is not None and unit.custody is _EXITS.get(target.record_type, Custody.OPENED):
         if unit.line_id:
@@ -261,39 +263,39 @@ def _undo_exit(target: KnownRecord, known: Known) -> None:
         _undo_finding(target, known)
 
 
-def _undo_finding(target: KnownRecord, known: Known) -> None:
+def _undo_finding(target: KnownRecord, known: Remembered) -> None:
     _stands_by_id(known, target.subject_id)
 
 
-def _undo_confirmation(target: KnownRecord, known: Known) -> None:
+def _undo_confirmation(target: KnownRecord, known: Remembered) -> None:
     was = known.record(target.subject_id or "")
     undo = _UNDO.get(was.record_type) if was is not None else None
     if was is not None and undo is not None:
         undo(was, known)
 
 
-def _unit(known: Known, unit_id: str | None) -> HeldUnit | None:
+def _unit(known: Remembered, unit_id: str | None) -> KnownUnit | None:
     """A unit, or what it was written anew as."""
     found = standing(known, unit_id) if unit_id else None
     return known.unit(found.record_id if found else unit_id or "")
 
 
-def _on_line(known: Known, line_id: str) -> HeldUnit | None:
+def _on_line(known: Remembered, line_id: str) -> KnownUnit | None:
     found = standing(known, line_id)
     return known.unit_on_line(found.record_id if found else line_id)
 
 
-def _move(known: Known, unit: HeldUnit, custody: Custody) -> None:
+def _move(known: Remembered, unit: KnownUnit, custody: Custody) -> None:
     known.put_unit(replace(unit, custody=custody))
 
 
-def _end(known: Known, unit_id: str, custody: Custody) -> None:
+def _end(known: Remembered, unit_id: str, custody: Custody) -> None:
     unit = _unit(known, unit_id)
     if unit is not None:
         _move(known, unit, custody)
 
 
-def _first_of_type(known: Known, ids: tuple[str, ...], record_type: str) -> str | None:
+def _first_of_type(known: Remembered, ids: tuple[str, ...], record_type: str) -> str | None:
     found = (each for each in ids if (one := known.record(each)) and one.record_type == record_type)
     return next(found, None)
 
@@ -304,7 +306,7 @@ _EXITS: Final[Mapping[str, Custody]] = MappingProxyType(
     {"returned_to_source": Custody.RETURNED_TO_SOURCE, "incident_closed": Custody.INCIDENT_CLOSED}
 )
 
-_STEPS: Final[Mapping[type[Body], Callable[[Record, Any, Known], None]]] = MappingProxyType(
+_STEPS: Final[Mapping[type[Body], Callable[[Record, Any, Remembered], None]]] = MappingProxyType(
     {
         Intake: _taken_in,
         ConditionCheck: _found,
@@ -326,7 +328,7 @@ _STEPS: Final[Mapping[type[Body], Callable[[Record, Any, Known], None]]] = Mappi
     }
 )
 
-_UNDO: Final[Mapping[str, Callable[[KnownRecord, Known], None]]] = MappingProxyType(
+_UNDO: Final[Mapping[str, Callable[[KnownRecord, Remembered], None]]] = MappingProxyType(
     {
         "intake": _undo_intake,
         "handoff_line": _undo_line,

@@ -1,7 +1,7 @@
 """Where a unit that stands at its outlet belongs by all that was found of it: stored, unlooked at, isolated.
 
 Folded from the unit's own records as its station folds them (``domain.unit_folds``), so that the hub's stock
-says what the floor says. The road is left out: who has a unit on the way is ``custody.py``'s.
+says what the floor says. The road is left out: who has a unit on the way is ``following.py``'s.
 """
 
 from typing import Final
@@ -10,7 +10,7 @@ from packtrail.domain.entry import Entry
 from packtrail.domain.unit import Unit
 from packtrail.domain.unit_folds import fold_unit
 from packtrail.protocol.knowledge import KnownRecord
-from packtrail_hub.known import Known
+from packtrail.protocol.remembered import Remembered
 
 _ASKING: Final = frozenset({"quarantine_release", "returned_to_source", "incident_closed"})
 """What may wait for a second person."""
@@ -26,7 +26,7 @@ TELLING: Final = _ASKING | {
 """What says of a unit on the floor whether it is isolated."""
 
 
-def as_it_stands(unit_id: str, known: Known) -> Unit | None:
+def as_it_stands(unit_id: str, known: Remembered) -> Unit | None:
     """The unit of this intake as its records on the floor make it; None where the intake breaks its shape."""
     unit: Unit | None = None
     for record_id in (unit_id, *(each.record_id for each in _told(unit_id, known))):
@@ -36,7 +36,7 @@ def as_it_stands(unit_id: str, known: Known) -> Unit | None:
     return unit
 
 
-def _told(unit_id: str, known: Known) -> list[KnownRecord]:
+def _told(unit_id: str, known: Remembered) -> list[KnownRecord]:
     """The records of ``TELLING`` about a unit, or about what it was before it was written anew, in order."""
     about = _naming(_same_unit(unit_id, known), known)
     asking = [each.record_id for each in about if each.record_type in _ASKING]
@@ -44,13 +44,13 @@ def _told(unit_id: str, known: Known) -> list[KnownRecord]:
     return known.in_order({each.record_id: each for each in (*about, *answers)}.values())
 
 
-def _naming(record_ids: list[str], known: Known) -> list[KnownRecord]:
+def _naming(record_ids: list[str], known: Remembered) -> list[KnownRecord]:
     known.load_about(record_ids)
     found = (each for record_id in record_ids for each in known.dependents(record_id))
     return [each for each in found if each.record_type in TELLING]
 
 
-def _same_unit(unit_id: str, known: Known) -> list[str]:
+def _same_unit(unit_id: str, known: Remembered) -> list[str]:
     found: list[str] = []
     earlier: object = unit_id
     while isinstance(earlier, str) and earlier not in found:

@@ -1,13 +1,12 @@
 """What a running hub is made of; requests share it, and nothing in it changes while they run."""
 
-import secrets
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine
 
 from packtrail import __version__
 from packtrail.domain.moments import to_moment
@@ -18,8 +17,9 @@ from packtrail.protocol.dsse import MAX_ENVELOPE_BYTES
 from packtrail.protocol.keys import Ed25519Signer
 from packtrail.protocol.knowledge import JudgeRules
 from packtrail.protocol.records import MAX_RECORD_BYTES
+from packtrail.protocol.verdicts import Verdict
 from packtrail_hub import database
-from packtrail_hub.tables import hub_key
+from packtrail_hub.hub_keys import open_keys
 
 LIMITS: Final = Limits(
     max_records=500,
@@ -30,6 +30,12 @@ LIMITS: Final = Limits(
 )
 
 RULES: Final = JudgeRules(code_doubts=form_doubts)
+T = TypeVar("T")
+
+
+def as_judged(verdict: Verdict) -> Verdict:
+    """A verdict stands as the rules have it."""
+    return verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +52,17 @@ class Hub:
     limits: Limits = LIMITS
     max_body_bytes: int = MAX_ENVELOPE_BYTES
     rules: JudgeRules = RULES
-    writing: threading.Lock = field(default_factory=threading.Lock)  # one writer; others wait here
+    overrule: Callable[[Verdict], Verdict] = as_judged  # the fault simulator's hand in a verdict
+    writing: threading.Semaphore = field(default_factory=threading.Semaphore)  # acts at a time; others wait
 
     def now(self) -> datetime:
         """The hub's time as it writes it everywhere: Shanghai's, to the second."""
         return to_moment(self.clock())
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """What ``work`` returns, once it is committed; see ``database.carry_out``."""
+        with self.writing:
+            return database.carry_out(self.engine, work)
 
 
 def open_hub(
@@ -60,11 +72,15 @@ def open_hub(
     new_id: Callable[[], str],
     name: str,
     is_sandbox: bool = False,
+    key_secret: bytes | None = None,
 ) -> Hub:
-    """The hub over this database; the first start makes its tables and draws its key."""
+    """The hub over this database; the first start makes its tables and draws its key.
+
+    ``key_secret`` opens, and seals, the private keys in it; raises KeySealed where it has to be given.
+    """
     engine = database.open_database(path_or_url)
     with database.act(engine) as connection:
-        signer, public_keys = _keys(connection, clock)
+        signer, public_keys = open_keys(connection, int(clock().timestamp()), key_secret)
     return Hub(
         engine=engine,
         signer=signer,
@@ -73,6 +89,7 @@ def open_hub(
         new_id=new_id,
         name=name,
         is_sandbox=is_sandbox,
+        writing=threading.Semaphore(database.WRITERS.get(engine.dialect.name, 1)),
     )
 
 
@@ -96,21 +113,3 @@ def capabilities(hub: Hub) -> Capabilities:
         ),
         record_types=tuple(sorted(record_types())),
     )
-
-
-def _keys(connection: Connection, clock: Callable[[], datetime]) -> tuple[Ed25519Signer, dict[str, bytes]]:
-    rows = connection.execute(select(hub_key).order_by(hub_key.c.id)).all()
-    if not any(row.retired_at is None for row in rows):
-        private_key = secrets.token_bytes(32)  # any 32 random bytes are an Ed25519 key
-        signer = Ed25519Signer(private_key)
-        connection.execute(
-            insert(hub_key).values(
-                key_id=signer.key_id,
-                private_key=private_key,
-                public_key=signer.public_key,
-                created_at=int(clock().timestamp()),
-            )
-        )
-        return _keys(connection, clock)
-    newest = [row for row in rows if row.retired_at is None][-1]
-    return Ed25519Signer(newest.private_key), {row.key_id: row.public_key for row in rows}

@@ -8,6 +8,7 @@ from annotated_types import Len
 
 from packtrail.domain.shapes import Count, Digest, Line, Moment, Name, RecordId, Seq, Token
 from packtrail.protocol.batch import BatchLimits
+from packtrail.protocol.changes import CursorText
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +20,7 @@ class Limits:
     max_line_bytes: Annotated[int, "bytes"]
     max_blob_bytes: Annotated[int, "bytes"]
     max_inflight_per_station: Count
+    max_chunk_bytes: Annotated[int, "bytes"] = 0  # of one piece of a photograph; 0 where none are taken
 
     def for_batches(self) -> BatchLimits:
         """The part that sealing has to keep."""
@@ -50,8 +52,29 @@ class Maintenance:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangesPolicy:
+    """How much a page of the changes feed holds at most, and how often asking for it makes sense."""
+
+    max_changes: Count
+    poll_after_s: Count
+
+
+@dataclass(frozen=True, kw_only=True)
+class Onward:
+    """A platform behind the hub to which it passes records on."""
+
+    destination: Token
+    relay: Token  # at_once, scheduled
+    expected_latency_hours: Count | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Capabilities:
-    """``GET /v1/capabilities``; asked before anything else, by everybody."""
+    """``GET /v1/capabilities``; asked before anything else, by everybody.
+
+    ``calls`` names what the hub answers beyond the first calls of the protocol (``changes``, ``blobs``,
+    ``station_keys``, ``stock_checks``, ``refdata`` …); a station does without what is not in it.
+    """
 
     hub_name: Name
     hub_version: Line
@@ -64,6 +87,9 @@ class Capabilities:
     clock: ClockPolicy
     record_types: tuple[Token, ...]  # what this hub judges; any other type is stored and deferred
     maintenance: tuple[Maintenance, ...] = ()
+    calls: Annotated[tuple[Token, ...], Len(max_length=200)] = ()
+    changes: ChangesPolicy | None = None
+    destinations: Annotated[tuple[Onward, ...], Len(max_length=200)] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,3 +134,6 @@ class Cursor:
     unresolved_count: Count
     stock: StockCounts
     server_time: Moment
+    missing_blobs: Annotated[tuple[Digest, ...], Len(max_length=10_000)] = ()  # oldest first, not all of many
+    missing_blob_count: Count = 0
+    changes_head: CursorText | None = None  # where the changes feed ends; nothing to ask for when it is ours

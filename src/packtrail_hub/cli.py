@@ -16,6 +16,7 @@ from packtrail.protocol.enrolment import shown_code
 from packtrail_hub import database, stations
 from packtrail_hub.api import contract_text
 from packtrail_hub.enrolling import new_code
+from packtrail_hub.fault_script import BadScript, FaultScript, parse_script
 from packtrail_hub.hub import Hub, open_hub
 from packtrail_hub.server import serve as serve_hub
 
@@ -48,6 +49,11 @@ def main() -> None:
     help="Write the URL here once the hub listens; removed when it ends.",
 )
 @click.option("--with-parent", is_flag=True, help="End when standard input closes.")
+@click.option(
+    "--faults",
+    metavar="FILE|SCRIPT",
+    help="Sandbox only: go wrong on purpose, as the script says (`put_batch 2 truncate; * 9 slow(500)`).",
+)
 def serve(
     database_name: str,
     host: str,
@@ -56,11 +62,13 @@ def serve(
     sandbox: bool,  # noqa: FBT001 - click passes options by their names
     ready_file: Path | None,
     with_parent: bool,  # noqa: FBT001 - as above
+    faults: str | None,
 ) -> None:
     """Answer stations until told to stop (Ctrl+C or SIGTERM)."""
+    script = _fault_script(faults, is_sandbox=sandbox)
     hub = _open(database_name, name, is_sandbox=sandbox)
     try:
-        serve_hub(hub, host, port, ready_file, sys.stdin.buffer if with_parent else None)
+        serve_hub(hub, host, port, ready_file, sys.stdin.buffer if with_parent else None, script)
     except OSError as error:
         raise click.ClickException(f"{host}:{port}: {error.strerror}") from error
 
@@ -92,6 +100,21 @@ def revoke_station(database_name: str, station_id: UUID) -> None:
 def openapi() -> None:
     """Print the contract of all calls as an OpenAPI document."""
     click.echo(contract_text(), nl=False)
+
+
+def _fault_script(told: str | None, *, is_sandbox: bool) -> FaultScript | None:
+    """The script that ``told`` is, or that the file of this name holds."""
+    if told is None:
+        return None
+    if not is_sandbox:
+        raise click.UsageError(
+            "--faults needs --sandbox: a hub with real records never goes wrong on purpose"
+        )
+    file = None if any(mark in told for mark in ";\n ") else Path(told)
+    try:
+        return parse_script(told if file is None else file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeError, BadScript) as error:
+        raise click.BadParameter(str(error), param_hint="--faults") from error
 
 
 def _open(database_name: str, name: str, *, is_sandbox: bool = False) -> Hub:

@@ -9,6 +9,8 @@ from typing import BinaryIO, Final
 import uvicorn
 
 from packtrail_hub.api import create_app
+from packtrail_hub.fault_script import FaultScript
+from packtrail_hub.faults import faulty_app
 from packtrail_hub.hub import Hub
 
 GRACE_S: Final = 10
@@ -32,15 +34,18 @@ class ReadyServer(uvicorn.Server):
 
 
 def make_server(
-    hub: Hub, host: str, port: int, ready_file: Path | None = None
+    hub: Hub, host: str, port: int, ready_file: Path | None = None, faults: FaultScript | None = None
 ) -> tuple[ReadyServer, socket.socket, str]:
-    """A server on a bound socket, and its URL; port 0 takes a free one. Raises OSError."""
+    """A server on a bound socket, and its URL; port 0 takes a free one. Raises OSError.
+
+    With ``faults``, which needs a sandbox, it goes wrong as they say.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.create_server((host, port), family=family, backlog=256)
     shown = f"[{host}]" if ":" in host else host
     url = f"http://{shown}:{bound.getsockname()[1]}"
     config = uvicorn.Config(
-        create_app(hub),
+        create_app(hub) if faults is None else faulty_app(hub, faults),
         access_log=False,
         lifespan="off",
         log_level="warning",
@@ -52,13 +57,18 @@ def make_server(
 
 
 def serve(
-    hub: Hub, host: str, port: int, ready_file: Path | None = None, parent: BinaryIO | None = None
+    hub: Hub,
+    host: str,
+    port: int,
+    ready_file: Path | None = None,
+    parent: BinaryIO | None = None,
+    faults: FaultScript | None = None,
 ) -> None:
     """Serves until SIGTERM or SIGINT, then returns as an ordinary end.
 
     With ``parent``, a pipe that nobody writes to, it ends as well when whoever started it is gone.
     """
-    server, bound, _ = make_server(hub, host, port, ready_file)
+    server, bound, _ = make_server(hub, host, port, ready_file, faults)
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent, server), name="hub-parent", daemon=True).start()
     for name in (signal.SIGTERM, signal.SIGINT):

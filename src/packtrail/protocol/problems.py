@@ -1,7 +1,7 @@
 """Every code that a hub may answer with, and the form of a refusal (RFC 9457).
 
 A code keeps its meaning for ever. ``retry`` says what helps, ``owner`` who has to act; the sentences are in
-``translations/*/problems.toml``. Source: ``platform.md`` 8.8; 1009 and 1012-1022 are ours.
+``translations/*/problems.toml``. Source: ``platform.md`` 8.8; 1009, 1012-1022 and 9004 are ours.
 """
 
 from dataclasses import dataclass
@@ -113,6 +113,7 @@ BLOB_MISMATCH = ProblemCode("BT-6002", "blob_mismatch", _S, _OUTLET)
 AUTHORITY_UNAVAILABLE = ProblemCode("BT-9001", "authority_unavailable", _S, _PLATFORM)
 AUTHORITY_GENERIC_ERROR = ProblemCode("BT-9002", "authority_generic_error", _S, _PLATFORM)
 HUB_FAULT = ProblemCode("BT-9003", "hub_fault", _S, _PLATFORM)
+PORTAL_REFUSED = ProblemCode("BT-9004", "portal_refused", _C, _OUTLET)
 
 CATALOGUE: Final = MappingProxyType(
     {entry.code: entry for entry in tuple(globals().values()) if isinstance(entry, ProblemCode)}

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from packtrail.domain.clock import ClockSample
 from packtrail.store import clock as pc_clock
 from packtrail.store.ledger import open_ledger
 
@@ -92,3 +93,23 @@ def test_after_many_records_the_new_time_is_the_ledgers_own(station, outlet, han
 
 def test_an_empty_ledger_says_nothing_of_the_clock(opened, hand):
     assert set_back_by(opened(), hand) is None
+
+
+def a_sample(at, number):
+    return ClockSample(
+        server_at=at,
+        device_at=at + timedelta(milliseconds=number),
+        monotonic_ms=number,
+        boot_id="b",
+        rtt_ms=7,
+    )
+
+
+def test_the_newest_comparison_comes_back_as_it_was_and_old_ones_make_room(station, hand, monkeypatch):
+    monkeypatch.setattr(pc_clock, "SAMPLES_KEPT", 3)
+    with station.act() as tx:
+        assert tx.clock_sample() is None
+        for number in range(5):
+            tx.note_clock(a_sample(hand.at, number))
+        assert tx.clock_sample() == a_sample(hand.at, 4)
+        assert tx._connection.execute("SELECT count(*) FROM clock_sample").fetchone() == (3,)

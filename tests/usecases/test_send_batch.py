@@ -11,7 +11,8 @@ from packtrail.protocol.batch import Client, entries, thaw
 from packtrail.protocol.capabilities import Capabilities, ClockPolicy, Limits
 from packtrail.protocol.keys import Ed25519Signer
 from packtrail.protocol.records import ZERO_HASH
-from packtrail.usecases.ports import Destination, Reply, Unreached
+from packtrail.usecases.ask_hub import understood
+from packtrail.usecases.ports import Destination, Reply
 from packtrail.usecases.seal_batch import SealingRules, rules_for
 from packtrail.usecases.send_batch import send_batch
 from tests.station import take_in
@@ -195,18 +196,6 @@ def test_a_seq_that_is_none_goes_back_to_the_epochs_beginning_at_most(station, s
         assert [batch.state for batch in view.unsettled_batches("hub")] == [BatchState.SEALED]
 
 
-class Announcing:
-    """A channel that only tells what the hub takes."""
-
-    def __init__(self, reply):
-        self.reply = reply
-
-    def capabilities(self):
-        if self.reply is None:
-            raise Unreached("refused", sent=False)
-        return self.reply
-
-
 def announced(**limits):
     said = {"max_records": 500, "max_batch_bytes": 2_000_000, "max_line_bytes": 65_536, "max_blob_bytes": 0}
     told = Capabilities(
@@ -237,5 +226,6 @@ def announced(**limits):
     ],
 )
 def test_no_batch_is_sealed_larger_than_the_hub_takes(reply, records, size):
-    rules = rules_for(Announcing(reply), SealingRules(client=Client(app="test", app_version="1")))
+    said = None if reply is None else understood(reply)
+    rules = rules_for(said, SealingRules(client=Client(app="test", app_version="1")))
     assert (rules.max_records, rules.max_bytes) == (records, size)

@@ -42,9 +42,11 @@ from packtrail.usecases.read_line import LineReading
 from packtrail.usecases.record_delivery import TakenIn, live_unit, record_delivery
 from packtrail.usecases.release_handoff import HandedOn, pick_unit, release_handoff
 from packtrail.usecases.rules import RulesInUse
-from packtrail.usecases.seal_batch import SealingRules, rules_for
-from packtrail.usecases.send_batch import SendOutcome, send_all, send_batch
+from packtrail.usecases.seal_batch import SealingRules
+from packtrail.usecases.send_batch import SendOutcome
 from packtrail.usecases.set_profile import set_profile
+from packtrail.usecases.sync_policy import Circuit
+from packtrail.usecases.sync_session import Session, send_waiting
 from packtrail.wording import Language, wording
 
 APP = "packtrail"
@@ -67,6 +69,7 @@ class Outlet:
     language: Language
     practice: bool = False
     new_nonce: Callable[[], str] = field(default=lambda: token_hex(16))
+    circuits: dict[str, Circuit] = field(default_factory=dict)  # by destination; the network lane's
 
     def read(self, question: Callable[[View], T]) -> T:
         """The answer of ``question`` on one consistent state; any thread."""
@@ -233,20 +236,23 @@ class Outlet:
 
     def send(self, destination: Destination, progress: Callable[[SendOutcome], None]) -> SendOutcome:
         """Send all that ``destination`` has not answered for; network lane."""
+        circuit = self.circuits.get(destination.name, Circuit())
         with self.channel(destination.base_url) as channel:
-            rules = rules_for(channel, SealingRules(client=Client(app=APP, app_version=__version__)))
-            return send_all(
-                lambda: send_batch(
-                    destination,
+            outcome = send_waiting(
+                Session(
+                    destination=destination,
                     store=self.store,
                     channel=channel,
-                    rules=rules,
                     on_writer=self.on_writer,
                     now=self.now,
                     new_id=self.new_id,
                 ),
+                SealingRules(client=Client(app=APP, app_version=__version__)),
+                is_probe=circuit.is_open,
                 progress=progress,
             )
+        self.circuits[destination.name] = circuit.after(outcome)
+        return outcome
 
     def on_writer(self, act: Callable[[], T], /) -> T:
         """Run ``act`` on the writer's lane behind the operators' acts, and wait for it."""

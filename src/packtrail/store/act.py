@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from packtrail.domain.clock import ClockSample
 from packtrail.domain.records import Attachment, NewRecord, Record
 from packtrail.domain.reported_elsewhere import TELLING, reported_elsewhere
 from packtrail.domain.settlement import Settlement
@@ -112,6 +113,10 @@ class LedgerTx(LedgerView, ports.Tx):
     def confirm_clock(self) -> None:
         """The clock is right."""
         pc_clock.confirm(self._connection)
+
+    def note_clock(self, sample: ClockSample) -> None:
+        """Keep a comparison of clocks."""
+        pc_clock.note_sample(self._connection, sample)
 
     def note_settlement(self, settlement: Settlement) -> None:
         """Keep what a document came to in money."""

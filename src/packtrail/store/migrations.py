@@ -17,6 +17,7 @@ from packtrail.store.schema_001 import DESK, RECORD, SENDING, TRIGGERS
 from packtrail.store.schema_002 import REFDATA
 from packtrail.store.schema_003 import SETTLEMENT
 from packtrail.store.schema_004 import ROUTING
+from packtrail.store.schema_005 import CHANGES
 from packtrail.store.transaction import transaction
 
 COPIES = "before-migration"
@@ -102,4 +103,11 @@ def m003_local_settlements(db: Database) -> None:
 def m004_makers_portals(db: Database) -> None:
     """Tell hubs from makers' portals; every destination of a release before this one is a hub."""
     for statement in ROUTING:
+        db.execute(statement)
+
+
+@STEPS()
+def m005_clocks_and_changes(db: Database) -> None:
+    """Give comparisons of clocks, later words of hubs and photographs on their way a place."""
+    for statement in CHANGES:
         db.execute(statement)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from packtrail.domain.amendments import Amended
-from packtrail.domain.clock import set_back_by
+from packtrail.domain.clock import ClockSample, set_back_by
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffItem
 from packtrail.domain.mass_balance import MassFlow
 from packtrail.domain.party import Party
@@ -230,6 +230,14 @@ class LedgerView(ports.View):
         """Sealed and not answered for, oldest first."""
         return batches.unsettled(self._connection, destination, limit)
 
+    def unsettled_digests(self, destination: str, limit: int) -> Sequence[str]:
+        """The addresses of the same batches."""
+        return batches.unsettled_digests(self._connection, destination, limit)
+
+    def batch(self, digest: str) -> ports.SealedBatch | None:
+        """One sealed batch."""
+        return batches.one(self._connection, digest)
+
     def last_sealed_seq(self, destination: str, epoch: int) -> int:
         """The last seq in any batch that still stands."""
         return batches.last_sealed_seq(self._connection, destination, epoch)
@@ -263,6 +271,10 @@ class LedgerView(ports.View):
     def clock_set_back_by(self, now: datetime) -> timedelta | None:
         """How far the PC's clock went back."""
         return set_back_by(now, clock.latest_recorded_at(self._connection))
+
+    def clock_sample(self) -> ClockSample | None:
+        """The newest comparison with a platform's clock."""
+        return clock.newest_sample(self._connection)
 
     def times_printed(self, record_id: str) -> int:
         """How often a paper was made."""

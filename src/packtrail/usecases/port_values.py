@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from packtrail.domain.clock import ClockSample
 from packtrail.domain.custody import Custody
 from packtrail.domain.deadlines import DestinationKind, Duty, Proof
 from packtrail.domain.sync_state import AckLevel, BatchState, SubmissionState
@@ -221,6 +222,7 @@ class Reply:
     status: int
     body: bytes
     retry_after_s: int | None = None
+    clock: ClockSample | None = None  # how the clocks stood, where the answer was dated
 
 
 class Unreached(Exception):

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from packtrail.domain.amendments import Amended
+from packtrail.domain.clock import ClockSample
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffItem
 from packtrail.domain.mass_balance import MassFlow
 from packtrail.domain.party import Party
@@ -43,6 +44,8 @@ from packtrail.usecases.port_values import (
 )
 
 __all__ = [
+    "AnswerFile",
+    "BatchFile",
     "Channel",
     "Clock",
     "Destination",
@@ -257,6 +260,14 @@ class View(Protocol):
         """Sealed and not answered for, oldest first."""
         ...
 
+    def unsettled_digests(self, destination: str, limit: int) -> Sequence[str]:
+        """The addresses of the same batches, without their bytes."""
+        ...
+
+    def batch(self, digest: str) -> SealedBatch | None:
+        """One of our sealed batches, whatever became of it."""
+        ...
+
     def last_sealed_seq(self, destination: str, epoch: int) -> int:
         """The last seq of ``epoch`` in any batch for a destination, 0 before the first."""
         ...
@@ -287,6 +298,10 @@ class View(Protocol):
 
     def clock_set_back_by(self, now: datetime) -> timedelta | None:
         """How far ``now`` lies before what was recorded last; None while the PC's clock is in order."""
+        ...
+
+    def clock_sample(self) -> ClockSample | None:
+        """The newest comparison of the PC's clock with a platform's."""
         ...
 
     def times_printed(self, record_id: str) -> int:
@@ -395,6 +410,10 @@ class Tx(View, Protocol):
         """Somebody found the clock right; what was recorded so far says nothing against it any more."""
         ...
 
+    def note_clock(self, sample: ClockSample) -> None:
+        """Keep a comparison of the PC's clock with a platform's; old ones make room."""
+        ...
+
     def note_settlement(self, settlement: Settlement) -> None:
         """Keep what a document came to in money, beside the log and never in it."""
         ...
@@ -467,4 +486,42 @@ class Channel(Protocol):
 
     def get_batch(self, digest: str) -> Reply:
         """Ask what became of a batch; raises Unreached."""
+        ...
+
+
+class BatchFile(Protocol):
+    """Where sealed batches are written to be carried; nothing has the file's name before ``publish``."""
+
+    def add_batch(self, digest: str, envelope: bytes) -> None:
+        """One batch more, in the order in which a hub takes them."""
+        ...
+
+    def add_blob(self, digest: str, content: bytes) -> None:
+        """A photograph or paper that a record in the file names."""
+        ...
+
+    def close(self, made_at: datetime) -> None:
+        """All is in: put it on the disk, fsynced."""
+        ...
+
+    def publish(self) -> None:
+        """Give it its name, over whatever had it."""
+        ...
+
+
+class AnswerFile(Protocol):
+    """What a hub said of batches that came to it as a file; unsigned but for the receipts in it."""
+
+    @property
+    def hub_name(self) -> str:
+        """As the file says."""
+        ...
+
+    @property
+    def digests(self) -> Sequence[str]:
+        """The batches that are answered, in the file's order."""
+        ...
+
+    def reply(self, digest: str) -> Reply:
+        """The answer to one of them, as the hub would have sent it."""
         ...

@@ -6,22 +6,21 @@ older epoch still owes goes first.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
+from datetime import datetime
 
+from packtrail.domain.clock import quality
 from packtrail.domain.moments import legal_day
 from packtrail.domain.sync_state import BatchState
-from packtrail.protocol import batch, dsse, messages
-from packtrail.protocol.batch import BatchHeader, BatchLimits, Client
+from packtrail.protocol import batch, dsse
+from packtrail.protocol.batch import BatchHeader, BatchLimits, Client, ClockReading
 from packtrail.protocol.capabilities import Capabilities
 from packtrail.usecases.ports import (
-    Channel,
     Clock,
     DocumentKind,
     NewId,
     SealedBatch,
     Station,
     Tx,
-    Unreached,
 )
 from packtrail.usecases.set_profile import current_profile
 
@@ -48,21 +47,12 @@ class SealingRules:
         )
 
 
-def rules_for(channel: Channel, rules: SealingRules) -> SealingRules:
-    """``rules`` within what the hub behind ``channel`` announces; as they are when it announces nothing.
+def rules_for(said: Capabilities | None, rules: SealingRules) -> SealingRules:
+    """``rules`` within what a hub announces; as they are when it announces nothing.
 
-    Asked before sealing: a batch that is too large for a hub is refused at every try.
+    To be known before sealing: a batch that is too large for a hub is refused at every try.
     """
-    try:
-        reply = channel.capabilities()
-    except Unreached:
-        return rules
-    if reply.status != HTTPStatus.OK:
-        return rules
-    try:
-        return rules.within(messages.decode(Capabilities, reply.body).limits.for_batches())
-    except messages.BadMessage:
-        return rules
+    return rules.within(said.limits.for_batches()) if said else rules
 
 
 def next_batch(
@@ -131,6 +121,7 @@ def _sealed(
         seq_last=lines[-1][0],
         record_count=len(lines),
         sealed_at=at,
+        clock=_clock_reading(tx, at),
     )
     frozen = batch.freeze(header, [line for _, line in lines])
     sealed = SealedBatch(
@@ -145,3 +136,13 @@ def _sealed(
     )
     tx.add_batch(sealed)
     return sealed
+
+
+def _clock_reading(tx: Tx, at: datetime) -> ClockReading:
+    """How far the station trusts its clock as it seals (``platform.md`` 8.13)."""
+    newest = tx.clock_sample()
+    return ClockReading(
+        quality=quality(at, newest, tx.clock_set_back_by(at)).value,
+        offset_ms=newest.offset_ms if newest else None,
+        last_server_time=newest.server_at if newest else None,
+    )

@@ -6,7 +6,7 @@ never waits for the network. Killing the program anywhere is harmless: the same 
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 
@@ -62,6 +62,7 @@ class SendOutcome:
     code: str = ""  # the hub's problem code when it refused the whole batch
     cause: str = ""  # why there was no answer; chain_gap with a settled batch: somebody else got receipts
     retry_after_s: int | None = None
+    destination: str = ""
 
 
 _NOTHING = SendOutcome(result=SendResult.NOTHING_TO_SEND)
@@ -92,7 +93,8 @@ def send_batch(
     raised for the world's troubles: they are the outcome.
     """
     send_once = partial(_send_once, destination, store, channel, rules, on_writer, now, new_id)
-    return send_once(may_go_back=True) or send_once(may_go_back=False) or _NOTHING
+    outcome = send_once(may_go_back=True) or send_once(may_go_back=False) or _NOTHING
+    return replace(outcome, destination=destination.name)
 
 
 def _send_once(

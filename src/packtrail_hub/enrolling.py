@@ -6,6 +6,7 @@ A code has ten characters, lives 72 hours and locks after five wrong tries for i
 import hashlib
 import secrets
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -40,15 +41,13 @@ MAX_FAILURES: Final = 5
 def new_code(hub: Hub, outlet_uscc: str) -> str:
     """A fresh code for one station of this outlet; only its hash is kept."""
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-    with hub.writing, database.act(hub.engine) as connection:
-        connection.execute(
-            insert(enrolment_code).values(
-                code_hash=_hash(code),
-                outlet_uscc=outlet_uscc,
-                expires_at=seconds(hub.now() + LIFETIME),
-                failures=0,
-            )
-        )
+    values = {
+        "code_hash": _hash(code),
+        "outlet_uscc": outlet_uscc,
+        "expires_at": seconds(hub.now() + LIFETIME),
+        "failures": 0,
+    }
+    hub.write(lambda connection: connection.execute(insert(enrolment_code).values(**values)))
     return code
 
 
@@ -58,16 +57,23 @@ def enrol(hub: Hub, body: bytes) -> bytes:
     Raises Refused; a wrong code is counted then, and nothing else is stored.
     """
     request, public_key = _request(body)
-    with hub.writing, database.act(hub.engine) as connection:
-        problem = (
-            _code_problem(hub, connection, request)
-            or _binding_problem(connection, request, public_key)
-            or _label_problem(hub, connection, request)
-        )
-        bound = None if problem else _bound(hub, connection, request, public_key)
-    if bound is None:
-        raise _refusal(problem or problems.STATION_BOUND)
+    bound = hub.write(partial(_bound_or_problem, hub, request, public_key))
+    if isinstance(bound, ProblemCode):
+        raise _refusal(bound)
     return _answer(hub, request, public_key, *bound)
+
+
+def _bound_or_problem(
+    hub: Hub, request: EnrolmentRequest, public_key: bytes, connection: Connection
+) -> tuple[int, int] | ProblemCode:
+    # A code is good once and a label is one station's, whichever process is asked.
+    database.take_turns(connection, [f"enrolment {request.outlet_uscc}"])
+    problem = (
+        _code_problem(hub, connection, request)
+        or _binding_problem(connection, request, public_key)
+        or _label_problem(hub, connection, request)
+    )
+    return problem or _bound(hub, connection, request, public_key)
 
 
 def _request(body: bytes) -> tuple[EnrolmentRequest, bytes]:
@@ -132,8 +138,7 @@ def _label_problem(hub: Hub, connection: Connection, request: EnrolmentRequest) 
     """
     if _is_training(hub, request):
         return None
-    # Another process that binds a station of this outlet waits here.
-    query = select(outlet.c.id).where(outlet.c.uscc == request.outlet_uscc).with_for_update()
+    query = select(outlet.c.id).where(outlet.c.uscc == request.outlet_uscc)
     same = connection.execute(
         select(station.c.id).where(
             station.c.outlet_id == connection.execute(query).scalar(),

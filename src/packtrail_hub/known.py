@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Column, Connection, Row, and_, func, select, update
 
 from packtrail.domain.custody import Custody
 from packtrail.domain.records import Correction, Intake, Record
 from packtrail.protocol.knowledge import KnownRecord, KnownUnit, standing
 from packtrail.protocol.remembered import Remembered
 from packtrail.protocol.verdicts import references
+from packtrail_hub import database
 from packtrail_hub.ids import hash_bytes, hash_text, id_text, moment, safe_text, seconds, uid
 from packtrail_hub.tables import dependency, epoch, record, unit_state
 
@@ -128,9 +129,7 @@ class Known(Remembered):
     def _save_units(self) -> None:
         rows = [_unit_row(self._units[each], self.outlet_id) for each in sorted(self._changed_units)]
         for chunk in _chunks(rows):
-            gone = [row["unit_uid"] for row in chunk]
-            self.connection.execute(unit_state.delete().where(unit_state.c.unit_uid.in_(gone)))
-            self.connection.execute(insert(unit_state), chunk)
+            database.put_rows(self.connection, unit_state, chunk)
 
     def _load_records(self, ids: Iterable[str]) -> None:
         mine = record.c.outlet_id == self.outlet_id
@@ -152,7 +151,9 @@ class Known(Remembered):
             for row in self._rows(mine, column, ids):
                 self._remember_loaded(row)
 
-    def _load_codes(self, codes: Iterable[str]) -> None:
+    def _load_codes(self, codes: Collection[str]) -> None:
+        # What another outlet takes in at this moment is no row yet that could be locked.
+        database.take_turns(self.connection, (f"battery code {code}" for code in codes))
         for chunk in _chunks(sorted(safe_text(code) for code in codes)):
             found = select(unit_state).where(unit_state.c.battery_code.in_(chunk)).with_for_update()
             rows = self.connection.execute(found).all()

@@ -7,6 +7,7 @@ batch again gets the same stored bytes back.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -57,13 +58,7 @@ def receive(hub: Hub, station_id: str, digest: str, body: bytes) -> Answer:
     if earlier is not None:
         return Answer(earlier, is_replay=True)
     arrival = _arrival(hub, station_id, digest, envelope)
-    with hub.writing, database.act(hub.engine) as connection:
-        owner = stations.bound_station(connection, station_id, to_write=True)
-        stored = _stored_receipt(connection, owner.id, digest)
-        if stored is not None:
-            return Answer(stored, is_replay=True)
-        answer = _taken(hub, connection, owner, arrival)
-    return Answer(answer, is_replay=False)
+    return hub.write(partial(_answered, hub, station_id, arrival))
 
 
 def find_receipt(hub: Hub, station_id: str, digest: str) -> bytes | None:
@@ -118,6 +113,15 @@ def _stored_receipt(connection: Connection, station_pk: int, digest: str) -> byt
     )
     found: bytes | None = connection.execute(query).scalar()
     return found
+
+
+def _answered(hub: Hub, station_id: str, arrival: _Arrival, connection: Connection) -> Answer:
+    """The answer, given once: whoever sends the same batch at the same moment waited for this one."""
+    owner = stations.bound_station(connection, station_id, to_write=True)
+    stored = _stored_receipt(connection, owner.id, arrival.digest)
+    if stored is not None:
+        return Answer(stored, is_replay=True)
+    return Answer(_taken(hub, connection, owner, arrival), is_replay=False)
 
 
 def _taken(hub: Hub, connection: Connection, owner: Row[Any], arrival: _Arrival) -> bytes:

@@ -13,13 +13,18 @@ from packtrail_hub.tables import epoch, outlet, station, station_key
 
 
 def find_station(connection: Connection, station_id: str, *, to_write: bool = False) -> Row[Any] | None:
-    """The station with its outlet's number; ``to_write`` keeps other processes from it meanwhile."""
+    """The station with its outlet's number.
+
+    ``to_write`` makes every other who writes for the outlet wait until this act ends: a record is judged by
+    what all stations of its outlet wrote, and what is not there yet cannot be locked row by row.
+    """
     query = (
         select(station, outlet.c.uscc)
         .join(outlet, outlet.c.id == station.c.outlet_id)
         .where(station.c.station_uid == uid(station_id))
     )
-    return connection.execute(query.with_for_update(of=station) if to_write else query).one_or_none()
+    locked = query.with_for_update(of=(outlet, station), key_share=True)  # rows that name them may still come
+    return connection.execute(locked if to_write else query).one_or_none()
 
 
 def bound_station(connection: Connection, station_id: str, *, to_write: bool = False) -> Row[Any]:

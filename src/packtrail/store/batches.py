@@ -1,6 +1,8 @@
 """Sealed batches: frozen bytes, what became of them, and each try at sending."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from packtrail.domain.sync_state import UNSENT, BatchState, SubmissionState
 from packtrail.store.columns import hash_blob, hash_text, moment, seconds
@@ -36,19 +38,37 @@ def unsettled(connection: Connection, destination: str, limit: int) -> list[Seal
         + "WHERE destination = ? AND state NOT IN ('settled', 'envelope_rejected') ORDER BY batch LIMIT ?",
         (key_of(connection, destination), limit),
     )
-    return [
-        SealedBatch(
-            digest=hash_text(digest),
-            destination=name,
-            epoch=epoch,
-            seq_first=seq_first,
-            seq_last=seq_last,
-            envelope=envelope,
-            sealed_at=moment(sealed_at),
-            state=BatchState(state),
-        )
-        for digest, name, epoch, seq_first, seq_last, envelope, sealed_at, state in rows
-    ]
+    return [_batch(row) for row in rows]
+
+
+def unsettled_digests(connection: Connection, destination: str, limit: int) -> list[str]:
+    """The addresses of the same batches: their bytes may come to more than fits into memory."""
+    rows = connection.execute(
+        "SELECT digest FROM batch"
+        " WHERE destination = ? AND state NOT IN ('settled', 'envelope_rejected') ORDER BY batch LIMIT ?",
+        (key_of(connection, destination), limit),
+    )
+    return [hash_text(digest) for (digest,) in rows]
+
+
+def one(connection: Connection, digest: str) -> SealedBatch | None:
+    """One batch by its address."""
+    row = connection.execute(_BATCHES + "WHERE batch.digest = ?", (hash_blob(digest),)).fetchone()
+    return _batch(row) if row else None
+
+
+def _batch(row: Sequence[Any]) -> SealedBatch:
+    digest, name, epoch, seq_first, seq_last, envelope, sealed_at, state = row
+    return SealedBatch(
+        digest=hash_text(digest),
+        destination=name,
+        epoch=epoch,
+        seq_first=seq_first,
+        seq_last=seq_last,
+        envelope=envelope,
+        sealed_at=moment(sealed_at),
+        state=BatchState(state),
+    )
 
 
 def last_sealed_seq(connection: Connection, destination: str, epoch: int) -> int:

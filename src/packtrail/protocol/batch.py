@@ -156,7 +156,7 @@ def entries(batch: Batch) -> tuple[Entry, ...]:
     Raises BadBatch only where the chain itself cannot be followed: a line is no JSON object, has no
     identity, or is not the successor of the line before it. Anything else wrong is that record's matter.
     """
-    found = tuple(_entry(line, at) for at, line in enumerate(batch.lines))
+    found = tuple(entry_of(line, at) for at, line in enumerate(batch.lines))
     for at, entry in enumerate(found):
         if entry.link.station_seq != batch.header.seq_first + at:
             raise BadBatch("seq_broken", (Fault(f"/records/{at}/station_seq", "InvalidValue"),))
@@ -165,14 +165,8 @@ def entries(batch: Batch) -> tuple[Entry, ...]:
     return found
 
 
-def _header(line: bytes) -> BatchHeader:
-    try:
-        return messages.decode(BatchHeader, line)
-    except messages.BadMessage as error:
-        raise BadBatch("bad_header", error.faults) from error
-
-
-def _entry(line: bytes, at: int) -> Entry:
+def entry_of(line: bytes, at: int = 0) -> Entry:
+    """One line with its record, or with what is wrong in it; raises BadBatch for one without an identity."""
     try:
         record = records.read(line)
     except records.BadRecord as error:
@@ -181,6 +175,13 @@ def _entry(line: bytes, at: int) -> Entry:
         record.record_id, record.station_seq, record.prev_hash, record.record_hash, record.record_type
     )
     return Entry(link, line, record)
+
+
+def _header(line: bytes) -> BatchHeader:
+    try:
+        return messages.decode(BatchHeader, line)
+    except messages.BadMessage as error:
+        raise BadBatch("bad_header", error.faults) from error
 
 
 def _outline(line: bytes, at: int) -> Link:

@@ -100,6 +100,10 @@ class Remembered:
         named_by = (self._records[each] for each in self._dependents[record_id])
         return tuple(each for each in named_by if each.counts)
 
+    def naming(self, record_id: str) -> tuple[str, ...]:
+        """Every record that names this one, whether it counts or not."""
+        return tuple(self._dependents[record_id])
+
     def put_unit(self, unit: KnownUnit) -> None:
         """``unit`` as it is from here on."""
         before = self._units.get(unit.unit_id)

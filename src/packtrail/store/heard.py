@@ -3,6 +3,7 @@
 import hashlib
 from datetime import datetime
 
+from packtrail.store import receipts
 from packtrail.store.columns import seconds
 from packtrail.store.connection import Connection
 from packtrail.store.log import next_arrival
@@ -13,8 +14,11 @@ def hear(connection: Connection, kind: str, source: str, payload: bytes, *, at: 
     digest = hashlib.sha256(payload).digest()
     if connection.execute("SELECT 1 FROM heard WHERE digest = ?", (digest,)).fetchone():
         return False
+    arrival = next_arrival(connection)
     connection.execute(
         "INSERT INTO heard (arrival, kind, source, digest, payload, heard_at) VALUES (?, ?, ?, ?, ?, ?)",
-        (next_arrival(connection), kind, source, digest, payload, seconds(at)),
+        (arrival, kind, source, digest, payload, seconds(at)),
     )
+    if kind == receipts.KIND:
+        receipts.note(connection, arrival, source, payload)
     return True

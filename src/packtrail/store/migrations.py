@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlite_utils import Database, Migrations
 
 from packtrail.domain.errors import LedgerNewer
+from packtrail.store import receipts
 from packtrail.store.connection import APPLICATION_ID, Connection
 from packtrail.store.durable import sync_file, sync_folder
 from packtrail.store.errors_of import errors_of, errors_of_disk
@@ -18,6 +19,7 @@ from packtrail.store.schema_002 import REFDATA
 from packtrail.store.schema_003 import SETTLEMENT
 from packtrail.store.schema_004 import ROUTING
 from packtrail.store.schema_005 import CHANGES
+from packtrail.store.schema_006 import RECEIPTS
 from packtrail.store.transaction import transaction
 
 COPIES = "before-migration"
@@ -111,3 +113,11 @@ def m005_clocks_and_changes(db: Database) -> None:
     """Give comparisons of clocks, later words of hubs and photographs on their way a place."""
     for statement in CHANGES:
         db.execute(statement)
+
+
+@STEPS()
+def m006_receipts_by_their_batch(db: Database) -> None:
+    """Say of each heard receipt which batch it is for, those of former releases included."""
+    for statement in RECEIPTS:
+        db.execute(statement)
+    receipts.note_all(cast("Connection", db.conn))

@@ -226,7 +226,7 @@ def _submission(connection: Connection, destination: str, row: Row) -> Submissio
     return Submission(
         record_id=id_text(record_id),
         record_type=record_type,
-        subject=_subject(connection, json.loads(line)["body"]),
+        subject=subject_of(connection, json.loads(line)["body"]),
         recorded_at=moment(recorded_at),
         destination=destination,
         state=SubmissionState(state),
@@ -237,7 +237,7 @@ def _submission(connection: Connection, destination: str, row: Row) -> Submissio
     )
 
 
-def _subject(connection: Connection, body: Mapping[str, Any]) -> str:
+def subject_of(connection: Connection, body: Mapping[str, Any]) -> str:
     """What staff call the thing that a record speaks of; empty when it speaks of no thing."""
     for name in NAMES:
         if body.get(name):

@@ -37,12 +37,13 @@ from packtrail.store import (
     units,
 )
 from packtrail.store.connection import Connection
+from packtrail.store.sync_view import LedgerSyncView
 from packtrail.usecases import ports
 
 S = TypeVar("S")
 
 
-class LedgerView(ports.View):
+class LedgerView(LedgerSyncView, ports.View):
     """Reads through one connection, for as long as its block lasts."""
 
     def __init__(self, connection: Connection) -> None:

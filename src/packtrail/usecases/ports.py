@@ -42,6 +42,7 @@ from packtrail.usecases.port_values import (
     Unreached,
     Verdict,
 )
+from packtrail.usecases.sync_ports import SyncView
 
 __all__ = [
     "AnswerFile",
@@ -84,7 +85,7 @@ NewId = Callable[[], str]
 """A fresh UUIDv7, lower case."""
 
 
-class View(Protocol):
+class View(SyncView, Protocol):
     """One consistent state to read from."""
 
     def station(self) -> Station:

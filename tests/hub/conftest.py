@@ -1,6 +1,7 @@
 """A station written by hand: it keeps a log as a desk does and talks to the hub over its calls."""
 
 import itertools
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from packtrail.protocol import batch, canonical, dsse, enrolment, messages, rece
 from packtrail.protocol.keys import Ed25519Signer
 from packtrail_hub.api import create_app
 from packtrail_hub.hub import open_hub
+from tests.hub import postgres
 
 OUTLET = "91430100MA0FAKE013"
 OTHER_OUTLET = "91430100MA0FAKE039"
@@ -299,10 +301,49 @@ def fresh_database(tmp_path_factory):
     return file
 
 
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A PostgreSQL that runs for all tests of this process."""
+    programs = postgres.programs()
+    if programs is None and os.environ.get(postgres.NEEDED) == "need":
+        pytest.fail("no PostgreSQL on this machine: apt install postgresql")
+    if programs is None:
+        pytest.skip("no PostgreSQL on this machine: apt install postgresql")
+    with postgres.running(programs) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def fresh_postgres(postgres_server):
+    """The name of a hub's database after its first start, to be cloned."""
+    postgres_server.do("CREATE DATABASE fresh")
+    open_hub(postgres_server.url("fresh"), clock=Clock(), new_id=new_id, name="fresh").engine.dispose()
+    return "fresh"
+
+
 @pytest.fixture
-def hub(tmp_path, clock, fresh_database):
-    file = shutil.copy(fresh_database, tmp_path / "hub.db")
-    opened = open_hub(str(file), clock=clock, new_id=new_id, name="测试平台", is_sandbox=True)
+def in_postgres(postgres_server, fresh_postgres):
+    """The address of a fresh hub's database on PostgreSQL."""
+    name = f"hub_{uuid_utils.uuid4().hex}"
+    yield postgres_server.clone(fresh_postgres, name)
+    postgres_server.drop(name)
+
+
+@pytest.fixture
+def in_sqlite(tmp_path, fresh_database):
+    """The name of a fresh hub's file."""
+    return str(shutil.copy(fresh_database, tmp_path / "hub.db"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request):
+    """Where a fresh hub's database is; what a hub promises it keeps on both."""
+    return request.getfixturevalue("in_sqlite" if request.param == "sqlite" else "in_postgres")
+
+
+@pytest.fixture
+def hub(store, clock):
+    opened = open_hub(store, clock=clock, new_id=new_id, name="测试平台", is_sandbox=True)
     yield opened
     opened.engine.dispose()
 

@@ -1,4 +1,4 @@
-"""How many records a second one hub takes in: ``PYTHONPATH=src python tests/hub/measure_reception.py``.
+"""How many records a second one hub takes in: ``PYTHONPATH=src:. python tests/hub/measure_reception.py``.
 
 10,000 records in batches of 200 over HTTP on localhost into a fresh SQLite file, each batch on the disk
 before its answer. Sealing and signing are done before the clock starts.

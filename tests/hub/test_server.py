@@ -161,10 +161,8 @@ def test_it_says_its_version():
     assert CliRunner().invoke(main, ["--version"]).output == f"packtrail-hub, version {__version__}\n"
 
 
-def test_a_code_from_the_command_line_enrols_a_station(tmp_path, new_station):
-    told = CliRunner().invoke(
-        main, ["enrolment-code", "--database", str(tmp_path / "hub.db"), "--outlet-uscc", OUTLET]
-    )
+def test_a_code_from_the_command_line_enrols_a_station(store, new_station):
+    told = CliRunner().invoke(main, ["enrolment-code", "--database", store, "--outlet-uscc", OUTLET])
     assert told.exit_code == 0
     new_station(is_ready=False).enrol(told.output.strip())
 
@@ -184,9 +182,9 @@ def test_a_code_for_no_outlet_is_refused(tmp_path):
     assert "--outlet-uscc" in told.output
 
 
-def test_a_station_is_taken_out_of_service(tmp_path, station):
+def test_a_station_is_taken_out_of_service(store, station):
     def revoke(station_id):
-        options = ["--database", str(tmp_path / "hub.db"), station_id]
+        options = ["--database", store, station_id]
         return CliRunner().invoke(main, ["revoke-station", *options]).exit_code
 
     assert (revoke(station.station_id), revoke("01a1f684-8f48-7a11-8a00-000000001041")) == (0, 1)

@@ -27,8 +27,8 @@ def test_a_token_opens_the_stations_calls_for_a_quarter_of_an_hour(station, cloc
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-def test_another_process_over_the_same_database_takes_the_token(station, hub, tmp_path, clock):
-    other = open_hub(str(tmp_path / "hub.db"), clock=clock, new_id=hub.new_id, name="second worker")
+def test_another_process_over_the_same_database_takes_the_token(station, hub, store, clock):
+    other = open_hub(store, clock=clock, new_id=hub.new_id, name="second worker")
     assert station_of_token(other, station.token) == station.station_id
     other.engine.dispose()
 

@@ -133,6 +133,19 @@ def test_a_text_that_waits_for_its_second_read_goes_before_what_was_not_seen_yet
     assert (zxing.asked, zbar.asked) == (1, 1)
 
 
+def test_what_a_stage_looks_for_is_asked_once_and_where_it_is_not_the_stage_is_left_out(pair, clock):
+    zxing, zbar, engines = pair()
+    asked = []
+
+    def is_nowhere(grey):
+        asked.append(grey)
+        return False
+
+    seeking = replace(ONE_EACH[0], where=is_nowhere)
+    read_still(BLANK_PICTURE, clock=clock, engines=engines, stages=(seeking, seeking, ONE_EACH[1]))
+    assert (len(asked), zxing.asked, zbar.asked) == (1, 0, 1)
+
+
 def test_a_disputed_place_is_not_read_on_since_more_reads_would_not_settle_it(symbol, pair, clock):
     zxing, _, engines = pair([symbol("AAA")], [symbol("AAB")])
     scan = read_still(BLANK_PICTURE, clock=clock, engines=engines, stages=ONE_EACH * 3)

@@ -4,7 +4,7 @@ What is read for sure is blotted out before the next stage looks, so that nothin
 only what is still unread, and one clear label doesn't hide a hard one beside it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf
 
@@ -31,6 +31,7 @@ class Cascade:
         self._found: tuple[Symbol, ...] = ()  # the reads merged
         self._unread = grey
         self._blotted = 0
+        self._asked: dict[Callable[[Grey], bool], bool] = {}
         self._pace: float | None = None  # this computer's time against what stages were timed with
 
     def run(self, stages: Sequence[Stage], *, is_thorough: bool = False) -> tuple[Symbol, ...]:
@@ -46,6 +47,8 @@ class Cascade:
             stage = self._next(left)
             left.remove(stage)
             if not (is_thorough or stage.seeks_more) and self._is_settled():
+                continue
+            if stage.where and not self._is_so(stage.where):
                 continue
             if not is_first and not self._fits(stage):
                 if self._deadline.is_over():
@@ -94,6 +97,12 @@ class Cascade:
 
     def _expected_ms(self, stage: Stage) -> float:
         return stage.ms_per_megapixel * self._grey.size / _MEGAPIXEL
+
+    def _is_so(self, where: Callable[[Grey], bool]) -> bool:
+        """What ``where`` says of the whole picture, asked once."""
+        if where not in self._asked:
+            self._asked[where] = where(self._grey)
+        return self._asked[where]
 
     def _fits(self, stage: Stage) -> bool:
         left = self._deadline.left_ms()

@@ -69,6 +69,10 @@ def linear_regions(grey: Grey) -> list[Region]:
     return [_in_pixels(region) for region in shaped[:_MAX_REGIONS]]
 
 
+_Window = tuple[slice, slice]  # rows and columns
+_EVERYWHERE: _Window = (slice(None), slice(None))
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """A region in cells, and how much directed gradient it holds."""
@@ -195,7 +199,7 @@ def _in_sector(field: _Field, sector: int, floor: float) -> Iterator[_Piece]:
         # A cable or the rim of a label has grown together with the bars: it is one edge wide, bars go on.
         bars = np.zeros_like(mask)
         bars[window] = cv2.morphologyEx(held.astype(np.uint8), cv2.MORPH_OPEN, _line(middle / 2)) > 0
-        parts = [part for part, _, _ in _patches(field, bars, middle / 2) if _is_shaped(part.region)]
+        parts = [part for part, _, _ in _patches(field, bars, middle / 2, window) if _is_shaped(part.region)]
         yield from parts or [piece]
 
 
@@ -204,19 +208,25 @@ def _is_shaped(region: Region) -> bool:
 
 
 def _patches(
-    field: _Field, mask: npt.NDArray[np.bool_], across: float
-) -> Iterator[tuple[_Piece, npt.NDArray[np.bool_], tuple[slice, slice]]]:
-    """What hangs together in ``mask``, gaps along the code closed: its rectangle, its cells, their window."""
-    if int(np.count_nonzero(mask)) < _SMALLEST:
+    field: _Field, mask: npt.NDArray[np.bool_], across: float, within: _Window = _EVERYWHERE
+) -> Iterator[tuple[_Piece, npt.NDArray[np.bool_], _Window]]:
+    """What hangs together in ``mask``, gaps along the code closed: its rectangle, its cells, their window.
+
+    Nothing is looked for outside of ``within``.
+    """
+    there = mask[within]
+    if int(np.count_nonzero(there)) < _SMALLEST:
         return
-    closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, _line(across))
+    closed = cv2.morphologyEx(there.astype(np.uint8), cv2.MORPH_CLOSE, _line(across))
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(closed)
     for index in np.flatnonzero(boxes[:count, cv2.CC_STAT_AREA] >= _SMALLEST):
         if index == 0:  # what is left of the picture
             continue
         left, top, width, height = (int(value) for value in boxes[index][:4])
+        label = labels[top : top + height, left : left + width] == index
+        left, top = left + (within[1].start or 0), top + (within[0].start or 0)
         window = slice(top, top + height), slice(left, left + width)
-        held = (labels[window] == index) & mask[window]
+        held = label & mask[window]
         rows, columns = np.nonzero(held)
         if len(rows) < _SMALLEST:
             continue
@@ -248,14 +258,21 @@ def _around(xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp], across: float) -
             across += turn
     along = xs * cos(across) + ys * sin(across)
     upright = ys * cos(across) - xs * sin(across)
-    first, last = np.percentile(along, (0.5, 99.5))
-    top, bottom = np.percentile(upright, (2, 98))
+    first, last = _all_but(along, 0.005)
+    top, bottom = _all_but(upright, 0.02)
     middle_along, middle_up = (first + last) / 2, (top + bottom) / 2
     centre = (
         float(middle_along * cos(across) - middle_up * sin(across)),
         float(middle_along * sin(across) + middle_up * cos(across)),
     )
     return Region(centre, float(last - first), float(bottom - top), degrees(across))
+
+
+def _all_but(values: npt.NDArray[np.float64], share: float) -> tuple[float, float]:
+    """From where to where ``values`` lie, without that ``share`` at either end."""
+    few = int(share * len(values))
+    ends = np.partition(values, (few, len(values) - 1 - few))
+    return float(ends[few]), float(ends[-1 - few])
 
 
 def _is_within(region: Region, larger: Region) -> bool:

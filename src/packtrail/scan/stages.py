@@ -3,11 +3,13 @@
 The order is by new symbols per millisecond, measured on public photographs (docs/scanning.md).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
 from packtrail.scan import prepare, regions
-from packtrail.scan.engines import Reading
+from packtrail.scan.bars import has_bars
+from packtrail.scan.engines import Grey, Reading
 from packtrail.scan.prepare import Preparation
 from packtrail.scan.symbols import LABEL_FORMATS, LINEAR, SymbolFormat
 
@@ -26,6 +28,7 @@ class Stage:
     ms_per_megapixel: float = 20.0  # on a frame with nothing to find; what matters is their ratio
     share_ms: float = inf  # it keeps to this by itself, so that any rest of a deadline is of use to it
     seeks_more: bool = False  # goes on when all that was found is sure: it finds what others overlook
+    where: Callable[[Grey], bool] | None = None  # it is left out in a picture of which this isn't so
 
 
 _ZXING, _ZBAR = (Reading.ZXING,), (Reading.ZBAR,)
@@ -40,19 +43,34 @@ _CARRIERS = {
 }
 
 
-def _own(reading: Reading, share_ms: float, preparation: Preparation = prepare.plain) -> Stage:
+def _own(
+    reading: Reading,
+    share_ms: float,
+    preparation: Preparation = prepare.plain,
+    where: Callable[[Grey], bool] | None = None,
+) -> Stage:
     carrier = frozenset({_CARRIERS[reading]})
-    return Stage(reading.value, preparation, (reading,), carrier, share_ms=share_ms, seeks_more=True)
+    return Stage(
+        reading.value, preparation, (reading,), carrier, share_ms=share_ms, seeks_more=True, where=where
+    )
 
 
 LIVE = (
     Stage("plain", prepare.plain, _ZXING, ms_per_megapixel=15),
     Stage("half_histogram", prepare.half, (Reading.ZXING_HISTOGRAM,), ms_per_megapixel=4),
-    _own(Reading.OWN_QR, 120, prepare.as_a_frame),
-    Stage("level", regions.level_strips, _BOTH, _LINEAR_ON_LABELS, ms_per_megapixel=30, seeks_more=True),
-    _own(Reading.OWN_CODE_128, 120, prepare.as_a_frame),
-    _own(Reading.OWN_DATA_MATRIX, 100, prepare.as_a_frame),
+    Stage(
+        "level",
+        regions.level_strips,
+        _BOTH,
+        _LINEAR_ON_LABELS,
+        ms_per_megapixel=30,
+        seeks_more=True,
+        where=has_bars,
+    ),
+    _own(Reading.OWN_CODE_128, 200, prepare.as_a_frame, where=has_bars),
+    _own(Reading.OWN_QR, 110, prepare.as_a_frame),
     Stage("half_zbar", prepare.half, _ZBAR, _ZBAR_FORMATS, ms_per_megapixel=8),
+    _own(Reading.OWN_DATA_MATRIX, 150, prepare.as_a_frame),
     Stage("histogram", prepare.plain, (Reading.ZXING_HISTOGRAM,), ms_per_megapixel=10),
     Stage("gamma", prepare.gamma_half, _ZXING, ms_per_megapixel=15),
     Stage("zbar", prepare.plain, _ZBAR, _ZBAR_FORMATS, ms_per_megapixel=25),

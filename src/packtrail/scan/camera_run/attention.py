@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import islice
 from math import cos, radians, sin
 
-from packtrail.scan.camera_run.bars import shows_bars
+from packtrail.scan.bars import shows_bars
 from packtrail.scan.data_matrix.finding import regions as matrix_regions
 from packtrail.scan.deadline import Deadline
 from packtrail.scan.engines import Grey

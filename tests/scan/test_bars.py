@@ -2,8 +2,8 @@ import cv2
 import numpy as np
 import pytest
 
+from packtrail.scan.bars import shows_bars
 from packtrail.scan.camera_run.attention import Looks, places_like
-from packtrail.scan.camera_run.bars import shows_bars
 from packtrail.scan.deadline import NO_DEADLINE
 from packtrail.scan.places import same_place
 from packtrail.scan.reader import grey_of

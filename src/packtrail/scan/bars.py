@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from packtrail.scan.engines import Grey
-from packtrail.scan.regions import Region
+from packtrail.scan.prepare import as_a_frame
+from packtrail.scan.regions import Region, linear_regions
 
 _NARROWEST = 32  # pixels
 _BANDS, _BAND_ROWS = 4, 6
@@ -25,6 +26,11 @@ _FEWEST_EDGES = 30  # eight characters have 66; half of them may be lost in blur
 _FAINT = 0.15  # of the strongest edges
 
 Profile = npt.NDArray[np.float32]
+
+
+def has_bars(grey: Grey) -> bool:
+    """Whether there is any linear code to be read in ``grey``, as large as a camera's frame at most."""
+    return any(shows_bars(view.grey, each) for view in as_a_frame(grey) for each in linear_regions(view.grey))
 
 
 def shows_bars(grey: Grey, region: Region) -> bool:

@@ -1,15 +1,20 @@
 """The channel carries bytes and tells the truth about whether they may have arrived."""
 
 import socket
+from datetime import UTC, timedelta
 
 import pytest
 
-from packtrail.protocol import messages
+from packtrail.protocol import dsse, messages
+from packtrail.protocol.blobs import Upload
 from packtrail.protocol.keys import Ed25519Signer
-from packtrail.protocol.session import SessionGrant
-from packtrail.sync.over_http import MAX_REPLY_BYTES, HttpChannel
+from packtrail.protocol.session import SessionGrant, SessionRequest
+from packtrail.sync.over_http import HttpChannel
+from packtrail.sync.proxy_route import Proxy, ProxyLogin
+from packtrail.sync.wire import MAX_REPLY_BYTES, Way
 from packtrail.usecases.ports import Unreached
 from tests.sync.faulty_hub import cut, faulty_hub, saying, silent
+from tests.sync.proxy import forward_proxy
 from tests.trade import MORNING
 
 DIGEST = "sha256:" + "a" * 64
@@ -137,3 +142,89 @@ def test_plain_text_where_tls_is_expected_is_told_as_such():
     ):
         way.capabilities()
     assert (failure.value.cause, failure.value.sent) == ("tls", False)
+
+
+def dated(offset=timedelta(0)):
+    return f"Date: {(MORNING + offset).astimezone(UTC):%a, %d %b %Y %H:%M:%S} GMT"
+
+
+def test_the_date_of_an_answer_is_set_beside_our_clock():
+    ahead = saying("200 OK", b"{}", dated(timedelta(minutes=7)))
+    with faulty_hub(ahead) as (url, _), channel(url, boot_id="b1") as way:
+        sample = way.capabilities().clock
+    assert sample.server_at == MORNING + timedelta(minutes=7)
+    assert sample.device_at == MORNING
+    assert sample.boot_id == "b1"
+    assert 0 <= sample.rtt_ms < 5_000
+
+
+@pytest.mark.parametrize(
+    "date", ["soon", "Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", ""]
+)
+def test_a_date_that_is_none_says_nothing_of_the_clock(date):
+    with faulty_hub(saying("200 OK", b"{}", f"Date: {date}")) as (url, _), channel(url) as way:
+        assert way.capabilities().clock is None
+
+
+def test_a_session_is_asked_for_at_the_hubs_time():
+    ahead = saying("200 OK", b"{}", dated(timedelta(minutes=7)))
+    with faulty_hub(ahead, SESSION) as (url, requests), channel(url) as way:
+        way.capabilities()
+        way.open_session()
+    asked = dsse.from_json(requests[1].partition(b"\r\n\r\n")[2]).payload
+    said = messages.decode(SessionRequest, asked).at - MORNING - timedelta(minutes=7)
+    assert abs(said) < timedelta(seconds=5)
+
+
+def test_a_piece_of_a_photograph_says_where_it_belongs():
+    there = saying("204 No Content", b"", "Upload-Offset: 9")
+    with faulty_hub(SESSION, there) as (url, requests), channel(url) as way:
+        reply = way.append_blob(DIGEST, b"piece", Upload(4, 9))
+    assert reply.headers == {"upload-offset": "9"}
+    assert b"upload-offset: 4\r\n" in requests[1].lower()
+    assert b"content-type: application/offset+octet-stream" in requests[1].lower()
+
+
+def test_changes_are_asked_for_behind_a_cursor():
+    with faulty_hub(SESSION, saying("200 OK"), saying("200 OK")) as (url, requests), channel(url) as way:
+        way.changes(None, 100)
+        way.changes("c~7", 100)
+    assert requests[1].startswith(b"GET /v1/changes?limit=100 HTTP/1.1")
+    assert requests[2].startswith(b"GET /v1/changes?limit=100&since=c~7 HTTP/1.1")
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_over_a_proxy_without_its_login_nothing_leaves(scheme):
+    with forward_proxy(login="li:secret") as proxy, faulty_hub(SESSION) as (url, requests):
+        way = Way(Proxy("http", "127.0.0.1", proxy.port))
+        with (
+            channel(url.replace("http:", f"{scheme}:"), way=way) as over,
+            pytest.raises(Unreached) as failure,
+        ):
+            over.put_batch(DIGEST, b"frozen")
+        assert (failure.value.cause, failure.value.sent) == ("proxy_login", False)
+        assert requests == []
+        assert proxy.refused == 1
+
+
+def test_over_a_proxy_with_its_login_the_batch_arrives(caplog):
+    caplog.set_level(0)
+    login = ProxyLogin("li", "se:cret@密")
+    with forward_proxy(login="li:se:cret@密") as proxy:
+        with faulty_hub(SESSION, saying("200 OK", b"receipt")) as (url, requests):
+            way = Way(Proxy("http", "127.0.0.1", proxy.port, login))
+            with channel(url, way=way) as over:
+                assert over.put_batch(DIGEST, b"frozen").body == b"receipt"
+        assert proxy.refused == 0
+    assert all(b"proxy-authorization" not in request.lower() for request in requests)
+    assert "cret" not in caplog.text
+    assert "cret" not in repr(way)
+
+
+def test_a_proxy_that_is_not_there_means_that_nothing_left():
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    way = Way(Proxy("http", "127.0.0.1", port))
+    with channel("http://hub.test", way=way) as over, pytest.raises(Unreached) as failure:
+        over.capabilities()
+    assert (failure.value.cause, failure.value.sent) == ("refused", False)

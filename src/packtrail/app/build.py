@@ -85,6 +85,7 @@ def outlet_at_work(
             operator=operator or first_operator(language),
             language=language,
             practice=practice,
+            keyring=keyring,
         )
         workers.acts.run(partial(_begin, outlet, PRACTICE_LABEL if practice else label)).result()
         yield outlet, opened.recovery_code

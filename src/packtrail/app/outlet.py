@@ -16,13 +16,16 @@ import numpy.typing as npt
 from packtrail import __version__
 from packtrail.app.handoff_paper import handoff_paper
 from packtrail.app.label_reading import LabelWatch, read_hard, read_label
+from packtrail.app.network import boot_id, way_to
 from packtrail.app.partial_read import read_partial_bars
 from packtrail.app.printed_line import read_printed_line, why_no_lines
 from packtrail.app.rules_in_use import rules_in_use
+from packtrail.app.secrets import Keyring, NoKeyring
 from packtrail.app.why_unread import why_zip
 from packtrail.app.workers import Priority, Workers
 from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.delivery import DeliveryDraft
+from packtrail.domain.errors import HubUnreachable
 from packtrail.domain.handoff import HandoffDraft, LineDraft
 from packtrail.domain.moments import legal_day
 from packtrail.domain.operators import Operator
@@ -34,7 +37,9 @@ from packtrail.scan.evidence import evidence_of_frame, evidence_photo
 from packtrail.store.durable import write_durably
 from packtrail.store.errors_of import errors_of_disk
 from packtrail.sync.over_http import HttpChannel
+from packtrail.sync.proxy_route import NoRoute
 from packtrail.usecases.enrol_station import enrol_station
+from packtrail.usecases.network_choice import network_choice
 from packtrail.usecases.ports import Clock, Destination, Draft, NewId, Store, View
 from packtrail.usecases.read_bars import BarsReading
 from packtrail.usecases.read_label import Corners, LabelReading, Unread
@@ -43,7 +48,7 @@ from packtrail.usecases.record_delivery import TakenIn, live_unit, record_delive
 from packtrail.usecases.release_handoff import HandedOn, pick_unit, release_handoff
 from packtrail.usecases.rules import RulesInUse
 from packtrail.usecases.seal_batch import SealingRules
-from packtrail.usecases.send_batch import SendOutcome
+from packtrail.usecases.send_batch import SendOutcome, SendResult
 from packtrail.usecases.set_profile import set_profile
 from packtrail.usecases.sync_policy import Circuit
 from packtrail.usecases.sync_session import Session, send_waiting
@@ -69,6 +74,7 @@ class Outlet:
     language: Language
     practice: bool = False
     new_nonce: Callable[[], str] = field(default=lambda: token_hex(16))
+    keyring: Keyring = field(default_factory=NoKeyring)
     circuits: dict[str, Circuit] = field(default_factory=dict)  # by destination; the network lane's
 
     def read(self, question: Callable[[View], T]) -> T:
@@ -209,8 +215,8 @@ class Outlet:
         return target
 
     def channel(self, base_url: str) -> HttpChannel:
-        """A channel to a hub; close it after use."""
-        station = self.read(lambda view: view.station())
+        """A channel to a hub; close it after use. Raises NoRoute or CompanyCaUnreadable."""
+        station, choice = self.read(lambda view: (view.station(), network_choice(view)))
         return HttpChannel(
             base_url,
             station_id=station.station_id,
@@ -218,11 +224,17 @@ class Outlet:
             now=self.now,
             new_nonce=self.new_nonce,
             user_agent=f"{APP}/{__version__}",
+            way=way_to(base_url, choice, self.keyring, self.now),
+            boot_id=boot_id(),
         )
 
     def enrol(self, base_url: str, code: str) -> Destination:
         """Bind this station at the hub of ``base_url``; network lane."""
-        with self.channel(base_url) as channel:
+        try:
+            channel = self.channel(base_url)
+        except NoRoute as failure:
+            raise HubUnreachable(base_url=base_url, cause=failure.fault) from failure
+        with channel:
             return enrol_station(
                 code,
                 name=HUB,
@@ -235,24 +247,35 @@ class Outlet:
             )
 
     def send(self, destination: Destination, progress: Callable[[SendOutcome], None]) -> SendOutcome:
-        """Send all that ``destination`` has not answered for; network lane."""
+        """Send all that ``destination`` has not answered for; network lane. Raises CompanyCaUnreadable."""
         circuit = self.circuits.get(destination.name, Circuit())
-        with self.channel(destination.base_url) as channel:
-            outcome = send_waiting(
-                Session(
-                    destination=destination,
-                    store=self.store,
-                    channel=channel,
-                    on_writer=self.on_writer,
-                    now=self.now,
-                    new_id=self.new_id,
-                ),
-                SealingRules(client=Client(app=APP, app_version=__version__)),
-                is_probe=circuit.is_open,
-                progress=progress,
+        try:
+            channel = self.channel(destination.base_url)
+        except NoRoute as failure:
+            outcome = SendOutcome(
+                result=SendResult.NOT_SENT, cause=failure.fault, destination=destination.name
             )
+            progress(outcome)
+        else:
+            with channel:
+                outcome = send_waiting(
+                    self._session(destination, channel),
+                    SealingRules(client=Client(app=APP, app_version=__version__)),
+                    is_probe=circuit.is_open,
+                    progress=progress,
+                )
         self.circuits[destination.name] = circuit.after(outcome)
         return outcome
+
+    def _session(self, destination: Destination, channel: HttpChannel) -> Session:
+        return Session(
+            destination=destination,
+            store=self.store,
+            channel=channel,
+            on_writer=self.on_writer,
+            now=self.now,
+            new_id=self.new_id,
+        )
 
     def on_writer(self, act: Callable[[], T], /) -> T:
         """Run ``act`` on the writer's lane behind the operators' acts, and wait for it."""

@@ -1,23 +1,23 @@
-"""The HTTP channel to a hub: sessions, frozen batches to their address, and replies as they come.
+"""The HTTP channel to a hub: sessions, and every call of the protocol with its answer as it came.
 
-One connection is kept; a session token is asked for when there is none and once more when the hub no
-longer takes the old one. A redirect is not followed: frozen bytes go to the pinned hub or nowhere.
+A session token is asked for when there is none and once more when the hub no longer takes the old one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Self
+from urllib.parse import quote, urlencode
 
-import httpx2
-
+from packtrail.domain.clock import ClockSample
 from packtrail.protocol import dsse, messages
+from packtrail.protocol.blobs import CHUNK_TYPE, Upload, blob_path
 from packtrail.protocol.keys import Signer
 from packtrail.protocol.session import SessionGrant, SessionRequest
+from packtrail.sync.wire import ANSWER_TIMEOUT_S, Way, Wire
 from packtrail.usecases.ports import Clock, Reply, Unreached
 
-CONNECT_TIMEOUT_S = 10
-ANSWER_TIMEOUT_S = 60
-MAX_REPLY_BYTES = 12 * 1024 * 1024
+JSON = {"Content-Type": "application/json"}
 
 
 class HttpChannel:
@@ -32,18 +32,23 @@ class HttpChannel:
         now: Clock,
         new_nonce: Callable[[], str],
         user_agent: str,
+        way: Way | None = None,
+        boot_id: str = "",
         answer_timeout_s: float = ANSWER_TIMEOUT_S,
     ) -> None:
-        self._base_url = base_url.rstrip("/")
         self._station_id = station_id
         self._signer = signer
         self._now = now
         self._new_nonce = new_nonce
         self._token: str | None = None
-        self._client = httpx2.Client(
-            timeout=httpx2.Timeout(answer_timeout_s, connect=CONNECT_TIMEOUT_S),
-            headers={"User-Agent": user_agent, "Accept": "application/json"},
-            follow_redirects=False,
+        self._clock: ClockSample | None = None
+        self._wire = Wire(
+            base_url,
+            way=way or Way(),
+            user_agent=user_agent,
+            now=now,
+            boot_id=boot_id,
+            answer_timeout_s=answer_timeout_s,
         )
 
     def __enter__(self) -> Self:
@@ -54,7 +59,7 @@ class HttpChannel:
 
     def close(self) -> None:
         """Let the connection go."""
-        self._client.close()
+        self._wire.close()
 
     def capabilities(self) -> Reply:
         """``GET /v1/capabilities``."""
@@ -64,6 +69,23 @@ class HttpChannel:
         """``POST /v1/enrolments``."""
         return self._ask("POST", "/v1/enrolments", envelope)
 
+    def open_session(self) -> Reply:
+        """``POST /v1/sessions``; the token is kept when it was granted."""
+        self._token = None
+        request = SessionRequest(station_id=self._station_id, nonce=self._new_nonce(), at=self._hub_time())
+        envelope = dsse.signed(dsse.SESSION, messages.encode(request), self._signer)
+        try:
+            reply = self._ask("POST", "/v1/sessions", dsse.to_json(envelope))
+        except Unreached as failure:
+            raise Unreached(failure.cause, sent=False) from failure  # what waits for it never left
+        if not 200 <= reply.status < 300:
+            return reply
+        try:
+            self._token = messages.decode(SessionGrant, reply.body).token
+        except messages.BadMessage:
+            return Reply(HTTPStatus.BAD_GATEWAY, reply.body)  # 2xx that grants nothing is no hub
+        return reply
+
     def put_batch(self, digest: str, envelope: bytes) -> Reply:
         """``PUT /v1/batches/{digest}``."""
         return self._in_session("PUT", f"/v1/batches/{digest}", envelope)
@@ -72,77 +94,67 @@ class HttpChannel:
         """``GET /v1/batches/{digest}``."""
         return self._in_session("GET", f"/v1/batches/{digest}")
 
-    def _in_session(self, method: str, path: str, body: bytes | None = None) -> Reply:
+    def changes(self, since: str | None, limit: int) -> Reply:
+        """``GET /v1/changes``."""
+        asked = {"limit": str(limit)} | ({"since": since} if since is not None else {})
+        return self._in_session("GET", f"/v1/changes?{urlencode(asked)}")
+
+    def blob_state(self, digest: str) -> Reply:
+        """``HEAD /v1/blobs/{digest}``."""
+        return self._in_session("HEAD", blob_path(digest))
+
+    def append_blob(self, digest: str, piece: bytes, upload: Upload) -> Reply:
+        """``PATCH /v1/blobs/{digest}``: ``piece`` goes behind ``upload.offset``."""
+        headers = {"Content-Type": CHUNK_TYPE, **upload.headers()}
+        return self._in_session("PATCH", blob_path(digest), piece, headers)
+
+    def check_stock(self, message: bytes) -> Reply:
+        """``POST /v1/stations/{id}/stock-checks``."""
+        return self._in_session("POST", f"/v1/stations/{quote(self._station_id)}/stock-checks", message)
+
+    def change_key(self, envelope: bytes) -> Reply:
+        """``POST /v1/stations/{id}/keys``; both signatures in it stand for a session."""
+        return self._ask("POST", f"/v1/stations/{quote(self._station_id)}/keys", envelope)
+
+    def refdata_list(self) -> Reply:
+        """``GET /v1/refdata``."""
+        return self._in_session("GET", "/v1/refdata")
+
+    def refdata(self, dataset: str, version: str, etag: str | None) -> Reply:
+        """``GET /v1/refdata/{dataset}``; 304 when it is what ``etag`` names."""
+        path = f"/v1/refdata/{quote(dataset, safe='')}?{urlencode({'version': version})}"
+        return self._in_session("GET", path, headers={"If-None-Match": etag} if etag else {})
+
+    def _hub_time(self) -> datetime:
+        """The hub's time as far as its answers have shown it."""
+        if self._clock is None or not self._clock.is_usable:
+            return self._now()
+        return self._now() + timedelta(milliseconds=self._clock.offset_ms)
+
+    def _in_session(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] = JSON
+    ) -> Reply:
         had_token = self._token is not None
         if not had_token:
-            refusal = self._open_session()
+            refusal = self._refused_session()
             if refusal:
                 return refusal
-        reply = self._ask(method, path, body)
+        reply = self._ask(method, path, body, headers)
         if reply.status == HTTPStatus.UNAUTHORIZED and had_token:
-            refusal = self._open_session()
-            return refusal or self._ask(method, path, body)
+            refusal = self._refused_session()
+            return refusal or self._ask(method, path, body, headers)
         return reply
 
-    def _open_session(self) -> Reply | None:
-        """Get a token; None when there is one now, else the hub's refusal."""
-        self._token = None
-        request = SessionRequest(station_id=self._station_id, nonce=self._new_nonce(), at=self._now())
-        envelope = dsse.signed(dsse.SESSION, messages.encode(request), self._signer)
-        try:
-            reply = self._ask("POST", "/v1/sessions", dsse.to_json(envelope))
-        except Unreached as failure:
-            raise Unreached(failure.cause, sent=False) from failure  # the batch itself never left
-        if not 200 <= reply.status < 300:
-            return reply
-        try:
-            self._token = messages.decode(SessionGrant, reply.body).token
-        except messages.BadMessage:
-            return Reply(HTTPStatus.BAD_GATEWAY, reply.body)  # 2xx that grants nothing is no hub
-        return None
+    def _refused_session(self) -> Reply | None:
+        """None when there is a token now, else the hub's refusal."""
+        reply = self.open_session()
+        return reply if self._token is None else None
 
-    def _ask(self, method: str, path: str, body: bytes | None = None) -> Reply:
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
-        if body is not None:
-            headers["Content-Type"] = "application/json"
-        try:
-            with self._client.stream(
-                method, self._base_url + path, content=body, headers=headers
-            ) as response:
-                return Reply(response.status_code, _bounded(response), _retry_after(response))
-        except (httpx2.InvalidURL, httpx2.UnsupportedProtocol) as error:
-            raise Unreached("name_unknown", sent=False) from error
-        except httpx2.ConnectTimeout as error:
-            raise Unreached("timeout", sent=False) from error
-        except httpx2.ConnectError as error:
-            raise Unreached(_cause(error), sent=False) from error
-        except httpx2.ProxyError as error:
-            raise Unreached("proxy", sent=False) from error
-        except httpx2.TimeoutException as error:
-            raise Unreached("timeout", sent=True) from error
-        except (httpx2.TransportError, httpx2.DecodingError) as error:
-            raise Unreached("cut_off", sent=True) from error
-
-
-def _bounded(response: httpx2.Response) -> bytes:
-    """The body, cut one byte past the limit: whatever is longer is no answer that we can use."""
-    held = bytearray()
-    for chunk in response.iter_bytes():
-        held += chunk
-        if len(held) > MAX_REPLY_BYTES:
-            break
-    return bytes(held[: MAX_REPLY_BYTES + 1])
-
-
-def _retry_after(response: httpx2.Response) -> int | None:
-    text = response.headers.get("Retry-After", "")
-    return min(int(text), 86400) if text.isascii() and text.isdigit() and len(text) < 9 else None
-
-
-def _cause(error: httpx2.ConnectError) -> str:
-    text = str(error).lower()
-    if "certificate" in text or "ssl" in text or "tls" in text:
-        return "tls"
-    if "name or service" in text or "getaddrinfo" in text or "nodename" in text:
-        return "name_unknown"
-    return "refused"
+    def _ask(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] = JSON
+    ) -> Reply:
+        bearer = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        sent = {**(headers if body is not None or headers is not JSON else {}), **bearer}
+        reply = self._wire.ask(method, path, body, sent)
+        self._clock = reply.clock or self._clock
+        return reply

@@ -1,7 +1,7 @@
 """What passes through the ports: plain values that an act asks for or gives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -223,6 +223,7 @@ class Reply:
     body: bytes
     retry_after_s: int | None = None
     clock: ClockSample | None = None  # how the clocks stood, where the answer was dated
+    headers: Mapping[str, str] = field(default_factory=dict)  # by lower-case name; those a channel knows
 
 
 class Unreached(Exception):

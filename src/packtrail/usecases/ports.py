@@ -21,6 +21,7 @@ from packtrail.domain.settlement import Settlement
 from packtrail.domain.standing import Alike
 from packtrail.domain.sync_state import AckLevel, Backlog, BatchState, SubmissionState
 from packtrail.domain.unit import Unit
+from packtrail.protocol.blobs import Upload
 from packtrail.usecases.port_values import (
     Destination,
     DocumentKind,
@@ -481,12 +482,44 @@ class Channel(Protocol):
         """Offer the station's signed enrolment."""
         ...
 
+    def open_session(self) -> Reply:
+        """Ask for a session with the station's signature; other calls do it by themselves where they must."""
+        ...
+
     def put_batch(self, digest: str, envelope: bytes) -> Reply:
         """Send frozen bytes to their address; raises Unreached."""
         ...
 
     def get_batch(self, digest: str) -> Reply:
         """Ask what became of a batch; raises Unreached."""
+        ...
+
+    def changes(self, since: str | None, limit: int) -> Reply:
+        """What the hub has to tell after the cursor ``since``, None from the beginning; raises Unreached."""
+        ...
+
+    def blob_state(self, digest: str) -> Reply:
+        """How far a photograph or paper has come; raises Unreached."""
+        ...
+
+    def append_blob(self, digest: str, piece: bytes, upload: Upload) -> Reply:
+        """Put ``piece`` behind the bytes that are there, ``upload.offset`` of them; raises Unreached."""
+        ...
+
+    def check_stock(self, message: bytes) -> Reply:
+        """Say what this station counts, and ask what the hub makes of it; raises Unreached."""
+        ...
+
+    def change_key(self, envelope: bytes) -> Reply:
+        """Go over to a new key; needs no session. Raises Unreached."""
+        ...
+
+    def refdata_list(self) -> Reply:
+        """Which lists and rules the hub has; raises Unreached."""
+        ...
+
+    def refdata(self, dataset: str, version: str, etag: str | None) -> Reply:
+        """One of them as a signed pack, 304 when it is what ``etag`` names; raises Unreached."""
         ...
 
 

@@ -1,0 +1,36 @@
+"""What can be wrong with the way from this PC to a platform, as far as it was chosen here."""
+
+from dataclasses import dataclass
+
+from packtrail.domain.errors import OutletError
+
+
+@dataclass(eq=False)
+class ProxyAddressWrong(OutletError):
+    """What was typed is no address of a proxy."""
+
+    address: str
+    code = "NET-PROXY-ADDRESS"
+
+
+@dataclass(eq=False)
+class PacAddressWrong(OutletError):
+    """What was typed is no address of a proxy script."""
+
+    address: str
+    code = "NET-PAC-ADDRESS"
+
+
+@dataclass(eq=False)
+class CompanyCaUnreadable(OutletError):
+    """The file that should have the company's own certificates cannot be read, or has none."""
+
+    file: str
+    code = "NET-CA-FILE"
+
+
+@dataclass(eq=False)
+class ProxyLoginNotKept(OutletError):
+    """The system's keyring did not take the login of the proxy; it is kept nowhere else."""
+
+    code = "NET-LOGIN-NOT-KEPT"

@@ -1,4 +1,4 @@
-"""Finds linear codes by the direction of their bars and turns them level.
+"""Finds linear codes by the direction of their bars.
 
 Twenty-four characters in Code 128 are about 300 modules wide; with bars a tenth as high as that, a turn of
 five degrees leaves no straight line across all bars and both engines return nothing. Bars are where all
@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 
 from packtrail.scan.engines import Grey
-from packtrail.scan.prepare import View
 
 _CELL = 4  # pixels a side; direction is kept once a cell, after being taken from every pixel
 _NEIGHBOURHOOD = 5  # cells a side that are asked for one direction together
@@ -32,8 +31,6 @@ _STANDS_OUT = 0.06  # of the strongest directed gradient in the picture
 _LONG = 2.5  # how many times longer than high a patch shows its own direction
 _MAX_REGIONS = 20  # twelve codes, and the runs of them that look like one
 _MAX_PIECES = 24
-_STRIP_WIDTH = 1400  # pixels a strip is enlarged towards: over 4 a module for 24 characters
-_SOFTNESS = 4.0  # pixels of the strip: about a module, which is what blur spreads a bar over
 _SHAPE = 2.0  # a linear code is wider than this times its height
 _SAME_WAY_DEG = 8.0  # pieces of one code differ less in direction, even on a drum
 _FANNED_DEG = 25.0  # bars seen from above or below fan out; such pieces touch
@@ -295,43 +292,3 @@ def _in_pixels(region: Region) -> Region:
         max(region.height * _CELL, 8.0),
         region.angle_deg,
     )
-
-
-def level_strips(grey: Grey) -> Iterator[View]:
-    """Each linear region turned level and enlarged, with paper of its own colour around it.
-
-    The colour matters: labels are cut close, and without a quiet zone the engines don't start.
-    """
-    for region in linear_regions(grey):
-        yield _level(grey, region)
-
-
-def level_strips_inverted(grey: Grey) -> Iterator[View]:
-    """The same, light for dark."""
-    for strip in level_strips(grey):
-        yield View(255 - strip.grey, strip.back)
-
-
-def level_strips_averaged(grey: Grey) -> Iterator[View]:
-    """The same, each column averaged over the middle of the bars and sharpened: small, noisy, soft codes."""
-    for strip in level_strips(grey):
-        height = strip.grey.shape[0]
-        bars = strip.grey[height // 4 : height - height // 4].mean(axis=0, dtype=np.float32)
-        soft = cv2.GaussianBlur(bars[np.newaxis], (0, 0), _SOFTNESS)[0]
-        sharp = np.clip(bars + 1.5 * (bars - soft), 0, 255).astype(np.uint8)
-        yield View(np.repeat(sharp[np.newaxis], height, axis=0), strip.back)
-
-
-def _level(grey: Grey, region: Region) -> View:
-    scale = min(max(_STRIP_WIDTH / region.width, 1.0), 3.0)
-    width, height = round(region.width * scale), round(region.height * scale)
-    turned = radians(region.angle_deg)
-    cosine, sine = cos(turned) / scale, sin(turned) / scale
-    back = np.array([
-        [cosine, -sine, region.centre[0] - (cosine * width - sine * height) / 2],
-        [sine, cosine, region.centre[1] - (sine * width + cosine * height) / 2],
-        [0.0, 0.0, 1.0],
-    ])  # fmt: skip
-    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    strip = cv2.warpAffine(grey, back[:2], (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return View(strip.astype(np.uint8, copy=False), back)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
-from packtrail.scan import prepare, regions
+from packtrail.scan import prepare, strips
 from packtrail.scan.bars import has_bars
 from packtrail.scan.engines import Grey, Reading
 from packtrail.scan.prepare import Preparation
@@ -60,7 +60,7 @@ LIVE = (
     Stage("half_histogram", prepare.half, (Reading.ZXING_HISTOGRAM,), ms_per_megapixel=4),
     Stage(
         "level",
-        regions.level_strips,
+        strips.level_strips,
         _BOTH,
         _LINEAR_ON_LABELS,
         ms_per_megapixel=30,
@@ -82,7 +82,7 @@ LIVE = (
 DEEP = (
     Stage("plain", prepare.plain, _ZXING),
     Stage("zbar", prepare.plain, _ZBAR, _ZBAR_FORMATS, seeks_more=True),
-    Stage("level", regions.level_strips, _BOTH, _LINEAR_ON_LABELS, seeks_more=True),
+    Stage("level", strips.level_strips, _BOTH, _LINEAR_ON_LABELS, seeks_more=True),
     _own(Reading.OWN_QR, 600),
     _own(Reading.OWN_CODE_128, 600),
     _own(Reading.OWN_DATA_MATRIX, 600),
@@ -97,8 +97,8 @@ DEEP = (
     Stage("close", prepare.light_spots_joined, (Reading.ZXING_HISTOGRAM,)),
     Stage("soft_zbar", prepare.softened, _ZBAR, _ZBAR_FORMATS),
     Stage("unsharp_zbar", prepare.sharpened, _ZBAR, _ZBAR_FORMATS),
-    Stage("level_averaged", regions.level_strips_averaged, _BOTH, _LINEAR_ON_LABELS),
-    Stage("level_inverted", regions.level_strips_inverted, _BOTH, _LINEAR_ON_LABELS),
+    Stage("level_averaged", strips.level_strips_averaged, _BOTH, _LINEAR_ON_LABELS),
+    Stage("level_inverted", strips.level_strips_inverted, _BOTH, _LINEAR_ON_LABELS),
     Stage("inverted_zbar", prepare.inverted, _ZBAR, _ZBAR_FORMATS),
 )
 """What a label held still, or a picture from a file, gets: all that ever read something others did not."""
@@ -114,7 +114,7 @@ LOOK = (Stage("followed", prepare.plain, _ZXING),)
 
 ROUNDS = (
     (
-        Stage("level", regions.level_strips, _BOTH, _LINEAR_ON_LABELS),
+        Stage("level", strips.level_strips, _BOTH, _LINEAR_ON_LABELS),
         _own(Reading.OWN_QR, 80),
         _own(Reading.OWN_CODE_128, 80),
         _own(Reading.OWN_DATA_MATRIX, 80),

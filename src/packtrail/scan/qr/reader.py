@@ -14,7 +14,6 @@ from packtrail.scan.deadline import Deadline
 from packtrail.scan.deblur import deblurred
 from packtrail.scan.engines import Grey
 from packtrail.scan.flat import texts_in
-from packtrail.scan.modules import Field, Warp, agreement, flattened, soft_modules, straightened
 from packtrail.scan.places import same_place
 from packtrail.scan.qr import decode as decoding
 from packtrail.scan.qr.decode import Decoded
@@ -22,6 +21,8 @@ from packtrail.scan.qr.evidence import SoftModules
 from packtrail.scan.qr.groups import Proposal, proposals_of
 from packtrail.scan.qr.layout import layout_of
 from packtrail.scan.qr.looks import LOOKS, Look
+from packtrail.scan.qr.modules import agreement, soft_modules
+from packtrail.scan.qr.warp import Field, Warp, flattened, straightened
 from packtrail.scan.symbols import Confidence, Corners, Engine, Symbol, SymbolFormat
 
 OWN = "own_qr"  # stands in ``Symbol.stage``: decoded here

@@ -3,50 +3,36 @@
 import json
 import logging
 import re
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Depends, FastAPI, Path, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, TypeAdapter
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from packtrail.protocol import messages, problems
 from packtrail.protocol.canonical import canonical
 from packtrail.protocol.capabilities import Capabilities, Cursor
+from packtrail.protocol.faults import Fault
 from packtrail.protocol.messages import MAX_MESSAGE_BYTES
 from packtrail.protocol.problems import MEDIA_TYPE, Problem
 from packtrail.protocol.session import SessionGrant
+from packtrail_hub import api_changes
+from packtrail_hub.asking import ENVELOPE_BODY, JSON, DigestPath, DsseEnvelope, HubHere, StationHere
 from packtrail_hub.border import bounded_body, problem_response, refuse_too_many_headers
 from packtrail_hub.cursor import read_cursor
 from packtrail_hub.enrolling import enrol
 from packtrail_hub.hub import Hub, capabilities
 from packtrail_hub.reception import find_receipt, receive
 from packtrail_hub.refused import Refused
-from packtrail_hub.session import open_session, station_of
+from packtrail_hub.session import open_session
 
-JSON: Final = "application/json"
 PROTOCOL_VERSION: Final = "1.0"  # of the calls, not of the program
 _log = logging.getLogger("packtrail_hub")
 _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}")
 _STATION: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-class DsseSignature(BaseModel):
-    """One signature of an envelope, base64."""
-
-    keyid: str
-    sig: str
-
-
-class DsseEnvelope(BaseModel):
-    """A DSSE envelope: ``payload`` is base64 of the signed bytes."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    payloadType: str  # noqa: N815 - the name that DSSE gives it
-    payload: str
-    signatures: list[DsseSignature]
 
 
 class BatchState(BaseModel):
@@ -61,23 +47,6 @@ class Health(BaseModel):
     """The hub answers and reaches its database."""
 
     status: str
-
-
-def _hub(request: Request) -> Hub:
-    hub: Hub = request.app.state.hub
-    return hub
-
-
-def _station(request: Request, hub: Annotated[Hub, Depends(_hub)]) -> str:
-    return station_of(hub, request.headers.get("authorization"))
-
-
-HubHere = Annotated[Hub, Depends(_hub)]
-StationHere = Annotated[str, Depends(_station)]
-DigestPath = Annotated[str, Path(description="sha256: and 64 hex digits over the batch's frozen bytes")]
-ENVELOPE_BODY: Final[dict[str, Any]] = {
-    "requestBody": {"required": True, "content": {JSON: {"schema": DsseEnvelope.model_json_schema()}}}
-}
 
 
 calls = APIRouter()
@@ -169,7 +138,8 @@ def _application() -> FastAPI:
         responses={"default": {"description": "RFC 9457 problem", "content": _problem_content()}},
     )
     _add_handlers(app)
-    app.include_router(calls)
+    for each in (calls, api_changes.calls):
+        app.include_router(each)
     return app
 
 
@@ -186,7 +156,13 @@ def _add_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def no_such_call(request: Request, error: HTTPException) -> Response:
         problem = problems.NO_SUCH_CALL if error.status_code in {404, 405} else problems.SCHEMA_VIOLATION
-        return _problem(request, Refused(problem, error.status_code), dict(error.headers or {}))
+        return _problem(request, Refused(problem, error.status_code, headers=error.headers))
+
+    @app.exception_handler(RequestValidationError)
+    async def not_as_the_contract_says(request: Request, error: RequestValidationError) -> Response:
+        places = ("/".join(str(part) for part in each["loc"]) for each in error.errors())
+        faults = tuple(Fault(f"/{place}", "InvalidFormat") for place in places)
+        return _problem(request, Refused(problems.SCHEMA_VIOLATION, 422, faults=faults))
 
     @app.exception_handler(OperationalError)
     async def busy(request: Request, error: OperationalError) -> Response:
@@ -199,8 +175,9 @@ def _add_handlers(app: FastAPI) -> None:
         return _problem(request, Refused(problems.HUB_FAULT, 500))
 
 
-def _problem(request: Request, refused: Refused, headers: dict[str, str] | None = None) -> Response:
-    return problem_response(refused, request.url.path, f"req_{_hub(request).new_id()}", headers)
+def _problem(request: Request, refused: Refused) -> Response:
+    hub: Hub = request.app.state.hub
+    return problem_response(refused, request.url.path, f"req_{hub.new_id()}", dict(refused.headers))
 
 
 def _problem_content() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from packtrail.domain.custody import HERE, Custody
 from packtrail.protocol.capabilities import Cursor, EpochHead, StockCounts, Unresolved
 from packtrail.protocol.problems import CATALOGUE
 from packtrail_hub import database, stations
+from packtrail_hub.changes import feed_head
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_text, id_text
 from packtrail_hub.tables import epoch, record, unit_state
@@ -31,6 +32,7 @@ def read_cursor(hub: Hub, station_id: str) -> Cursor:
             unresolved_count=_unresolved_count(connection, owner.id),
             stock=_stock(connection, owner.outlet_id),
             server_time=hub.now(),
+            changes_head=feed_head(connection, owner.outlet_id),
         )
 
 

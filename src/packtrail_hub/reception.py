@@ -5,6 +5,7 @@ batch again gets the same stored bytes back.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,7 +25,9 @@ from packtrail_hub.ids import hash_bytes, hash_text, seconds, uid
 from packtrail_hub.judging import judged
 from packtrail_hub.place import Place, place
 from packtrail_hub.refused import STATUS, Refused
+from packtrail_hub.stations import BoundKey
 from packtrail_hub.tables import batch, epoch, receipt, station
+from packtrail_hub.telling import next_arrivals, tell_verdicts
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class _Arrival:
 
     digest: str
     envelope: bytes
+    key_id: str
     thawed: Batch
     entries: tuple[Entry, ...]
     received_at: datetime
@@ -78,9 +82,9 @@ def _envelope(body: bytes) -> dsse.Envelope:
 def _arrival(hub: Hub, station_id: str, digest: str, envelope: dsse.Envelope) -> _Arrival:
     received_at = hub.now()
     with database.look(hub.engine) as connection:
-        keys = stations.keys_of(connection, stations.bound_station(connection, station_id).id)
+        keys = stations.batch_keys_of(connection, stations.bound_station(connection, station_id).id)
     try:
-        frozen = dsse.verified(envelope, dsse.BATCH, keys)
+        frozen, key = _verified(envelope, keys)
     except dsse.BadEnvelope as error:
         is_other = error.reason == "other_type"
         problem = problems.SCHEMA_VIOLATION if is_other else problems.SIGNATURE_INVALID
@@ -92,7 +96,19 @@ def _arrival(hub: Hub, station_id: str, digest: str, envelope: dsse.Envelope) ->
         raise _refusal(error) from error
     if thawed.header.station_id != station_id:
         raise Refused(problems.STATION_UNKNOWN, 403)
-    return _Arrival(digest, dsse.to_json(envelope), thawed, entries, received_at)
+    if not key.may_sign(thawed.header.seq_last):
+        raise Refused(problems.SIGNATURE_INVALID, 403)
+    return _Arrival(digest, dsse.to_json(envelope), key.key_id, thawed, entries, received_at)
+
+
+def _verified(envelope: dsse.Envelope, keys: Sequence[BoundKey]) -> tuple[bytes, BoundKey]:
+    """The signed bytes and the key that signed them; raises BadEnvelope."""
+    for key in keys:
+        if any(key.key_id == signature.keyid for signature in envelope.signatures):
+            with suppress(dsse.BadEnvelope):
+                return dsse.verified(envelope, dsse.BATCH, {key.key_id: key.public_key}), key
+    dsse.verified(envelope, dsse.BATCH, {key.key_id: key.public_key for key in keys})
+    raise dsse.BadEnvelope("bad_signature")
 
 
 def _refusal(error: BadBatch) -> Refused:
@@ -128,8 +144,9 @@ def _taken(hub: Hub, connection: Connection, owner: Row[Any], arrival: _Arrival)
     """Stores batch, records, stock and receipt; the envelope that answers."""
     at = seconds(arrival.received_at)
     found = place(connection, owner.id, arrival.thawed.header, arrival.entries, at)
-    batch_pk = _store_batch(connection, owner.id, found, arrival)
+    batch_pk = _store_batch(connection, owner, found, arrival)
     results, updates = judged(hub, connection, owner, found, batch_pk, arrival.entries, arrival.received_at)
+    tell_verdicts(connection, owner, updates, arrival.received_at)
     next_seq = _advance(connection, found, arrival.entries)
     answer = _receipt(hub, owner, arrival, results, updates, next_seq)
     payload = receipts.encode(answer)
@@ -154,11 +171,12 @@ def _taken(hub: Hub, connection: Connection, owner: Row[Any], arrival: _Arrival)
     return envelope
 
 
-def _store_batch(connection: Connection, station_pk: int, found: Place, arrival: _Arrival) -> int:
+def _store_batch(connection: Connection, owner: Row[Any], found: Place, arrival: _Arrival) -> int:
     header = arrival.thawed.header
+    fresh = len(arrival.entries) - found.held
     stored = connection.execute(
         insert(batch).values(
-            station_id=station_pk,
+            station_id=owner.id,
             epoch_id=found.epoch.id,
             digest=hash_bytes(arrival.digest),
             batch_uid=uid(header.batch_id),
@@ -167,6 +185,9 @@ def _store_batch(connection: Connection, station_pk: int, found: Place, arrival:
             state="received",
             envelope=arrival.envelope,
             received_at=seconds(arrival.received_at),
+            key_id=arrival.key_id,
+            fresh_from=header.seq_first + found.held if fresh else None,
+            arrival=next_arrivals(connection, owner.outlet_id, fresh) if fresh else None,
         )
     )
     key = stored.inserted_primary_key

@@ -1,5 +1,6 @@
 """A request that the hub refuses as a whole; ``api`` turns it into a problem document."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -27,6 +28,7 @@ class Refused(Exception):
         next_expected_seq: int | None = None,
         station_epoch: int | None = None,
         server_time: datetime | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(problem.code, status)
         self.problem = problem
@@ -35,3 +37,4 @@ class Refused(Exception):
         self.next_expected_seq = next_expected_seq
         self.station_epoch = station_epoch
         self.server_time = server_time
+        self.headers = headers or {}  # of the answer

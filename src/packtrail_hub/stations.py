@@ -1,6 +1,7 @@
 """Stations as the hub has bound them: finding one, its keys and its epochs."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -37,12 +38,33 @@ def bound_station(connection: Connection, station_id: str, *, to_write: bool = F
     return found
 
 
+@dataclass(frozen=True)
+class BoundKey:
+    """A key of a station; of one that was given up, what it signed before ``retired_from_seq`` stays good."""
+
+    key_id: str
+    public_key: bytes
+    is_retired: bool
+    retired_from_seq: int | None
+
+    def may_sign(self, seq_last: int) -> bool:
+        """Whether a batch that ends with this seq can be its."""
+        return not self.is_retired or (self.retired_from_seq is not None and seq_last < self.retired_from_seq)
+
+
 def keys_of(connection: Connection, station_pk: int) -> Mapping[str, bytes]:
     """Every key that was bound to the station and not withdrawn, by key id."""
-    mine = select(station_key).where(
-        station_key.c.station_id == station_pk, station_key.c.retired_at.is_(None)
-    )
-    return {row.key_id: row.public_key for row in connection.execute(mine)}
+    bound = batch_keys_of(connection, station_pk)
+    return {each.key_id: each.public_key for each in bound if not each.is_retired}
+
+
+def batch_keys_of(connection: Connection, station_pk: int) -> list[BoundKey]:
+    """Every key that was ever bound to the station: batches lie for weeks before they are sent."""
+    mine = select(station_key).where(station_key.c.station_id == station_pk).order_by(station_key.c.id)
+    return [
+        BoundKey(row.key_id, row.public_key, row.retired_at is not None, row.retired_from_seq)
+        for row in connection.execute(mine)
+    ]
 
 
 def bind_key(connection: Connection, station_pk: int, public_key: bytes, at: int) -> None:
@@ -67,9 +89,16 @@ def epochs_of(connection: Connection, station_pk: int) -> list[Row[Any]]:
     )
 
 
-def revoke(connection: Connection, station_id: str, at: Any) -> bool:
-    """Takes a station out of service; what it sent stays. False when there is none."""
-    changed = connection.execute(
-        update(station).where(station.c.station_uid == uid(station_id)).values(revoked_at=seconds(at))
-    )
-    return changed.rowcount == 1
+def revoke(connection: Connection, station_id: str, at: Any, from_seq: int | None = None) -> bool:
+    """Takes a station out of service; what it sent stays. False when there is none.
+
+    ``from_seq`` is the first record whose signature is not to be believed; None is the first that the hub
+    does not have. Revoking again changes nothing.
+    """
+    found = find_station(connection, station_id, to_write=True)
+    if found is None or found.revoked_at is not None:
+        return found is not None
+    first_missing = max((each.next_seq for each in epochs_of(connection, found.id)), default=1)
+    values = {"revoked_at": seconds(at), "revoked_from_seq": from_seq or first_missing}
+    connection.execute(update(station).where(station.c.id == found.id).values(**values))
+    return True

@@ -48,6 +48,7 @@ outlet = Table(
     Column("id", Id, primary_key=True),
     Column("uscc", String(18), nullable=False, unique=True),
     Column("name", String(200), nullable=False),
+    Column("arrivals", BigInteger, nullable=False, server_default="0"),  # how many its feed has counted
 )
 
 enrolment_code = Table(
@@ -70,6 +71,7 @@ station = Table(
     Column("label", String(300), nullable=False),
     Column("enrolled_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
+    Column("revoked_from_seq", BigInteger),
     Column("receipt_seq", BigInteger, nullable=False),
     Column("receipt_digest", Hash, nullable=False),
 )
@@ -83,6 +85,7 @@ station_key = Table(
     Column("public_key", Hash, nullable=False),
     Column("bound_at", BigInteger, nullable=False),
     Column("retired_at", BigInteger),
+    Column("retired_from_seq", BigInteger),  # what it signed before that stays good
     UniqueConstraint("station_id", "public_key"),
 )
 
@@ -114,8 +117,12 @@ batch = Table(
     Column("state", String(32), nullable=False),
     Column("envelope", LargeBinary, nullable=False),
     Column("received_at", BigInteger, nullable=False),
+    Column("key_id", String(40)),  # whose signature was found good
+    Column("fresh_from", BigInteger),  # the first seq that was new with it; None where nothing was
+    Column("arrival", BigInteger),  # of its last record among the changes of the outlet; it counts back
     UniqueConstraint("station_id", "digest"),
 )
+Index("ix_batch_arrival", batch.c.station_id, batch.c.arrival)
 
 receipt = Table(
     "receipt",
@@ -176,3 +183,97 @@ unit_state = Table(
     Column("line_uid", Uid, index=True),
 )
 Index("ix_unit_state_stock", unit_state.c.outlet_id, unit_state.c.custody, unit_state.c.level)
+
+change = Table(
+    "change",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("outlet_id", Id, ForeignKey("outlet.id"), nullable=False),
+    Column("station_id", Id, ForeignKey("station.id")),  # None tells all stations of the outlet
+    Column("arrival", BigInteger, nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("digest", Hash, nullable=False),  # of the body
+    Column("told_at", BigInteger, nullable=False),
+    UniqueConstraint("outlet_id", "arrival"),
+    Index("ix_change_digest", "outlet_id", "digest"),
+)
+
+authority_state = Table(
+    "authority_state",
+    metadata,
+    Column("record_uid", Uid, primary_key=True),
+    Column("destination", String(64), primary_key=True),
+    Column("status", String(32), nullable=False),
+    Column("ack_level", String(32), nullable=False),  # the highest ever reached there
+    Column("issue_code", String(300)),
+    Column("authority_record_no", String(300)),
+    Column("updated_at", BigInteger, nullable=False),
+)
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("digest", Hash, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("stored_at", BigInteger, nullable=False),
+)
+
+blob_named = Table(
+    "blob_named",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("outlet_id", Id, ForeignKey("outlet.id"), nullable=False),
+    Column("digest", Hash, nullable=False, index=True),
+    Column("station_id", Id, ForeignKey("station.id"), nullable=False),  # who named it first
+    Column("size", BigInteger, nullable=False),
+    Column("is_held", Boolean, nullable=False),
+    UniqueConstraint("outlet_id", "digest"),
+)
+Index(
+    "ix_blob_named_missing",
+    blob_named.c.station_id,
+    blob_named.c.id,
+    sqlite_where=blob_named.c.is_held.is_(False),
+    postgresql_where=blob_named.c.is_held.is_(False),
+)
+
+stock_check = Table(
+    "stock_check",
+    metadata,
+    Column("station_id", Id, ForeignKey("station.id"), primary_key=True, autoincrement=False),
+    Column("checked_at", BigInteger, nullable=False),
+    Column("is_equal", Boolean, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+)
+
+refdata_pack = Table(
+    "refdata_pack",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("dataset", String(64), nullable=False),
+    Column("version", String(32), nullable=False),
+    Column("digest", Hash, nullable=False),
+    Column("pack_digest", Hash, nullable=False),
+    Column("effective_from", String(10), nullable=False),
+    Column("effective_to", String(10)),
+    Column("signed_by", String(40), nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+    Column("published_at", BigInteger, nullable=False),
+    UniqueConstraint("dataset", "version"),
+)
+
+key_rotation = Table(
+    "key_rotation",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("body", LargeBinary, nullable=False),  # the change that told of it
+)
+
+maintenance = Table(
+    "maintenance",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("starts_at", BigInteger, nullable=False),
+    Column("ends_at", BigInteger, nullable=False),
+)

@@ -195,4 +195,5 @@ def test_the_contract_names_every_call(client):
         ("PUT", "/v1/batches/{digest}"),
         ("GET", "/v1/batches/{digest}"),
         ("GET", "/v1/stations/{station_id}/cursor"),
+        ("GET", "/v1/changes"),
     }

@@ -1,7 +1,7 @@
 """Every code that a hub may answer with, and the form of a refusal (RFC 9457).
 
 A code keeps its meaning for ever. ``retry`` says what helps, ``owner`` who has to act; the sentences are in
-``translations/*/problems.toml``. Source: ``platform.md`` 8.8; 1009, 1012-1022 and 9004 are ours.
+``translations/*/problems.toml``. Source: ``platform.md`` 8.8; 1009, 1012-1023, 6003-6004 and 9004 are ours.
 """
 
 from dataclasses import dataclass
@@ -81,6 +81,7 @@ MEDIA_TYPE_UNSUPPORTED = ProblemCode("BT-1019", "media_type_unsupported", _C, _O
 NO_SUCH_CALL = ProblemCode("BT-1020", "no_such_call", _N, _OUTLET)
 BUSY = ProblemCode("BT-1021", "busy", _S, _PLATFORM)
 STATION_LABEL_TAKEN = ProblemCode("BT-1022", "station_label_taken", _C, _OUTLET)
+CURSOR_UNKNOWN = ProblemCode("BT-1023", "cursor_unknown", _N, _OUTLET)
 CODE_FORMAT = ProblemCode("BT-2001", "code_format", _C, _OUTLET)
 CODE_IMPLAUSIBLE = ProblemCode("BT-2002", "code_implausible", _C, _OUTLET)
 CODE_MAKER_UNKNOWN = ProblemCode("BT-2003", "code_maker_unknown", _R, _MAKER)
@@ -110,6 +111,8 @@ HAS_DEPENDENTS = ProblemCode("BT-5003", "has_dependents", _C, _OUTLET)
 FIELD_SEALED = ProblemCode("BT-5004", "field_sealed", _C, _OUTLET)
 BLOB_MISSING = ProblemCode("BT-6001", "blob_missing", _S, _OUTLET)
 BLOB_MISMATCH = ProblemCode("BT-6002", "blob_mismatch", _S, _OUTLET)
+BLOB_OFFSET = ProblemCode("BT-6003", "blob_offset", _S, _OUTLET)
+BLOB_NOT_NAMED = ProblemCode("BT-6004", "blob_not_named", _D, _OUTLET)
 AUTHORITY_UNAVAILABLE = ProblemCode("BT-9001", "authority_unavailable", _S, _PLATFORM)
 AUTHORITY_GENERIC_ERROR = ProblemCode("BT-9002", "authority_generic_error", _S, _PLATFORM)
 HUB_FAULT = ProblemCode("BT-9003", "hub_fault", _S, _PLATFORM)

@@ -20,6 +20,7 @@ from packtrail.store.schema_003 import SETTLEMENT
 from packtrail.store.schema_004 import ROUTING
 from packtrail.store.schema_005 import CHANGES
 from packtrail.store.schema_006 import RECEIPTS
+from packtrail.store.schema_007 import WORKBOOKS
 from packtrail.store.transaction import transaction
 
 COPIES = "before-migration"
@@ -121,3 +122,10 @@ def m006_receipts_by_their_batch(db: Database) -> None:
     for statement in RECEIPTS:
         db.execute(statement)
     receipts.note_all(cast("Connection", db.conn))
+
+
+@STEPS()
+def m007_workbooks_for_portals(db: Database) -> None:
+    """Give sealed workbooks, their rows and the portals' failure files a place."""
+    for statement in WORKBOOKS:
+        db.execute(statement)

@@ -38,6 +38,9 @@ VOCABULARIES = {
     "case_blocks": "case_block",
     "case_gaps": "case_evidence",
     "case_warnings": "case_warning",
+    "sheet_doubt": "sheet_doubt",
+    "archive_fault": "archive_fault",
+    "write_fault": "write_fault",
 }
 """Facts that are words of a list, and which list has them."""
 

@@ -139,7 +139,7 @@ def apply_reply(
     )
     on_writer(partial(_note_attempt, batch, reply, said, store, now))
     if isinstance(said, Answered):
-        return _settle(batch, said, reply, store, on_writer)
+        return _settle(sending, said, reply, store, on_writer)
     if may_go_back and isinstance(said, RefusedWhole) and on_writer(partial(_go_back, batch, said, store)):
         return None
     return on_writer(partial(_unsettled, batch, said, store))
@@ -245,16 +245,19 @@ def _unsettled(batch: SealedBatch, said: RefusedWhole | Unanswered | Disputed, s
     return outcome
 
 
-def _settle(
-    batch: SealedBatch, said: Answered, reply: Reply, store: Store, on_writer: OnWriter
-) -> SendOutcome:
-    """Keep the receipt, then its verdicts in short acts, then call the batch settled."""
-    receipt = said.receipt
+def _settle(sending: Sending, said: Answered, reply: Reply, store: Store, on_writer: OnWriter) -> SendOutcome:
+    """Keep the receipt, then its verdicts in short acts, then call the batch settled.
+
+    The chain of receipts moves on only with the last act: a hub that forgot the batch before then answers
+    it once more at the same place of its chain.
+    """
+    receipt, batch = said.receipt, sending.batch
     verdicts = [_verdict(result, said) for result in (*receipt.results, *receipt.updates)]
-    on_writer(partial(_keep_receipt, batch, said, reply, store))
+    is_new = on_writer(partial(_keep_receipt, batch, reply, store))
     for start in range(0, len(verdicts), ROWS_AN_ACT):
         on_writer(partial(_write, batch.destination, verdicts[start : start + ROWS_AN_ACT], store))
-    on_writer(partial(_close, batch, store))
+    follows = sending.last is not None and sending.last.epoch == said.head.epoch
+    on_writer(partial(_close, batch, said.head if is_new or follows else None, store))
     counted = Counter(_state_said(result).value for result in receipt.results)
     return SendOutcome(
         result=SendResult.SETTLED,
@@ -264,10 +267,10 @@ def _settle(
     )
 
 
-def _keep_receipt(batch: SealedBatch, said: Answered, reply: Reply, store: Store) -> None:
+def _keep_receipt(batch: SealedBatch, reply: Reply, store: Store) -> bool:
+    """Whether these bytes were not heard before."""
     with store.act() as tx:
-        if tx.hear("receipt", batch.destination, reply.body):
-            tx.note_receipt(batch.destination, said.head)
+        return tx.hear("receipt", batch.destination, reply.body)
 
 
 def _write(destination: str, verdicts: Sequence[Verdict], store: Store) -> None:
@@ -275,8 +278,10 @@ def _write(destination: str, verdicts: Sequence[Verdict], store: Store) -> None:
         tx.settle(destination, verdicts)
 
 
-def _close(batch: SealedBatch, store: Store) -> None:
+def _close(batch: SealedBatch, head: ReceiptHead | None, store: Store) -> None:
     with store.act() as tx:
+        if head is not None:
+            tx.note_receipt(batch.destination, head)
         tx.mark_batch(batch.digest, BatchState.SETTLED)
 
 

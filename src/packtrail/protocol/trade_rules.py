@@ -26,6 +26,7 @@ from packtrail.domain.records import (
     IdentityResolution,
     IncidentClosed,
     Intake,
+    KeyRotation,
     OutletProfile,
     PackOpened,
     QuarantineRelease,
@@ -38,6 +39,8 @@ from packtrail.domain.records import (
 )
 from packtrail.domain.records.gate import CodeStatus, MassBasis
 from packtrail.protocol import amendment_rules, problems
+from packtrail.protocol.enrolment import rotation_statement
+from packtrail.protocol.keys import is_signed, key_id
 from packtrail.protocol.knowledge import (
     JudgeRules,
     Knowledge,
@@ -210,6 +213,16 @@ def _codes_differ(_: Record, body: BatteryReplaced, __: Knowledge, ___: JudgeRul
         yield issue(problems.CODE_DUPLICATE, "/body/new_code", params={"battery_code": body.new_code})
 
 
+def _new_key_signs_for_itself(
+    _: Record, body: KeyRotation, __: Knowledge, ___: JudgeRules
+) -> Iterator[Issue]:
+    new_key = bytes.fromhex(body.new_public_key)
+    statement = rotation_statement(body.old_key_id, new_key)
+    is_held = is_signed(statement, bytes.fromhex(body.signature_by_new), new_key)
+    if not is_held or body.new_key_id != key_id(new_key):
+        yield issue(problems.SIGNATURE_INVALID, "/body/signature_by_new", "InvalidValue")
+
+
 RULES: Final[Mapping[type[Body], tuple[Rule, ...]]] = MappingProxyType(
     {
         Intake: (
@@ -236,6 +249,7 @@ RULES: Final[Mapping[type[Body], tuple[Rule, ...]]] = MappingProxyType(
         QuarantineRelease: (_unit_is_here,),
         IdentityResolution: (_code_is_plausible, _unit_is_here),
         BatteryReplaced: (_codes_differ,),
+        KeyRotation: (_new_key_signs_for_itself,),
         OutletProfile: (_outlet_is_the_bound_one,),
         Correction: (
             amendment_rules.target_stands,

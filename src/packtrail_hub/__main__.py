@@ -2,4 +2,5 @@
 
 from packtrail_hub.cli import main
 
-main(prog_name="packtrail-hub")
+if __name__ == "__main__":
+    main(prog_name="packtrail-hub")

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, TypeAdapter
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from packtrail.protocol import messages, problems
@@ -19,7 +20,7 @@ from packtrail.protocol.faults import Fault
 from packtrail.protocol.messages import MAX_MESSAGE_BYTES
 from packtrail.protocol.problems import MEDIA_TYPE, Problem
 from packtrail.protocol.session import SessionGrant
-from packtrail_hub import api_changes
+from packtrail_hub import api_changes, metrics
 from packtrail_hub.asking import ENVELOPE_BODY, JSON, DigestPath, DsseEnvelope, HubHere, StationHere
 from packtrail_hub.border import bounded_body, problem_response, refuse_too_many_headers
 from packtrail_hub.cursor import read_cursor
@@ -27,6 +28,7 @@ from packtrail_hub.enrolling import enrol
 from packtrail_hub.hub import Hub, capabilities
 from packtrail_hub.reception import find_receipt, receive
 from packtrail_hub.refused import Refused
+from packtrail_hub.service import Counted, Service
 from packtrail_hub.session import open_session
 
 PROTOCOL_VERSION: Final = "1.0"  # of the calls, not of the program
@@ -87,6 +89,7 @@ async def put_batch(digest: DigestPath, request: Request, hub: HubHere, station:
     if not _DIGEST.fullmatch(digest):
         raise Refused(problems.DIGEST_MISMATCH, 400)
     answer = await run_in_threadpool(receive, hub, station, digest, body)
+    request.app.state.service.metrics.count_batch(answer.verdicts, is_replay=answer.is_replay)
     headers = {"Idempotent-Replayed": "true"} if answer.is_replay else None
     return Response(answer.envelope, headers=headers, media_type=JSON)
 
@@ -110,10 +113,12 @@ async def get_cursor(station_id: str, hub: HubHere, station: StationHere) -> Res
     return Response(messages.encode(cursor), media_type=JSON)
 
 
-def create_app(hub: Hub) -> FastAPI:
+def create_app(hub: Hub, service: Service | None = None) -> FastAPI:
     """The hub as an ASGI application."""
     app = _application()
     app.state.hub = hub
+    app.state.service = service or Service()
+    app.add_middleware(Counted, hub=hub, service=app.state.service)
     return app
 
 
@@ -138,7 +143,7 @@ def _application() -> FastAPI:
         responses={"default": {"description": "RFC 9457 problem", "content": _problem_content()}},
     )
     _add_handlers(app)
-    for each in (calls, api_changes.calls):
+    for each in (metrics.calls, calls, api_changes.calls):
         app.include_router(each)
     return app
 
@@ -165,8 +170,9 @@ def _add_handlers(app: FastAPI) -> None:
         return _problem(request, Refused(problems.SCHEMA_VIOLATION, 422, faults=faults))
 
     @app.exception_handler(OperationalError)
-    async def busy(request: Request, error: OperationalError) -> Response:
-        _log.error("database: %s", error.orig)
+    @app.exception_handler(PoolTimeout)
+    async def busy(request: Request, error: SQLAlchemyError) -> Response:
+        _log.error("database: %s", getattr(error, "orig", error))
         return _problem(request, Refused(problems.BUSY, 503))
 
     @app.exception_handler(Exception)
@@ -177,6 +183,7 @@ def _add_handlers(app: FastAPI) -> None:
 
 def _problem(request: Request, refused: Refused) -> Response:
     hub: Hub = request.app.state.hub
+    request.app.state.service.metrics.count_refusal(refused.problem.code)
     return problem_response(refused, request.url.path, f"req_{hub.new_id()}", dict(refused.headers))
 
 

@@ -6,6 +6,7 @@ from fastapi import Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from packtrail_hub.hub import Hub
+from packtrail_hub.service import admit_station
 from packtrail_hub.session import station_of
 
 JSON: Final = "application/json"
@@ -47,7 +48,9 @@ def _hub(request: Request) -> Hub:
 
 
 def _station(request: Request, hub: Annotated[Hub, Depends(_hub)]) -> str:
-    return station_of(hub, request.headers.get("authorization"))
+    station_id = station_of(hub, request.headers.get("authorization"))
+    admit_station(request, station_id)
+    return station_id
 
 
 HubHere = Annotated[Hub, Depends(_hub)]

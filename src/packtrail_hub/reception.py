@@ -36,6 +36,7 @@ class Answer:
 
     envelope: bytes
     is_replay: bool
+    verdicts: tuple[str, ...] = ()  # of the records that were new
 
 
 @dataclass(frozen=True)
@@ -137,11 +138,11 @@ def _answered(hub: Hub, station_id: str, arrival: _Arrival, connection: Connecti
     stored = _stored_receipt(connection, owner.id, arrival.digest)
     if stored is not None:
         return Answer(stored, is_replay=True)
-    return Answer(_taken(hub, connection, owner, arrival), is_replay=False)
+    return _taken(hub, connection, owner, arrival)
 
 
-def _taken(hub: Hub, connection: Connection, owner: Row[Any], arrival: _Arrival) -> bytes:
-    """Stores batch, records, stock and receipt; the envelope that answers."""
+def _taken(hub: Hub, connection: Connection, owner: Row[Any], arrival: _Arrival) -> Answer:
+    """Stores batch, records, stock and receipt; the answer."""
     at = seconds(arrival.received_at)
     found = place(connection, owner.id, arrival.thawed.header, arrival.entries, at)
     batch_pk = _store_batch(connection, owner, found, arrival)
@@ -168,7 +169,8 @@ def _taken(hub: Hub, connection: Connection, owner: Row[Any], arrival: _Arrival)
         .where(station.c.id == owner.id)
         .values(receipt_seq=answer.receipt_seq, receipt_digest=digest)
     )
-    return envelope
+    verdicts = tuple(each.status for each in results[found.held :])
+    return Answer(envelope, is_replay=False, verdicts=verdicts)
 
 
 def _store_batch(connection: Connection, owner: Row[Any], found: Place, arrival: _Arrival) -> int:

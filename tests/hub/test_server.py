@@ -1,14 +1,10 @@
 """The hub as it is really run: a child process, real sockets, and a kill at the worst moment."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import threading
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 import httpx2
 import pytest
@@ -19,55 +15,22 @@ from packtrail.protocol import batch, canonical, problems
 from packtrail.protocol.receipt import verify_receipt
 from packtrail_hub.cli import main
 from packtrail_hub.server import make_server
+from tests.hub.processes import Child
 
-SOURCES = str(Path(__file__).parents[2] / "src")
 OUTLET = "91430100MA0FAKE013"
-
-
-class Child:
-    """``packtrail-hub serve`` in its own process."""
-
-    def __init__(self, folder, *options):
-        self.ready = folder / "ready"
-        self.ready.unlink(missing_ok=True)
-        arguments = ["--port", "0", "--database", str(folder / "hub.db"), "--ready-file", str(self.ready)]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "packtrail_hub", "serve", *arguments, *options],
-            env={**os.environ, "PYTHONPATH": SOURCES},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        for _ in range(600):
-            if self.ready.exists():
-                break
-            try:
-                self.process.wait(timeout=0.05)
-            except subprocess.TimeoutExpired:
-                continue
-            raise AssertionError(self.process.stdout.read().decode())
-        self.client = httpx2.Client(base_url=self.ready.read_text(encoding="utf-8"))
-
-    def end(self, how):
-        self.client.close()
-        self.process.send_signal(how)
-        output, _ = self.process.communicate(timeout=20)
-        return self.process.returncode, output.decode()
 
 
 @pytest.fixture
 def start(tmp_path):
     children = []
 
-    def run(*options):
-        children.append(Child(tmp_path, *options))
+    def run(*options, **more):
+        children.append(Child(tmp_path, *options, **more))
         return children[-1]
 
     yield run
     for child in children:
-        child.client.close()
-        if child.process.poll() is None:
-            child.process.kill()
-        child.process.communicate()
+        child.clear()
 
 
 @pytest.fixture

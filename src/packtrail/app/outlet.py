@@ -51,7 +51,8 @@ from packtrail.usecases.seal_batch import SealingRules
 from packtrail.usecases.send_batch import SendOutcome, SendResult
 from packtrail.usecases.set_profile import set_profile
 from packtrail.usecases.sync_policy import Circuit
-from packtrail.usecases.sync_session import Session, send_waiting
+from packtrail.usecases.sync_session import send_waiting
+from packtrail.usecases.sync_values import Session
 from packtrail.wording import Language, wording
 
 APP = "packtrail"

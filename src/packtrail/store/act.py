@@ -10,7 +10,9 @@ from packtrail.domain.settlement import Settlement
 from packtrail.domain.sync_state import BatchState
 from packtrail.store import (
     batches,
+    blob_ways,
     blobs,
+    changes_heard,
     desk_notes,
     destinations,
     heard,
@@ -61,6 +63,8 @@ class LedgerTx(LedgerView, ports.Tx):
         if added is destinations.Added.ANOTHER:
             submissions.owe_anew(self._connection, destination.name)
             batches.reopen(self._connection, destination.name, from_seq)
+            changes_heard.begin_anew(self._connection, destination.name)
+            blob_ways.begin_anew(self._connection, destination.name)
 
     def set_routes(self, portal: str, makers: Sequence[str]) -> None:
         """Let a maker's portal take the units of these makers."""
@@ -113,6 +117,26 @@ class LedgerTx(LedgerView, ports.Tx):
     def confirm_clock(self) -> None:
         """The clock is right."""
         pc_clock.confirm(self._connection)
+
+    def keep_changes(self, destination: str, page: bytes, changes: Sequence[ports.NewChange]) -> None:
+        """Keep changes of a page."""
+        changes_heard.keep(self._connection, destination, page, changes)
+
+    def move_change_cursor(self, destination: str, to: str) -> None:
+        """A feed was read up to here."""
+        changes_heard.move_cursor(self._connection, destination, to)
+
+    def pin_hub_key(self, destination: str, key_id: str, public_key: bytes) -> None:
+        """Believe a further key of a destination."""
+        destinations.pin_key(self._connection, destination, key_id, public_key)
+
+    def owe_blobs(self, destination: str, found: ports.BlobScan) -> None:
+        """Let photographs go."""
+        blob_ways.owe(self._connection, destination, found)
+
+    def note_blobs(self, destination: str, digests: Sequence[str], state: str, code: str = "") -> None:
+        """A destination holds or refuses photographs."""
+        blob_ways.note(self._connection, destination, digests, state, code)
 
     def note_clock(self, sample: ClockSample) -> None:
         """Keep a comparison of clocks."""

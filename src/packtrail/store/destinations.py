@@ -90,6 +90,15 @@ def add(connection: Connection, destination: Destination, *, from_seq: int) -> A
     return added
 
 
+def pin_key(connection: Connection, name: str, key_id: str, public_key: bytes) -> None:
+    """Believe a further key of a destination; those that were pinned before are believed as well."""
+    (keys,) = connection.execute("SELECT hub_keys FROM destination WHERE name = ?", (name,)).fetchone() or (
+        "{}",
+    )
+    pinned = json.loads(keys) | {key_id: public_key.hex()}
+    connection.execute("UPDATE destination SET hub_keys = ? WHERE name = ?", (json.dumps(pinned), name))
+
+
 def receipt_head(connection: Connection, name: str) -> ReceiptHead | None:
     """The newest receipt of a destination."""
     row = connection.execute(

@@ -1,8 +1,8 @@
 """What step 005 adds: how the clocks stand, and what hubs told later than in a receipt.
 
 ``heard`` has the signed bytes of every page of the feed; ``change_heard`` says what stands in them, one row a
-change, so that none has to be parsed again. Comparisons of clocks and of stock are no records and may be
-replaced.
+change, so that none has to be parsed again. ``blob_way`` says how far each photograph is on its way to a hub.
+Comparisons of clocks are no records and make room for newer ones.
 """
 
 CHANGES = (
@@ -48,13 +48,13 @@ CHANGES = (
     BEGIN SELECT RAISE(ABORT, 'change_heard is append-only'); END
     """,
     """
-    CREATE TABLE blob_sent (
+    CREATE TABLE blob_way (
       destination INTEGER NOT NULL REFERENCES destination (destination),
       blob INTEGER NOT NULL REFERENCES blob (number),
-      state TEXT NOT NULL CHECK (state IN ('held', 'refused')),
+      state TEXT NOT NULL CHECK (state IN ('waiting', 'held', 'refused')),
       code TEXT NOT NULL DEFAULT '',
-      said_at INTEGER NOT NULL,
       PRIMARY KEY (destination, blob)
     ) STRICT, WITHOUT ROWID
     """,
+    "CREATE INDEX blob_waiting ON blob_way (destination, blob) WHERE state = 'waiting'",
 )

@@ -18,7 +18,9 @@ from packtrail.domain.sync_state import AckLevel, Backlog, SubmissionState
 from packtrail.domain.unit import Unit
 from packtrail.store import (
     batches,
+    blob_ways,
     blobs,
+    changes_heard,
     clock,
     desk_notes,
     destinations,
@@ -272,6 +274,28 @@ class LedgerView(LedgerSyncView, ports.View):
     def clock_set_back_by(self, now: datetime) -> timedelta | None:
         """How far the PC's clock went back."""
         return set_back_by(now, clock.latest_recorded_at(self._connection))
+
+    def change_cursor(self, destination: str) -> str | None:
+        """Up to where a feed was read."""
+        return changes_heard.cursor(self._connection, destination)
+
+    def changes_heard(
+        self, *, kind: str | None = None, record_id: str | None = None, limit: int = 200
+    ) -> Sequence[ports.HeardChange]:
+        """What hubs told later."""
+        return changes_heard.changes(self._connection, kind, record_id, limit)
+
+    def scan_for_blobs(self, destination: str, limit: int) -> ports.BlobScan | None:
+        """What the next records name."""
+        return blob_ways.scan(self._connection, destination, limit)
+
+    def blobs_waiting(self, destination: str, limit: int, largest: int) -> Sequence[ports.BlobToSend]:
+        """What a destination does not hold yet."""
+        return blob_ways.waiting(self._connection, destination, limit, largest)
+
+    def count_blobs_waiting(self, destination: str) -> int:
+        """How many a destination does not hold yet."""
+        return blob_ways.count_waiting(self._connection, destination)
 
     def clock_sample(self) -> ClockSample | None:
         """The newest comparison with a platform's clock."""

@@ -215,6 +215,43 @@ class RefdataContent:
     envelope: bytes | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewChange:
+    """One change of a page of a hub's feed, to be kept; ``number`` is its place in the page."""
+
+    number: int
+    kind: str
+    record_id: str | None  # the record of ours that it is about
+    content: Mapping[str, object]  # JSON values
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeardChange:
+    """What a hub told later than in a receipt."""
+
+    destination: str
+    kind: str
+    record_id: str | None
+    content: Mapping[str, object]
+    heard_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlobScan:
+    """Which photographs and papers a part of the log names, and how far it was looked at."""
+
+    looked_to: int
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlobToSend:
+    """A photograph or paper on its way."""
+
+    digest: str
+    size: int  # bytes
+
+
 @dataclass(frozen=True)
 class Reply:
     """What came back over a channel, uninterpreted."""

@@ -23,10 +23,14 @@ from packtrail.domain.sync_state import AckLevel, Backlog, BatchState, Submissio
 from packtrail.domain.unit import Unit
 from packtrail.protocol.blobs import Upload
 from packtrail.usecases.port_values import (
+    BlobScan,
+    BlobToSend,
     Destination,
     DocumentKind,
     Draft,
     HeadVerdict,
+    HeardChange,
+    NewChange,
     NumberRun,
     NumberState,
     OpenDuties,
@@ -48,12 +52,16 @@ from packtrail.usecases.sync_ports import SyncView
 __all__ = [
     "AnswerFile",
     "BatchFile",
+    "BlobScan",
+    "BlobToSend",
     "Channel",
     "Clock",
     "Destination",
     "DocumentKind",
     "Draft",
     "HeadVerdict",
+    "HeardChange",
+    "NewChange",
     "NewId",
     "NumberRun",
     "NumberState",
@@ -302,6 +310,28 @@ class View(SyncView, Protocol):
         """How far ``now`` lies before what was recorded last; None while the PC's clock is in order."""
         ...
 
+    def change_cursor(self, destination: str) -> str | None:
+        """Up to where a destination's feed of changes was read; None before the first page."""
+        ...
+
+    def changes_heard(
+        self, *, kind: str | None = None, record_id: str | None = None, limit: int = 200
+    ) -> Sequence[HeardChange]:
+        """What hubs told later than in a receipt, the newest first; of a kind or about a record of ours."""
+        ...
+
+    def scan_for_blobs(self, destination: str, limit: int) -> BlobScan | None:
+        """What the next ``limit`` records name of photographs and papers; None when all were looked at."""
+        ...
+
+    def blobs_waiting(self, destination: str, limit: int, largest: int) -> Sequence[BlobToSend]:
+        """Photographs and papers that a destination does not hold yet, up to a size; the oldest first."""
+        ...
+
+    def count_blobs_waiting(self, destination: str) -> int:
+        """How many photographs and papers a destination does not hold yet."""
+        ...
+
     def clock_sample(self) -> ClockSample | None:
         """The newest comparison of the PC's clock with a platform's."""
         ...
@@ -410,6 +440,26 @@ class Tx(View, Protocol):
 
     def confirm_clock(self) -> None:
         """Somebody found the clock right; what was recorded so far says nothing against it any more."""
+        ...
+
+    def keep_changes(self, destination: str, page: bytes, changes: Sequence[NewChange]) -> None:
+        """Keep changes of a page that was heard before, ``page`` its SHA-256; those that are here stay."""
+        ...
+
+    def move_change_cursor(self, destination: str, to: str) -> None:
+        """Everything before ``to`` is kept and folded in."""
+        ...
+
+    def pin_hub_key(self, destination: str, key_id: str, public_key: bytes) -> None:
+        """Believe a further key of a destination, which one that is pinned has vouched for."""
+        ...
+
+    def owe_blobs(self, destination: str, found: BlobScan) -> None:
+        """Let what a scan found go to a destination, unless it went before."""
+        ...
+
+    def note_blobs(self, destination: str, digests: Sequence[str], state: str, code: str = "") -> None:
+        """A destination holds these photographs (``held``), or refuses them (``refused``)."""
         ...
 
     def note_clock(self, sample: ClockSample) -> None:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from packtrail.domain.moments import moment_text
 from packtrail.protocol.capabilities import Maintenance
@@ -23,6 +24,9 @@ LONGEST_QUIET = timedelta(hours=24)
 """Whoever announces a window of a year is asked again after a day all the same."""
 
 MOST_WINDOWS = 32
+
+PATIENCE = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+"""Who answers so and says how long is asked for patience; nothing else is tried before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,31 +4,15 @@ Runs on the network lane. A session that reaches nobody costs one small question
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from http import HTTPStatus
 
 from packtrail.domain.clock import ClockSample
 from packtrail.protocol.capabilities import Capabilities
 from packtrail.usecases.ask_hub import understood
-from packtrail.usecases.ports import Channel, Clock, Destination, NewId, OnWriter, Store, Unreached
+from packtrail.usecases.ports import Unreached
 from packtrail.usecases.seal_batch import SealingRules, rules_for
 from packtrail.usecases.send_batch import SendOutcome, SendResult, send_all, send_batch
-from packtrail.usecases.sync_policy import note_maintenance
-
-PATIENCE = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
-"""Who answers so and says how long is asked for patience; nothing else is tried before."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Session:
-    """What every step of a session works with."""
-
-    destination: Destination
-    store: Store
-    channel: Channel
-    on_writer: OnWriter
-    now: Clock
-    new_id: NewId
+from packtrail.usecases.sync_policy import PATIENCE, note_maintenance
+from packtrail.usecases.sync_values import Session
 
 
 def send_waiting(

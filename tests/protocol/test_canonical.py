@@ -125,6 +125,38 @@ def test_no_bytes_whatever_raise_anything_but_unreadable_json(data):
     canonical.is_canonical(data, value)
 
 
+def slowly(data):
+    value = canonical.parse(data)
+    if not canonical.is_canonical(data, value):
+        raise UnreadableJson("not_canonical")
+    return value
+
+
+def outcome(read, data):
+    try:
+        return read(data)
+    except UnreadableJson as error:
+        return error.reason
+
+
+odd = st.sampled_from([
+    b'"a":1.5', b"1e3", b"NaN", b'"\\ud800"', b"-0", b"9007199254740992", b'"a":1,"a":1', b"[" * 20, b" ",
+    b"\xff", rb'"\u0041"', '"é"'.encode(), '"e\u0301"'.encode(), '"é":1'.encode(), '"a\\"é":1"'.encode(),
+])  # fmt: skip
+
+
+@given(values, odd, st.integers(0, 200))
+def test_reading_canonical_bytes_quickly_is_reading_them_slowly(value, odd, place):
+    written = canonical.canonical(value)
+    for data in (written, written[:place] + odd + written[place:], b"[" + odd + b"]", b"{" + odd + b"}", odd):
+        assert outcome(canonical.parse_canonical, data) == outcome(slowly, data)
+
+
+@given(st.binary(max_size=200))
+def test_whatever_bytes_are_read_quickly_as_slowly(data):
+    assert outcome(canonical.parse_canonical, data) == outcome(slowly, data)
+
+
 def test_an_escaped_lone_surrogate_is_not_canonical():
     assert not canonical.is_canonical(rb'"\ud800"', "\ud800")
     assert not canonical.is_canonical('"\\ud800é"'.encode(), "\ud800é")

@@ -6,6 +6,7 @@ while some registering authorities issue codes that begin with a letter, so the 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from stdnum.cn import uscc as stdnum_uscc
 
@@ -65,6 +66,7 @@ class UsccCheck:
         return _ORGANISATION_CHECKS[total % 11] == organisation[-1]
 
 
+@lru_cache(maxsize=4096)  # an outlet deals with a few hundred enterprises, again and again
 def check_uscc(text: str) -> UsccCheck:
     """``text`` checked as a 统一社会信用代码; never raises."""
     code = folded_without(text, "-")

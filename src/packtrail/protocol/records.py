@@ -107,13 +107,11 @@ def read(data: bytes) -> Record:
     Raises BadRecord with every fault at once.
     """
     try:
-        value = canonical.parse(data, max_bytes=MAX_RECORD_BYTES)
+        value = canonical.parse_canonical(data, max_bytes=MAX_RECORD_BYTES)
     except canonical.UnreadableJson as error:
         raise BadRecord((Fault("", "InvalidFormat", error.reason),)) from error
     if not isinstance(value, dict):
         raise BadRecord((Fault("", "InvalidType", "object"),))
-    if not canonical.is_canonical(data, value):
-        raise BadRecord((Fault("", "InvalidFormat", "not_canonical"),))
     shape = _checked(data, value)
     return Record(
         record_id=shape.record_id,

@@ -6,7 +6,7 @@ batch again gets the same stored bytes back.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -20,10 +20,13 @@ from packtrail.protocol.batch import BadBatch, Batch, Entry
 from packtrail.protocol.canonical import sha256_digest
 from packtrail.protocol.receipt import Receipt, ReceiptKind, RecordResult
 from packtrail_hub import database, stations
+from packtrail_hub.blobs import name_blobs
+from packtrail_hub.carried import sealer_for
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_bytes, hash_text, seconds, uid
 from packtrail_hub.judging import judged
 from packtrail_hub.place import Place, place
+from packtrail_hub.refdata import latest_versions
 from packtrail_hub.refused import STATUS, Refused
 from packtrail_hub.stations import BoundKey
 from packtrail_hub.tables import batch, epoch, receipt, station
@@ -54,11 +57,13 @@ class _Arrival:
 def receive(hub: Hub, station_id: str, digest: str, body: bytes) -> Answer:
     """The receipt for the batch in ``body``, which was sent to the address ``digest``.
 
-    Raises Refused when the batch cannot be taken at all; then nothing of it is stored.
+    ``station_id`` brings it: one of its own, or one that another station of its outlet sealed. Raises Refused
+    when the batch cannot be taken at all; then nothing of it is stored.
     """
     envelope = _envelope(body)
     if batches.digest(envelope.payload) != digest:
         raise Refused(problems.DIGEST_MISMATCH, 400)
+    station_id = sealer_for(hub, station_id, envelope)
     earlier = find_receipt(hub, station_id, digest)
     if earlier is not None:
         return Answer(earlier, is_replay=True)
@@ -148,8 +153,13 @@ def _taken(hub: Hub, connection: Connection, owner: Row[Any], arrival: _Arrival)
     batch_pk = _store_batch(connection, owner, found, arrival)
     results, updates = judged(hub, connection, owner, found, batch_pk, arrival.entries, arrival.received_at)
     tell_verdicts(connection, owner, updates, arrival.received_at)
+    missing = name_blobs(connection, owner, arrival.entries)
     next_seq = _advance(connection, found, arrival.entries)
-    answer = _receipt(hub, owner, arrival, results, updates, next_seq)
+    answer = replace(
+        _receipt(hub, owner, arrival, results, updates, next_seq),
+        missing_blobs=tuple(missing) if hub.blobs else (),
+        refdata_latest=latest_versions(connection),
+    )
     payload = receipts.encode(answer)
     envelope = dsse.to_json(dsse.signed(dsse.RECEIPT, payload, hub.signer))
     digest = hash_bytes(sha256_digest(payload))

@@ -3,6 +3,7 @@
 Ids and sequence numbers stay the station's own (``design.md``, "Identity of a station").
 """
 
+import zlib
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -10,7 +11,7 @@ from annotated_types import Len
 from pydantic import StringConstraints
 
 from packtrail.domain.shapes import Count, Hex, Line, Moment, Name, RecordId, Seq, Uscc
-from packtrail.protocol import canonical, dsse
+from packtrail.protocol import base45, canonical, dsse, messages
 
 STATION_KEY: Final = "application/vnd.battery-trace.station-key.v1+json"
 KEY_ROTATION: Final = "application/vnd.battery-trace.key-rotation.v1+json"
@@ -20,6 +21,8 @@ CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 CODE_LENGTH: Final = 10
 SANDBOX_CODE: Final = "SANDBOX"
+TEXT_PREFIX: Final = "PTE1:"
+MAX_TEXT: Final = 4296  # letters that the largest QR code holds
 
 PublicKeyHex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -64,6 +67,28 @@ class Enrolled:
     def keys(self) -> dict[str, bytes]:
         """The pinned keys by key id, as ``verify_receipt`` takes them."""
         return {key.key_id: bytes.fromhex(key.public_key) for key in self.hub_keys}
+
+
+def as_text(envelope: bytes) -> str:
+    """An envelope of the enrolment as a QR code holds it best; ``from_text`` gives the same bytes back."""
+    return TEXT_PREFIX + base45.encode(zlib.compress(envelope, 9))
+
+
+def from_text(data: bytes) -> bytes:
+    """The envelope in hostile ``data``, a file's or a scanner's: as it is, or as ``as_text`` wrote it.
+
+    What is neither comes back as it is, to be refused as an envelope.
+    """
+    text = data.strip(b"\r\n\t\xef\xbb\xbf")  # what editors and scanners put around it; blanks are base45
+    if len(text) > MAX_TEXT or not text.startswith(TEXT_PREFIX.encode()):
+        return data
+    try:
+        packed = base45.decode(text.decode("ascii").removeprefix(TEXT_PREFIX))
+        unpacking = zlib.decompressobj()
+        envelope = unpacking.decompress(packed, messages.MAX_MESSAGE_BYTES)
+    except (ValueError, zlib.error):
+        return data
+    return envelope if unpacking.eof else data
 
 
 def plain_code(typed: str) -> str:

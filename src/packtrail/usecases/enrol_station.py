@@ -39,26 +39,17 @@ def enrol_station(
         station, profile = view.station(), current_profile(view)
     if profile is None:
         raise OutletNotNamed
-    envelope = _request(code, station, profile, app_version)
+    envelope = enrolment_request(code, station, profile, app_version)
     try:
         reply = channel.enrol(envelope)
     except Unreached as failure:
         raise HubUnreachable(base_url=base_url, cause=failure.cause) from failure
     enrolled = _answer(reply, station, base_url)
-    destination = Destination(
-        name=name,
-        title=enrolled.hub_name,
-        base_url=base_url,
-        outlet_uscc=enrolled.outlet_uscc,
-        hub_keys=enrolled.keys(),
-        station_signature=bytes.fromhex(enrolled.station_key_signature),
-        enrolled_at=enrolled.enrolled_at,
-    )
-    on_writer(lambda: _keep(destination, store))
-    return destination
+    return on_writer(lambda: bind(enrolled, name, base_url, store))
 
 
-def _request(code: str, station: Station, profile: OutletProfile, app_version: str) -> bytes:
+def enrolment_request(code: str, station: Station, profile: OutletProfile, app_version: str) -> bytes:
+    """What a station asks a hub with, over the network or in a file, signed with its own key."""
     request = EnrolmentRequest(
         enrolment_code=plain_code(code),
         station_id=station.station_id,
@@ -74,19 +65,41 @@ def _request(code: str, station: Station, profile: OutletProfile, app_version: s
     return dsse.to_json(dsse.signed(dsse.ENROLMENT, messages.encode(request), station.signer))
 
 
-def _answer(reply: Reply, station: Station, base_url: str) -> Enrolled:
-    if not 200 <= reply.status < 300:
-        raise _refusal(reply, station, base_url)
+def checked_answer(body: bytes, station: Station) -> Enrolled | None:
+    """What a hub says in hostile ``body``, signed by a key in it; None unless it countersigned our key."""
     try:
-        envelope = dsse.from_json(reply.body)
+        envelope = dsse.from_json(body)
         claimed = messages.decode(Enrolled, envelope.payload)
         enrolled = messages.decode(Enrolled, dsse.verified(envelope, dsse.STATION, claimed.keys()))
         signature = bytes.fromhex(enrolled.station_key_signature)
-    except (dsse.BadEnvelope, messages.BadMessage, ValueError) as error:
-        raise HubAnswerUnreadable(base_url=base_url) from error
+    except (dsse.BadEnvelope, messages.BadMessage, ValueError):
+        return None
     statement = station_key_statement(enrolled.outlet_uscc, station.signer.public_key)
     countersigned = any(is_signed(statement, signature, key) for key in enrolled.keys().values())
-    if enrolled.station_id != station.station_id or not countersigned:
+    return enrolled if enrolled.station_id == station.station_id and countersigned else None
+
+
+def bind(enrolled: Enrolled, name: str, base_url: str, store: Store) -> Destination:
+    """Pin the hub's keys and begin to owe it the whole log; on the writer's thread."""
+    destination = Destination(
+        name=name,
+        title=enrolled.hub_name,
+        base_url=base_url,
+        outlet_uscc=enrolled.outlet_uscc,
+        hub_keys=enrolled.keys(),
+        station_signature=bytes.fromhex(enrolled.station_key_signature),
+        enrolled_at=enrolled.enrolled_at,
+    )
+    with store.act() as tx:
+        tx.add_destination(destination)
+    return destination
+
+
+def _answer(reply: Reply, station: Station, base_url: str) -> Enrolled:
+    if not 200 <= reply.status < 300:
+        raise _refusal(reply, station, base_url)
+    enrolled = checked_answer(reply.body, station)
+    if enrolled is None:
         raise HubAnswerUnreadable(base_url=base_url)
     return enrolled
 
@@ -103,8 +116,3 @@ def _refusal(
     if problem["code"] == problems.STATION_LABEL_TAKEN.code:
         return StationLabelTaken(station.label)
     return EnrolmentRefused(base_url=base_url, problem=problem["code"], detail=str(problem.get("detail", "")))
-
-
-def _keep(destination: Destination, store: Store) -> None:
-    with store.act() as tx:
-        tx.add_destination(destination)

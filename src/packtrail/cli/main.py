@@ -3,6 +3,7 @@
 import click
 
 from packtrail import __version__
+from packtrail.cli.batches import enrol_answer, enrol_request, export_batches, import_receipts, relay_file
 from packtrail.cli.bench import bench
 from packtrail.cli.console import LANGUAGES
 from packtrail.cli.decode import decode
@@ -21,4 +22,6 @@ def main(language: str | None) -> None:
 
 
 for command in (decode, demo, check, backup, restore, unlock, refdata, label, bench):
+    main.add_command(command)
+for command in (export_batches, import_receipts, relay_file, enrol_request, enrol_answer):
     main.add_command(command)

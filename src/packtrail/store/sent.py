@@ -11,7 +11,7 @@ from packtrail.store.columns import hash_blob, hash_text, id_text, moment, secon
 from packtrail.store.connection import Connection, Row
 from packtrail.store.destinations import key_of
 from packtrail.store.statements import filled, marks
-from packtrail.store.submissions import ACK_LEVELS
+from packtrail.store.submissions import ACK_LEVELS, subject_of
 from packtrail.store.views import VIEW_NUMBERS
 from packtrail.usecases.sync_ports import MonthLine, SentBatch, SentPage, SentQuery
 
@@ -85,7 +85,7 @@ def month_lines(
             seconds(until),
         ),
     )
-    return [_month_line(row) for row in rows]
+    return [_month_line(connection, row) for row in rows.fetchall()]
 
 
 def receipt_envelopes(
@@ -158,14 +158,14 @@ def _sent(row: Row) -> SentBatch:
     )
 
 
-def _month_line(row: Row) -> MonthLine:
+def _month_line(connection: Connection, row: Row) -> MonthLine:
     record_id, record_type, own_hash, recorded_at, line, state, ack_level, issues, is_tried = row
     return MonthLine(
         record_id=id_text(record_id),
         record_type=record_type,
         record_hash=hash_text(own_hash),
         recorded_at=moment(recorded_at),
-        subject_line=line,
+        subject=subject_of(connection, json.loads(line)["body"]),
         state=SubmissionState(state),
         ack_level=ACK_LEVELS[ack_level],
         issues=tuple(json.loads(issues)) if issues else (),

@@ -70,7 +70,7 @@ class MonthLine:
     record_type: str
     record_hash: str
     recorded_at: datetime
-    subject_line: bytes  # canonical, for whoever has to name what it speaks of
+    subject: str  # what staff call the thing
     state: SubmissionState
     ack_level: AckLevel
     issues: tuple[dict[str, object], ...]

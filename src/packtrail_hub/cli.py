@@ -19,6 +19,7 @@ from packtrail.domain.uscc import check_uscc
 from packtrail.protocol.enrolment import shown_code
 from packtrail_hub import stations
 from packtrail_hub.api import contract_text
+from packtrail_hub.conformance.command import conformance
 from packtrail_hub.database import shown_name
 from packtrail_hub.enrolling import new_code
 from packtrail_hub.fault_script import BadScript, FaultScript, parse_script
@@ -177,6 +178,9 @@ def revoke_station(database_name: str, key_secret: bytes | None, station_id: UUI
         raise click.ClickException(f"no station {station_id}")
 
 
+main.add_command(conformance)
+
+
 @main.command()
 def openapi() -> None:
     """Print the contract of all calls as an OpenAPI document."""
@@ -244,7 +248,7 @@ def _open(database_name: str, name: str, *, is_sandbox: bool = False, key_secret
     except KeySealed as error:
         told = f"{shown}: the hub's key {error} is sealed; give its secret (--key-secret-file)"
         raise click.ClickException(told) from error
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise click.ClickException(f"{shown}: not a database that the hub knows") from error
     except DatabaseError as error:
         raise click.ClickException(f"{shown}: {error.orig}") from error

@@ -1,0 +1,1 @@
+"""Whether a server keeps the protocol's promises: asked from outside, as a station asks, of any base URL."""

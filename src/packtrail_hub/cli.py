@@ -19,6 +19,7 @@ from packtrail.domain.uscc import check_uscc
 from packtrail.protocol.enrolment import shown_code
 from packtrail_hub import stations
 from packtrail_hub.api import contract_text
+from packtrail_hub.cli_files import file_commands
 from packtrail_hub.conformance.command import conformance
 from packtrail_hub.database import shown_name
 from packtrail_hub.enrolling import new_code
@@ -261,3 +262,7 @@ def _opened(database_name: str, key_secret: bytes | None) -> Iterator[Hub]:
         yield hub
     finally:
         hub.engine.dispose()
+
+
+for command in file_commands(_open, _key_secret, _database):
+    main.add_command(command)

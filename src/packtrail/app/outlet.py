@@ -4,6 +4,7 @@ What screens and commands call; each act is one use case. Acts that write are to
 lane (``workers.acts``), those that wait for the network on the network lane.
 """
 
+import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,7 +52,7 @@ from packtrail.usecases.seal_batch import SealingRules
 from packtrail.usecases.send_batch import SendOutcome, SendResult
 from packtrail.usecases.set_profile import set_profile
 from packtrail.usecases.sync_policy import Circuit
-from packtrail.usecases.sync_session import send_waiting
+from packtrail.usecases.sync_session import run_session
 from packtrail.usecases.sync_values import Session
 from packtrail.wording import Language, wording
 
@@ -76,6 +77,7 @@ class Outlet:
     practice: bool = False
     new_nonce: Callable[[], str] = field(default=lambda: token_hex(16))
     keyring: Keyring = field(default_factory=NoKeyring)
+    held: threading.Event = field(default_factory=threading.Event)  # set: no further request may leave
     circuits: dict[str, Circuit] = field(default_factory=dict)  # by destination; the network lane's
 
     def read(self, question: Callable[[View], T]) -> T:
@@ -259,7 +261,7 @@ class Outlet:
             progress(outcome)
         else:
             with channel:
-                outcome = send_waiting(
+                outcome = run_session(
                     self._session(destination, channel),
                     SealingRules(client=Client(app=APP, app_version=__version__)),
                     is_probe=circuit.is_open,
@@ -276,7 +278,15 @@ class Outlet:
             on_writer=self.on_writer,
             now=self.now,
             new_id=self.new_id,
+            is_held=self.held.is_set,
         )
+
+    def hold_sending(self, *, is_held: bool) -> None:
+        """Let no request leave once the one under way is answered, or let them leave again; quick."""
+        if is_held:
+            self.held.set()
+        else:
+            self.held.clear()
 
     def on_writer(self, act: Callable[[], T], /) -> T:
         """Run ``act`` on the writer's lane behind the operators' acts, and wait for it."""

@@ -5,7 +5,7 @@ never waits for the network. Killing the program anywhere is harmless: the same 
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -63,6 +63,7 @@ class SendOutcome:
     cause: str = ""  # why there was no answer; chain_gap with a settled batch: somebody else got receipts
     retry_after_s: int | None = None
     destination: str = ""
+    unfinished: str = ""  # why what comes after the records (the feed, photographs) is to be tried again
 
 
 _NOTHING = SendOutcome(result=SendResult.NOTHING_TO_SEND)
@@ -143,15 +144,6 @@ def apply_reply(
     if may_go_back and isinstance(said, RefusedWhole) and on_writer(partial(_go_back, batch, said, store)):
         return None
     return on_writer(partial(_unsettled, batch, said, store))
-
-
-def send_all(send: Callable[[], SendOutcome], *, progress: Callable[[SendOutcome], None]) -> SendOutcome:
-    """Call ``send`` until nothing is left or something stands in the way; the last outcome."""
-    while True:
-        outcome = send()
-        progress(outcome)
-        if outcome.result is not SendResult.SETTLED:
-            return outcome
 
 
 def recover_sending(destination: str, store: Store) -> int:

@@ -19,7 +19,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 
 PRAGMAS: Final = (
     "PRAGMA busy_timeout = 20000",  # several worker processes take turns; first, since the next may wait
@@ -42,7 +42,8 @@ _CONNECTIONS: Final = 12  # of one process to a PostgreSQL, acts and looks toget
 _TRIES: Final = 5
 _OTHER_WAS_QUICKER: Final = frozenset({"40001", "40P01", "23505"})  # serialization, deadlock, same unique key
 _READS: Final = "only_reads"
-_PASSWORD: Final = re.compile(r"(://[^/@]*?:)[^/]*@")
+_PASSWORD: Final = re.compile(r"(://[^/@:]*:).*@")
+_PASSWORD_OPTION: Final = re.compile(r"([?&][a-z]*password=)[^&]*")
 T = TypeVar("T")
 
 
@@ -58,12 +59,18 @@ def open_database(path_or_url: str) -> Engine:
     return engine
 
 
+def folder_beside(engine: Engine) -> Path | None:
+    """Where files that belong to a SQLite database lie; None beside any other."""
+    file = engine.url.database
+    is_file = engine.dialect.name == "sqlite" and file and file != ":memory:"
+    return Path(file).with_name(Path(file).name + ".blobs") if is_file and file else None
+
+
 def shown_name(path_or_url: str) -> str:
-    """The name of a database as it may be shown and logged: without its password."""
-    try:
-        return make_url(path_or_url).render_as_string() if "://" in path_or_url else path_or_url
-    except ArgumentError:
-        return _PASSWORD.sub(r"\1***@", path_or_url)
+    """The name of a database as it may be shown and logged: without its password, however it is malformed."""
+    if "://" not in path_or_url:
+        return path_or_url
+    return _PASSWORD_OPTION.sub(r"\1***", _PASSWORD.sub(r"\1***@", path_or_url))
 
 
 def migrate(engine: Engine) -> None:

@@ -1,8 +1,8 @@
 """How often one address and one station may ask, and how many bytes of bodies lie in memory at a time.
 
 Each worker process counts for itself: with several of them a limit lets through up to that many times more,
-and a keep-alive connection, which stays with one worker, sees that worker's count. Nothing is shared or stored
-for it, since a limit protects a process, and no promise to a station hangs on it.
+and a keep-alive connection, which stays with one worker, sees that worker's count. Nothing of it is shared or
+stored, since a limit protects a process, and no promise to a station hangs on it.
 """
 
 import asyncio

@@ -289,3 +289,46 @@ maintenance = Table(
     Column("starts_at", BigInteger, nullable=False),
     Column("ends_at", BigInteger, nullable=False),
 )
+
+portal_batch = Table(
+    "portal_batch",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number", String(64), nullable=False, unique=True),
+    Column("portal", String(220), nullable=False, index=True),  # the maker's name as it is compared
+    Column("road", String(16), nullable=False),  # workbook, legacy
+    Column("profile", String(64), nullable=False),
+    Column("stage", String(64), nullable=False),
+    Column("mass_unit", String(2)),
+    Column("row_count", Integer, nullable=False),
+    Column("digest", Hash, nullable=False),
+    Column("content", Bytes, nullable=False),  # the workbook, or the request before it was encrypted
+    Column("sealed_at", BigInteger, nullable=False),
+    Column("state", String(16), nullable=False),  # open, confirmed, unknown, withdrawn
+    Column("confirmed_count", Integer),
+)
+
+portal_row = Table(
+    "portal_row",
+    metadata,
+    Column("batch_id", Id, ForeignKey("portal_batch.id"), primary_key=True, autoincrement=False),
+    Column("line", Integer, primary_key=True, autoincrement=False),
+    Column("record_uid", Uid, nullable=False, index=True),
+    Column("code", String(128), nullable=False),
+    Column("verdict", String(16)),  # accepted, duplicate, rejected
+    Column("problem_code", String(16)),
+    Column("text", String(500)),  # as the portal wrote it
+)
+
+portal_reply = Table(
+    "portal_reply",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("batch_id", Id, ForeignKey("portal_batch.id"), nullable=False, index=True),
+    Column("heard_at", BigInteger, nullable=False),
+    Column("file_name", String(200), nullable=False),
+    Column("digest", Hash, nullable=False),
+    Column("content", Bytes, nullable=False),
+    Column("outcome", String(32), nullable=False),  # read, or why nothing of it counts
+    Column("failures", Bytes, nullable=False),  # JSON
+)

@@ -11,6 +11,7 @@ from packtrail import resources
 from packtrail.app.ids import new_id
 from packtrail.app.refdata import load_code_tables
 from packtrail.app.refdata_content import (
+    battery_models_in_use,
     built_in_versions,
     code_tables_in_use,
     own_document,
@@ -21,6 +22,7 @@ from packtrail.app.rulebook import load_rulebook
 from packtrail.domain.errors import OutletError
 from packtrail.domain.errors_refdata import RefdataDatesOverlap
 from packtrail.domain.refdata import Dataset, RefdataVersion
+from packtrail.protocol.battery_models import model_of
 from packtrail.protocol.keys import Ed25519Signer
 from packtrail.protocol.refdata_pack import TrustedKey, own_pack, packed
 from packtrail.usecases.adopt_refdata import adopt_refdata
@@ -48,6 +50,23 @@ MEMBER = {
     "source": "公告",
     "confidence": "V",
 }
+MODEL = {
+    "filing_code": "0TXPB01A000001",
+    "maker_name": "测试电池有限公司",
+    "maker_uscc": RECYCLER,
+    "model_name": "TX-B01A",
+    "chemistry_code": "B",
+    "energy_wh": 52_000,
+    "capacity_mah": 150_000,
+    "nominal_mv": 346_000,
+    "mass_g": 312_500,
+    "dismantling": "先断开维修开关，再拆上盖。",
+    "safety": "残余电压高于 60 V。",
+    "valid_from": "2024-01-01",
+    "valid_to": None,
+    "source": "厂家公开资料",
+    "confidence": "S",
+}
 WHOLE = {
     "battery_codes": as_json("refdata", "battery_codes.toml"),
     "deadline_rules": as_json("rules", "deadlines.toml"),
@@ -56,6 +75,7 @@ WHOLE = {
     "recipients": as_json("rules", "recipients.toml"),
     "stock_limits": as_json("rules", "stock_limits.toml"),
     "consignees": {"entry": [MEMBER]},
+    "battery_models": {"model": [MODEL]},
 }
 
 
@@ -106,6 +126,7 @@ def test_whatever_a_publisher_writes_is_taken_or_refused_as_an_error_of_the_worl
     ("dataset", "name", "entries"),
     [
         ("consignees", "entry", [MEMBER, {**MEMBER, "valid_from": "2025-01-01"}]),
+        ("battery_models", "model", [MODEL, {**MODEL, "valid_from": "2025-01-01"}]),
     ],
 )
 def test_two_entries_of_the_same_thing_on_one_day_are_refused(dataset, name, entries):
@@ -119,6 +140,11 @@ def test_two_entries_of_the_same_thing_on_one_day_are_refused(dataset, name, ent
         ("consignees", "entry", {**MEMBER, "uscc": "株洲"}),
         ("consignees", "entry", {**MEMBER, "valid_to": "2023-12-31"}),
         ("consignees", "entry", {**MEMBER, "list": "White list"}),
+        ("battery_models", "model", {**MODEL, "filing_code": "0TXPB01A00000"}),
+        ("battery_models", "model", {**MODEL, "valid_to": "2023-12-31"}),
+        ("battery_models", "model", {**MODEL, "mass_g": 0.5}),
+        ("battery_models", "model", {**MODEL, "price": 1}),
+        ("battery_models", "model", {**MODEL, "safety": "长" * 2001}),
     ],
 )
 def test_a_wrong_entry_is_refused(dataset, name, entry):
@@ -182,6 +208,17 @@ def test_battery_codes_are_read_by_the_tables_in_use(adopt):
     with adopt("battery_codes", tables).read() as view:
         assert len(code_tables_in_use(view, TODAY).makers) == 1
         assert code_tables_in_use(view, date(2026, 1, 1)) == load_code_tables()
+
+
+def test_a_filed_model_is_found_by_the_first_14_characters_of_a_code(adopt):
+    later = {**MODEL, "filing_code": "0TXPB01A000002", "valid_from": "2098-01-01"}
+    with adopt("battery_models", {"model": [MODEL, later]}).read() as view:
+        models = battery_models_in_use(view, TODAY)
+        assert list(models) == [MODEL["filing_code"]]
+        assert model_of(models, "0TXPB01A000001A5A0000001").mass_g == 312_500
+        assert model_of(models, "0TXPB01A000002A5A0000001") is None
+        assert model_of(models, "0TXPB01A000001") is None
+        assert battery_models_in_use(view, date(2026, 1, 1)) is None
 
 
 def test_a_calendar_pack_stands_in_place_of_its_years_only(adopt):

@@ -26,6 +26,7 @@ from packtrail.domain.errors import OutletError
 from packtrail.domain.refdata import Dataset, RefdataVersion, refuse_overlaps
 from packtrail.domain.shapes import Name, Token, Uscc
 from packtrail.domain.stock_rules import StockRules
+from packtrail.protocol.battery_models import BatteryModel, models_in, models_on
 from packtrail.protocol.canonical import JsonValue
 from packtrail.usecases.adopt_refdata import Validator, refdata_content, refdata_in_use
 from packtrail.usecases.ports import View
@@ -96,6 +97,7 @@ def validators() -> Mapping[str, Validator]:
         Dataset.RECIPIENTS: _of_mapping(recipient_rules_from),
         Dataset.STOCK_LIMITS: _of_mapping(stock_limits_from),
         Dataset.CONSIGNEES: _consignees,
+        Dataset.BATTERY_MODELS: _battery_models,
     }
 
 
@@ -139,6 +141,12 @@ def _plain(value: Any) -> JsonValue:
 def code_tables_in_use(view: View, on: date) -> CodeTables:
     """What the characters of a battery code mean on a day."""
     return _in_use(view, Dataset.BATTERY_CODES, on, code_tables_from) or load_code_tables()
+
+
+def battery_models_in_use(view: View, on: date) -> dict[str, BatteryModel] | None:
+    """The filed models of a day by filing code; None while no list was taken into use."""
+    models = _in_use(view, Dataset.BATTERY_MODELS, on, models_in)
+    return None if models is None else models_on(models, on)
 
 
 def safety_in_use(view: View, on: date) -> SafetyData:
@@ -211,6 +219,11 @@ def _consignees(content: JsonValue) -> None:
         Dataset.CONSIGNEES,
         [(f"{each.uscc} {each.list}", each.valid_from, each.valid_to) for each in checked.entry],
     )
+
+
+def _battery_models(content: JsonValue) -> None:
+    entries = [(each.filing_code, each.valid_from, each.valid_to) for each in models_in(content)]
+    _dated(Dataset.BATTERY_MODELS, entries)
 
 
 def _dated(dataset: Dataset, entries: list[tuple[str, date, date | None]]) -> None:

@@ -25,6 +25,7 @@ class Dataset(StrEnum):
     RECIPIENTS = "recipients"  # the evidence that each kind of recipient needs
     CONSIGNEES = "consignees"  # who stands on which list, from when to when
     BATTERY_CODES = "battery_codes"
+    BATTERY_MODELS = "battery_models"  # what makers filed, by the first 14 characters of a code
 
 
 @dataclass(frozen=True, order=True, slots=True)

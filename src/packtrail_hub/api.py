@@ -20,12 +20,13 @@ from packtrail.protocol.faults import Fault
 from packtrail.protocol.messages import MAX_MESSAGE_BYTES
 from packtrail.protocol.problems import MEDIA_TYPE, Problem
 from packtrail.protocol.session import SessionGrant
-from packtrail_hub import api_changes, metrics
+from packtrail_hub import api_blobs, api_changes, api_refdata, api_stations, metrics
 from packtrail_hub.asking import ENVELOPE_BODY, JSON, DigestPath, DsseEnvelope, HubHere, StationHere
 from packtrail_hub.border import bounded_body, problem_response, refuse_too_many_headers
+from packtrail_hub.capabilities import capabilities
 from packtrail_hub.cursor import read_cursor
 from packtrail_hub.enrolling import enrol
-from packtrail_hub.hub import Hub, capabilities
+from packtrail_hub.hub import Hub
 from packtrail_hub.reception import find_receipt, receive
 from packtrail_hub.refused import Refused
 from packtrail_hub.service import Counted, Service
@@ -64,7 +65,7 @@ async def health(hub: HubHere) -> Response:
 @calls.get("/v1/capabilities", response_model=Capabilities)
 async def read_capabilities(hub: HubHere) -> Response:
     """Limits, versions and the hub's time."""
-    return Response(messages.encode(capabilities(hub)), media_type=JSON)
+    return Response(messages.encode(await run_in_threadpool(capabilities, hub)), media_type=JSON)
 
 
 @calls.post("/v1/enrolments", response_model=DsseEnvelope, openapi_extra=ENVELOPE_BODY)
@@ -143,7 +144,8 @@ def _application() -> FastAPI:
         responses={"default": {"description": "RFC 9457 problem", "content": _problem_content()}},
     )
     _add_handlers(app)
-    for each in (metrics.calls, calls, api_changes.calls):
+    areas = metrics, api_changes, api_blobs, api_stations, api_refdata
+    for each in (calls, *(area.calls for area in areas)):
         app.include_router(each)
     return app
 

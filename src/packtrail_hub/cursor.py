@@ -9,6 +9,7 @@ from packtrail.domain.custody import HERE, Custody
 from packtrail.protocol.capabilities import Cursor, EpochHead, StockCounts, Unresolved
 from packtrail.protocol.problems import CATALOGUE
 from packtrail_hub import database, stations
+from packtrail_hub.blobs import missing_blobs
 from packtrail_hub.changes import feed_head
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_text, id_text
@@ -23,6 +24,7 @@ def read_cursor(hub: Hub, station_id: str) -> Cursor:
     """What the station compares its own log with; raises Refused when it is not bound."""
     with database.look(hub.engine) as connection:
         owner = stations.bound_station(connection, station_id)
+        missing, missing_count = missing_blobs(connection, owner.id) if hub.blobs else ([], 0)
         return Cursor(
             station_id=station_id,
             epochs=tuple(_head(each) for each in stations.epochs_of(connection, owner.id)),
@@ -32,6 +34,8 @@ def read_cursor(hub: Hub, station_id: str) -> Cursor:
             unresolved_count=_unresolved_count(connection, owner.id),
             stock=_stock(connection, owner.outlet_id),
             server_time=hub.now(),
+            missing_blobs=tuple(missing),
+            missing_blob_count=missing_count,
             changes_head=feed_head(connection, owner.outlet_id),
         )
 

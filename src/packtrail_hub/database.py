@@ -55,8 +55,19 @@ def open_database(path_or_url: str) -> Engine:
     is_url = "://" in path_or_url
     url = make_url(path_or_url) if is_url else make_url(f"sqlite:///{Path(path_or_url).absolute()}")
     engine = _on_postgresql(url) if url.get_backend_name() == "postgresql" else _on_sqlite(url)
-    migrate(engine)
+    with closed_on_failure(engine):
+        migrate(engine)
     return engine
+
+
+@contextmanager
+def closed_on_failure(engine: Engine) -> Iterator[None]:
+    """Closes the connections when the block fails."""
+    try:
+        yield
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def folder_beside(engine: Engine) -> Path | None:

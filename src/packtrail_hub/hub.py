@@ -2,16 +2,15 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Final, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from packtrail import __version__
 from packtrail.domain.moments import to_moment
-from packtrail.domain.records import record_types
-from packtrail.protocol.capabilities import Capabilities, ClockPolicy, Limits, SchemaWindow
+from packtrail.protocol.capabilities import Limits
 from packtrail.protocol.code_doubts import form_doubts
 from packtrail.protocol.dsse import MAX_ENVELOPE_BYTES
 from packtrail.protocol.keys import Ed25519Signer
@@ -25,10 +24,12 @@ LIMITS: Final = Limits(
     max_records=500,
     max_batch_bytes=2_000_000,
     max_line_bytes=MAX_RECORD_BYTES,
-    max_blob_bytes=0,  # photographs stay at the outlet so far
+    max_blob_bytes=0,  # photographs stay at the outlet where the hub has no folder for them
     max_inflight_per_station=1,
 )
 
+MAX_BLOB_BYTES: Final = 20_000_000
+MAX_CHUNK_BYTES: Final = 1024 * 1024
 RULES: Final = JudgeRules(code_doubts=form_doubts)
 T = TypeVar("T")
 
@@ -49,6 +50,7 @@ class Hub:
     new_id: Callable[[], str]  # a fresh UUIDv7
     name: str
     is_sandbox: bool = False
+    blobs: Path | None = None  # the folder for photographs; without one they stay at the outlet
     limits: Limits = LIMITS
     max_body_bytes: int = MAX_ENVELOPE_BYTES
     rules: JudgeRules = RULES
@@ -73,14 +75,17 @@ def open_hub(
     name: str,
     is_sandbox: bool = False,
     key_secret: bytes | None = None,
+    blobs: Path | None = None,
 ) -> Hub:
     """The hub over this database; the first start makes its tables and draws its key.
 
     ``key_secret`` opens, and seals, the private keys in it; raises KeySealed where it has to be given.
+    ``blobs`` is the folder for photographs, one for all processes; None is the folder beside a SQLite file.
     """
     engine = database.open_database(path_or_url)
-    with database.act(engine) as connection:
+    with database.closed_on_failure(engine), database.act(engine) as connection:
         signer, public_keys = open_keys(connection, int(clock().timestamp()), key_secret)
+    folder = blobs or database.folder_beside(engine)
     return Hub(
         engine=engine,
         signer=signer,
@@ -89,27 +94,14 @@ def open_hub(
         new_id=new_id,
         name=name,
         is_sandbox=is_sandbox,
+        blobs=folder,
+        limits=limits_with(folder),
         writing=threading.Semaphore(database.WRITERS.get(engine.dialect.name, 1)),
     )
 
 
-def capabilities(hub: Hub) -> Capabilities:
-    """What the hub takes, told to anybody who asks."""
-    return Capabilities(
-        hub_name=hub.name,
-        hub_version=__version__,
-        is_sandbox=hub.is_sandbox,
-        server_time=hub.now(),
-        schemas={
-            "battery-trace.batch": SchemaWindow(min="1.0", max="1.0"),
-            "battery-trace.receipt": SchemaWindow(min="1.0", max="1.0"),
-        },
-        limits=hub.limits,
-        signature_algs=("ed25519",),
-        digest_algs=("sha256",),
-        clock=ClockPolicy(
-            warn_skew_ms=int(hub.rules.warn_skew.total_seconds() * 1000),
-            max_future_ms=int(hub.rules.max_future.total_seconds() * 1000),
-        ),
-        record_types=tuple(sorted(record_types())),
-    )
+def limits_with(folder: Path | None) -> Limits:
+    """The limits of a hub that keeps photographs in ``folder``, or takes none."""
+    if folder is None:
+        return LIMITS
+    return replace(LIMITS, max_blob_bytes=MAX_BLOB_BYTES, max_chunk_bytes=MAX_CHUNK_BYTES)

@@ -196,4 +196,10 @@ def test_the_contract_names_every_call(client):
         ("GET", "/v1/batches/{digest}"),
         ("GET", "/v1/stations/{station_id}/cursor"),
         ("GET", "/v1/changes"),
+        ("HEAD", "/v1/blobs/{digest}"),
+        ("PATCH", "/v1/blobs/{digest}"),
+        ("POST", "/v1/stations/{station_id}/keys"),
+        ("POST", "/v1/stations/{station_id}/stock-checks"),
+        ("GET", "/v1/refdata"),
+        ("GET", "/v1/refdata/{dataset}"),
     }

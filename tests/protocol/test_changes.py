@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from packtrail.domain.moments import to_moment
 from packtrail.domain.sync_state import AckLevel
 from packtrail.protocol import canonical, changes, dsse
+from packtrail.protocol.capabilities import followed_keys
 from packtrail.protocol.changes import (
     AuthorityAck,
     Changes,
@@ -283,3 +284,10 @@ def test_no_signed_content_whatever_raises_anything(content):
 
 def canonical_bytes(value):
     return json.dumps(value, ensure_ascii=False).encode()
+
+
+def test_a_station_that_missed_several_changes_of_key_follows_them_one_by_one():
+    third, stranger = Ed25519Signer(b"t" * 32), Ed25519Signer(b"s" * 32)
+    row = (rotated(), rotated(old=stranger, new=Ed25519Signer(b"u" * 32)), rotated(old=NEXT, new=third))
+    assert followed_keys(KEYS, row) == {**KEYS, NEXT.key_id: NEXT.public_key, third.key_id: third.public_key}
+    assert followed_keys(KEYS, row[1:]) == KEYS

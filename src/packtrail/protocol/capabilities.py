@@ -1,14 +1,16 @@
 """What a hub says of itself and of a station: limits and versions, and how far it has the station's log."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Final
 
 from annotated_types import Len
 
 from packtrail.domain.shapes import Count, Digest, Line, Moment, Name, RecordId, Seq, Token
 from packtrail.protocol.batch import BatchLimits
-from packtrail.protocol.changes import CursorText
+from packtrail.protocol.changes import CursorText, HubKeyRotated
+
+MAX_ROTATIONS: Final = 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +92,20 @@ class Capabilities:
     calls: Annotated[tuple[Token, ...], Len(max_length=200)] = ()
     changes: ChangesPolicy | None = None
     destinations: Annotated[tuple[Onward, ...], Len(max_length=200)] = ()
+    key_rotations: Annotated[tuple[HubKeyRotated, ...], Len(max_length=MAX_ROTATIONS)] = ()  # oldest first
+
+
+def followed_keys(pinned: Mapping[str, bytes], rotations: Sequence[HubKeyRotated]) -> dict[str, bytes]:
+    """``pinned`` keys by key id, and those to which one of them hands on, step by step.
+
+    For a station that finds a signature of a key that it does not know. What no pinned key vouches for is
+    left out, however many others do.
+    """
+    keys = dict(pinned)
+    for each in rotations:
+        if each.is_vouched_for(keys):
+            keys[each.key_id] = bytes.fromhex(each.public_key)
+    return keys
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from packtrail.cli.label import label
 from packtrail.cli.ledger import backup, check, restore, unlock
 from packtrail.cli.refdata import refdata
 from packtrail.cli.spoken import SpokenGroup
+from packtrail.cli.workbook import workbook
 
 
 @click.group(cls=SpokenGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,7 +22,7 @@ def main(language: str | None) -> None:
     """Packtrail · 电池回收台账; ``language`` is read by ``console_of``."""
 
 
-for command in (decode, demo, check, backup, restore, unlock, refdata, label, bench):
+for command in (decode, demo, check, backup, restore, unlock, refdata, label, bench, workbook):
     main.add_command(command)
 for command in (export_batches, import_receipts, relay_file, enrol_request, enrol_answer):
     main.add_command(command)

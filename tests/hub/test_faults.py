@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from packtrail.protocol import batch, dsse, messages, problems
 from packtrail.protocol.capabilities import Capabilities
 from packtrail.protocol.receipt import ReceiptDisputed, verify_receipt
-from packtrail.sync.over_http import MAX_REPLY_BYTES
+from packtrail.sync.wire import MAX_REPLY_BYTES
 from packtrail_hub.cli import main
 from packtrail_hub.fault_script import parse_script
 from packtrail_hub.faults import HungUp, faulty_app

@@ -38,7 +38,7 @@ from packtrail.scan.evidence import evidence_of_frame, evidence_photo
 from packtrail.store.durable import write_durably
 from packtrail.store.errors_of import errors_of_disk
 from packtrail.sync.over_http import HttpChannel
-from packtrail.sync.proxy_route import NoRoute
+from packtrail.sync.proxy_route import NoRoute, end_of, is_reached, route
 from packtrail.usecases.enrol_station import enrol_station
 from packtrail.usecases.network_choice import network_choice
 from packtrail.usecases.ports import Clock, Destination, Draft, NewId, Store, View
@@ -269,6 +269,15 @@ class Outlet:
                 )
         self.circuits[destination.name] = circuit.after(outcome)
         return outcome
+
+    def reaches(self, destination: Destination) -> bool:
+        """Whether somebody takes a connection on the way to ``destination``; network lane."""
+        choice = self.read(network_choice)
+        try:
+            proxy = route(destination.base_url, choice, None, now=self.now)
+        except NoRoute:
+            return False
+        return is_reached(*end_of(destination.base_url, proxy))
 
     def _session(self, destination: Destination, channel: HttpChannel) -> Session:
         return Session(

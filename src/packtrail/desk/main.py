@@ -21,6 +21,7 @@ from packtrail.app.paths import data_folder, station_label
 from packtrail.app.secrets import Keyring, NoKeyring, SystemKeyring, new_recovery_code, unlock
 from packtrail.desk.one_window import OneWindow
 from packtrail.desk.window import Desk
+from packtrail.devices.network import NetworkWatch
 from packtrail.devices.no_camera import open_camera
 from packtrail.devices.picture_folder import PictureFolder
 from packtrail.devices.scanner_keys import watch_keys
@@ -67,6 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             window.asked.connect(desk.frame.activateWindow)
             window.listen()
             stack.callback(window.close)
+            network = NetworkWatch()
+            network.returned.connect(desk.sync.network_returned)
             desk.closed.connect(app.quit)
             desk.frame.resize(1440, 900)
             desk.frame.show()

@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from packtrail.desk.clock_notice import ClockNotice
 from packtrail.desk.hand_scanners import HandScanners
+from packtrail.desk.network_return import NetworkReturn
 from packtrail.desk.scan_route import ScanRoute
 from packtrail.desk.strip_feed import EVERY_MS, StripFeed
 from packtrail.devices.camera import Camera
@@ -60,6 +62,15 @@ STRIP_PLACES = {
 }
 
 
+class Busy(Protocol):
+    """Whoever may be in the middle of an act."""
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an act is under way."""
+        ...
+
+
 class Desk(QObject):
     """One outlet's desk, from its acts to a window; ``start`` it, and ``close`` it before its workers."""
 
@@ -87,6 +98,7 @@ class Desk(QObject):
         self.handoff = HandoffFlow(acts, workers, words)
         self.way = WayFlow(acts, workers, words)
         self.sync = SyncFlow(acts, workers, words)
+        self.network = NetworkReturn(acts, workers, self.sync)
         self.scanners = HandScanners(acts, workers, keys)
         self.settings = SettingsFlow(acts, workers, words)
         self.scanner_check = ScannerFlow(self.scanners, words)
@@ -106,7 +118,11 @@ class Desk(QObject):
         self._minutes.setInterval(EVERY_MS)
         self._minutes.timeout.connect(self._minute_passed)
         app = QGuiApplication.instance()
-        self._details: dict[str, StockFlow | WayFlow] = {"stock": self.stock, "handoff": self.way}
+        self._details: dict[str, StockFlow | WayFlow | SyncFlow] = {
+            "stock": self.stock,
+            "handoff": self.way,
+            "sync": self.sync,
+        }
         self._scheme: Scheme | None = None
         self._qt_words = QtWords(app) if app is not None else None
         self._add_places()
@@ -121,6 +137,7 @@ class Desk(QObject):
         self.intake.start()
         self.handoff.start()
         self.sync.start()
+        self.network.start()
         self.settings.start()
         self.strip.start()
         self.scanners.start()
@@ -135,6 +152,7 @@ class Desk(QObject):
         self.cameras.keep()
         self.strip.stop()
         self._minutes.stop()
+        self.network.stop()
         self._workers.close()
         self.sync.stop()
         if self._qt_words is not None:
@@ -170,6 +188,7 @@ class Desk(QObject):
             detailed.written.connect(self._records_written)
         self.handoff.open_paper.connect(_open_paper)
         self.sync.record_asked.connect(partial(self._go, "stock"))
+        self.sync.detail_left.connect(self.frame.close_detail)
         self.sync.settings_asked.connect(partial(self._show, "settings"))
         self.sync.refreshed.connect(lambda _: self.strip.refresh())
         self._clock.confirmed.connect(self.strip.refresh)
@@ -291,12 +310,16 @@ class Desk(QObject):
             self.intake.back()
         elif self.frame.place == "handoff":
             self.handoff.back()
+        elif self.frame.place == "sync":
+            self.sync.back()
 
     def _next_fault(self) -> None:
         if self.frame.place == "intake":
             self.intake.next_fault()
         elif self.frame.place == "handoff":
             self.handoff.next_fault()
+        elif self.frame.place == "sync":
+            self.sync.next_error()
 
     def _play(self, tone: str) -> None:
         self._sound.play(TONES[tone] if tone in TONES else ScanTone(tone))
@@ -356,9 +379,12 @@ class Desk(QObject):
     def _wear_size(self, scale: float) -> None:
         appearance().wear(self._scheme, scale)
 
+    def _acting(self) -> tuple[Busy, ...]:
+        return (self.intake, self.stock, self.handoff, self.way, self.undo, self.sync.errors.form)
+
     def _close_asked(self, event: QCloseEvent) -> None:
         """Closing waits for an act under way and says so; what waits to be sent waits in the ledger."""
-        if any(flow.is_busy for flow in (self.intake, self.stock, self.handoff, self.way, self.undo)):
+        if any(flow.is_busy for flow in self._acting()):
             event.ignore()
             self.frame.banner.show_message(Tone.INFO, self.frame.wording.say("frame.closing_waits"))
             return

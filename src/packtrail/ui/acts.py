@@ -197,3 +197,11 @@ class OutletActs(Protocol):
     def send(self, destination: Destination, progress: Callable[[SendOutcome], None]) -> SendOutcome:
         """Send all that a destination has not answered for; ``network`` lane. ``progress`` runs there."""
         ...
+
+    def hold_sending(self, *, is_held: bool) -> None:
+        """Let no request leave once the one under way is answered, or let them leave again; quick."""
+        ...
+
+    def reaches(self, destination: Destination) -> bool:
+        """Whether a connection to a destination is taken; nothing is said on it. ``network`` lane."""
+        ...

@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 
 from packtrail.protocol.problems import CATALOGUE, Retry
 from packtrail.usecases.send_batch import SendOutcome, SendResult
+from packtrail.usecases.sync_policy import MAINTENANCE
 
 FIRST_CEILING_S = 5.0
 LAST_CEILING_S = 15 * 60.0
 LEAST_S = 1.0
 LONGEST_RETRY_AFTER_S = 24 * 3600.0
 AFTER_CHANGE_S = 1.0  # one act seldom comes alone
+AFTER_RETURN_S = 5.0  # a whole street gets its network back in the same second
+AFTER_MAINTENANCE_S = 120.0  # and a whole country its platform
+IDLE_S = 15 * 60.0  # so often a platform is asked whether it has anything to tell
 
 UNREACHED = frozenset({SendResult.NOT_SENT, SendResult.UNKNOWN_OUTCOME})
 
@@ -42,7 +46,7 @@ def ceiling_s(failures: int) -> float:
 def wait_s(failures: int, share: float, retry_after_s: int | None) -> float:
     """How long to wait after the last of ``failures``; ``share`` is random in [0, 1)."""
     if retry_after_s is not None and retry_after_s > 0:
-        return min(float(retry_after_s), LONGEST_RETRY_AFTER_S)
+        return _asked_for(retry_after_s)
     return max(LEAST_S, share * ceiling_s(failures))
 
 
@@ -60,9 +64,25 @@ def after_outcome(auto: AutoState, outcome: SendOutcome, share: float) -> AutoSt
     """``auto`` after a run ended with ``outcome``."""
     if is_fatal(outcome):
         return replace(auto, stopped_by=outcome, failures=0, wait_s=None)
-    if outcome.result in UNREACHED or outcome.result is SendResult.REFUSED_WHOLE:
+    if outcome.cause == MAINTENANCE:
+        return replace(auto, wait_s=_asked_for(outcome.retry_after_s or 0) + share * AFTER_MAINTENANCE_S)
+    if outcome.result in UNREACHED or outcome.result is SendResult.REFUSED_WHOLE or outcome.unfinished:
         return after_failure(auto, share, outcome.retry_after_s)
     return replace(auto, stopped_by=None, failures=0, wait_s=None)
+
+
+def after_return(auto: AutoState, share: float) -> AutoState:
+    """``auto`` after the network came back: soon, each desk in its own second."""
+    return replace(taken_up(auto), wait_s=max(LEAST_S, share * AFTER_RETURN_S))
+
+
+def idle_s(share: float) -> float:
+    """Until the next look at a platform to which nothing is owed."""
+    return IDLE_S * (0.5 + share / 2)
+
+
+def _asked_for(retry_after_s: float) -> float:
+    return min(float(retry_after_s), LONGEST_RETRY_AFTER_S)
 
 
 def after_failure(auto: AutoState, share: float, retry_after_s: int | None = None) -> AutoState:

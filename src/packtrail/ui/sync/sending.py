@@ -1,6 +1,7 @@
 """Sends on the network's lane, never twice at once, and tells on the GUI thread how far it has come."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -9,8 +10,9 @@ from packtrail.domain.errors import OutletError
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.sync.state import Progress, after
 from packtrail.ui.workers import GuiWorkers
-from packtrail.usecases.ports import Destination
-from packtrail.usecases.send_batch import SendOutcome
+from packtrail.usecases.ports import Destination, View
+from packtrail.usecases.send_batch import SendOutcome, SendResult
+from packtrail.usecases.sync_policy import MAINTENANCE, quiet_until
 
 
 @dataclass(slots=True)
@@ -30,21 +32,41 @@ class Sending(QObject):
     def __init__(self, acts: OutletActs, workers: GuiWorkers) -> None:
         super().__init__()
         self.is_under_way = False
+        self._is_by_hand = False
         self._acts, self._workers = acts, workers
 
-    def start(self) -> bool:
-        """Begin, unless a run is under way already; whether it began."""
+    def start(self, resting: frozenset[str] | None = None) -> bool:
+        """Begin, unless a run is under way already; whether it began.
+
+        ``resting`` are the destinations that are not tried now. A person's run (None) tries every one,
+        announced maintenance or not.
+        """
         if self.is_under_way:
             return False
         self.is_under_way = True
-        self._workers.run(self._workers.network, self._run, done=self._done, failed=self._refused)
+        self._is_by_hand = resting is None
+        self._acts.hold_sending(is_held=False)
+        run = partial(self._run, resting or frozenset(), is_by_hand=self._is_by_hand)
+        self._workers.run(self._workers.network, run, done=self._done, failed=self._refused)
         return True
 
-    def _run(self) -> tuple[Progress, ...]:
-        destinations = self._acts.read(lambda view: tuple(view.destinations()))
-        return tuple(self._send_to(each) for each in destinations if not each.is_portal)
+    def hold(self) -> None:
+        """Sending by itself was switched off: a run that nobody asked for ends with the answer under way."""
+        if self.is_under_way and not self._is_by_hand:
+            self._acts.hold_sending(is_held=True)
 
-    def _send_to(self, destination: Destination) -> Progress:
+    def _run(self, resting: frozenset[str], *, is_by_hand: bool) -> tuple[Progress, ...]:
+        destinations = self._acts.read(lambda view: tuple(view.destinations()))
+        return tuple(
+            self._send_to(each, is_by_hand=is_by_hand)
+            for each in destinations
+            if not each.is_portal and each.name not in resting
+        )
+
+    def _send_to(self, destination: Destination, *, is_by_hand: bool) -> Progress:
+        quiet = None if is_by_hand else self._acts.read(partial(_quiet, destination.name, self._acts.now()))
+        if quiet is not None:
+            return Progress(title=destination.title, total=0, last=quiet)
         waiting = self._acts.read(lambda view: view.backlog(destination.name).unsent)
         run = _Run(Progress(title=destination.title, total=waiting))
         self.progressed.emit(run.progress)
@@ -62,3 +84,18 @@ class Sending(QObject):
     def _refused(self, error: OutletError) -> None:
         self.is_under_way = False
         self.failed.emit(error)
+
+
+def _quiet(destination: str, now: datetime, view: View) -> SendOutcome | None:
+    """Why the destination is left in peace now: it announced maintenance, by its own clock."""
+    sample = view.clock_sample()
+    at = now + timedelta(milliseconds=sample.offset_ms) if sample else now
+    ends = quiet_until(view, destination, at)
+    if ends is None:
+        return None
+    return SendOutcome(
+        result=SendResult.NOT_SENT,
+        cause=MAINTENANCE,
+        retry_after_s=max(1, round((ends - at).total_seconds())),
+        destination=destination,
+    )

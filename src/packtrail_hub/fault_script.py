@@ -39,6 +39,8 @@ class Fault(StrEnum):
     CLOCK_SKEW = "clock_skew"  # the hub's clock is so many hours off
     REJECT = "reject"  # each new record is refused with this code
     DEFER = "defer"  # the first so many new records are put off
+    AUTHORITY_REJECT_LATER = "authority_reject_later"  # accepted, and the platform behind refuses it after
+    ROTATE_SERVER_KEY = "rotate_server_key"  # the hub signs with another key from this request on
     REFUSE = "refuse"  # refused whole with this code, unread
     FORK = "fork"  # refused whole as another history
     SCHEMA_SUNSET = "schema_sunset"  # speaks only schemas that no station knows yet

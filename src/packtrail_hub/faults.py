@@ -7,16 +7,20 @@ requests beside it are spared). A sandbox only: nobody's records belong into a h
 
 import asyncio
 import dataclasses
+import json
 import logging
 import threading
 from contextvars import ContextVar
 from datetime import timedelta
 from typing import Final
 
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Connection, event
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from packtrail.protocol import problems
+from packtrail.protocol import dsse, problems
+from packtrail.protocol.changes import AuthorityAck, AuthorityStatus
 from packtrail.protocol.knowledge import issue, warning
 from packtrail.protocol.problems import CATALOGUE
 from packtrail.protocol.receipt import HELD_VALID, RecordStatus
@@ -26,7 +30,12 @@ from packtrail_hub.border import problem_response
 from packtrail_hub.fault_answers import GARBLED, PAGE, Answer, answer_of_type
 from packtrail_hub.fault_script import Fault, FaultScript, Played, Step, call_named
 from packtrail_hub.hub import Hub
+from packtrail_hub.hub_keys import open_keys
+from packtrail_hub.ids import seconds
+from packtrail_hub.key_rotation import rotate_key
 from packtrail_hub.refused import Refused
+from packtrail_hub.service import Service
+from packtrail_hub.telling import authority_answered
 
 UNREAD: Final = frozenset(
     {Fault.DROP_BEFORE, Fault.BUSY, Fault.REFUSE, Fault.FORK, Fault.SCHEMA_SUNSET, Fault.HTML}
@@ -55,7 +64,7 @@ class Turn:
 TURN: ContextVar[Turn | None] = ContextVar("turn", default=None)
 
 
-def faulty_app(hub: Hub, script: FaultScript) -> ASGIApp:
+def faulty_app(hub: Hub, script: FaultScript, service: Service | None = None) -> ASGIApp:
     """The hub's application, going wrong as ``script`` says.
 
     Raises ValueError for a hub that is no sandbox.
@@ -66,13 +75,13 @@ def faulty_app(hub: Hub, script: FaultScript) -> ASGIApp:
     clock = hub.clock
     told = dataclasses.replace(hub, clock=lambda: clock() + _turn().skew, overrule=_overruled)
     _log.warning("FAULT SIMULATOR: this hub goes wrong on purpose, rules: %d", len(script.rules))
-    return FaultyApp(create_app(told), told, script)
+    return FaultyApp(create_app(told, service), told, script)
 
 
 class FaultyApp:
     """An ASGI application around another one."""
 
-    def __init__(self, app: ASGIApp, hub: Hub, script: FaultScript) -> None:
+    def __init__(self, app: FastAPI, hub: Hub, script: FaultScript) -> None:
         self._app = app
         self._hub = hub
         self._played = Played(script)
@@ -133,13 +142,43 @@ class FaultyApp:
             else:
                 answer.body += message.get("body", b"")
 
+        if step.fault is Fault.ROTATE_SERVER_KEY:
+            await run_in_threadpool(self._rotate_key)
         before = TURN.set(_turn_of(step))
         try:
             await self._app(scope, receive, keep)
         finally:
             TURN.reset(before)
+        if step.fault is Fault.AUTHORITY_REJECT_LATER and answer.status == 200:
+            await run_in_threadpool(_reject_for_authority, self._hub, answer.body)
         is_garbled = answer.status < 400 or step.fault is Fault.ERROR_AFTER_COMMIT
         return GARBLED[step.fault](self._hub, answer) if step.fault in GARBLED and is_garbled else answer
+
+    def _rotate_key(self) -> None:
+        """What a restart after ``packtrail-hub rotate-key`` does, without the restart."""
+        rotate_key(self._hub)
+        at = seconds(self._hub.now())
+        signer, public_keys = self._hub.write(lambda connection: open_keys(connection, at))
+        self._hub = dataclasses.replace(self._hub, signer=signer, public_keys=public_keys)
+        self._app.state.hub = self._hub
+
+
+def _reject_for_authority(hub: Hub, body: bytes) -> None:
+    """Tells in the changes feed that the platform behind the hub refuses what this receipt accepted."""
+    try:
+        results = json.loads(dsse.from_json(body).payload)["results"]
+    except (dsse.BadEnvelope, KeyError):
+        return
+    for each in results:
+        if each["status"] in HELD_VALID:
+            refusal = AuthorityAck(
+                record_id=each["record_id"],
+                destination="cn_national",
+                status=AuthorityStatus.REJECTED,
+                reported_at=hub.now(),
+                issues=(issue(problems.MODEL_NOT_FILED, ""),),
+            )
+            authority_answered(hub, refusal)
 
 
 async def _begin(answer: Answer, send: Send, length: int) -> None:

@@ -101,7 +101,7 @@ def make_server(
     With ``faults``, which needs a sandbox, it goes wrong as they say.
     """
     bound, url = listen(host, port, listening)
-    app = create_app(hub, service) if faults is None else faulty_app(hub, faults)
+    app = create_app(hub, service) if faults is None else faulty_app(hub, faults, service)
     return server_of(app, lambda: tell_ready(ready_file, url), listening), bound, url
 
 

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from packtrail.protocol import batch, dsse, messages, problems
 from packtrail.protocol.capabilities import Capabilities
+from packtrail.protocol.changes import verify_changes
 from packtrail.protocol.receipt import ReceiptDisputed, verify_receipt
 from packtrail.sync.wire import MAX_REPLY_BYTES
 from packtrail_hub.cli import main
@@ -159,6 +160,33 @@ def test_after_a_sunset_it_says_what_it_speaks(faulty):
 def test_what_no_line_names_goes_right(faulty):
     station = faulty("put_batch 2 drop_before")
     assert station.send().batch_status == "accepted"
+
+
+def test_the_platform_behind_refuses_afterwards_what_the_hub_accepted(faulty):
+    station = faulty("put_batch 1 authority_reject_later")
+    receipt = station.send()
+    assert receipt.batch_status == "accepted"
+    page = station.client.get("/v1/changes", headers=station.headers)
+    told = verify_changes(
+        page.content, station.hub_keys, expect_station_id=station.station_id, expect_since=None
+    )
+    assert [(each.kind, each.record_id, each.status) for each in told.changes] == [
+        ("authority_ack", result.record_id, "rejected") for result in receipt.results
+    ]
+
+
+def test_from_a_request_on_it_signs_with_another_key_that_the_old_one_vouches_for(faulty):
+    station = faulty("put_batch 1 rotate_server_key")
+    frozen = station.freeze()
+    answer = station.put(frozen)
+    with pytest.raises(ReceiptDisputed, match="unknown_key"):
+        verified(station, answer, frozen)
+    told = messages.decode(Capabilities, station.client.get("/v1/capabilities").content)
+    (rotation,) = told.key_rotations
+    assert rotation.old_key_id in station.hub_keys
+    station.hub_keys[rotation.key_id] = bytes.fromhex(rotation.public_key)
+    assert verified(station, answer, frozen).batch_status == "accepted"
+    assert station.ask_for_session().status_code == 200
 
 
 def test_only_a_sandbox_goes_wrong_on_purpose(tmp_path, clock):

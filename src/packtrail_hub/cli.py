@@ -17,9 +17,10 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from packtrail import __version__
 from packtrail.domain.uscc import check_uscc
 from packtrail.protocol.enrolment import shown_code
-from packtrail_hub import stations
+from packtrail_hub import station_keys
 from packtrail_hub.api import contract_text
 from packtrail_hub.cli_files import file_commands
+from packtrail_hub.cli_publishing import publishing_commands
 from packtrail_hub.conformance.command import conformance
 from packtrail_hub.database import shown_name
 from packtrail_hub.enrolling import new_code
@@ -96,6 +97,12 @@ def main() -> None:
     type=click.IntRange(0),
     help="Requests a minute of one address, by each worker; 0 sets none.",
 )
+@click.option(
+    "--blobs",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="PACKTRAIL_HUB_BLOBS",
+    help="Folder for photographs, one for all workers; by default beside the SQLite file.",
+)
 @click.option("--open-metrics", is_flag=True, help="Tell /metrics to others than this machine too.")
 @click.option(
     "--ready-file",
@@ -122,6 +129,7 @@ def serve(
     proxies: tuple[str, ...],
     station_limit: int,
     address_limit: int,
+    blobs: Path | None,
     open_metrics: bool,
     ready_file: Path | None,
     with_parent: bool,
@@ -132,7 +140,9 @@ def serve(
     if script is not None and workers > 1:
         raise click.UsageError("--faults needs one worker: its script counts the requests of one process")
     crew = Crew(
-        open_hub=partial(_open_hub, database_name, name, is_sandbox=sandbox, key_secret=key_secret),
+        open_hub=partial(
+            _open_hub, database_name, name, is_sandbox=sandbox, key_secret=key_secret, blobs=blobs
+        ),
         workers=workers,
         address_quota=replace(ADDRESS_QUOTA, requests=address_limit) if address_limit else None,
         station_quota=replace(STATION_QUOTA, requests=station_limit) if station_limit else None,
@@ -140,7 +150,7 @@ def serve(
         listening=_listening(tls_certificate, tls_key, proxies),
     )
     parent = sys.stdin.buffer if with_parent else None
-    hub = _open(database_name, name, is_sandbox=sandbox, key_secret=key_secret)
+    hub = _open(database_name, name, is_sandbox=sandbox, key_secret=key_secret, blobs=blobs)
     try:
         if workers == 1:
             service = crew.service(Metrics())
@@ -171,10 +181,17 @@ def enrolment_code(database_name: str, key_secret: bytes | None, outlet_uscc: st
 @_database
 @_key_secret
 @click.argument("station_id", type=click.UUID)
-def revoke_station(database_name: str, key_secret: bytes | None, station_id: UUID) -> None:
+@click.option(
+    "--from-seq",
+    type=click.IntRange(1),
+    help="First record whose signature is not to be believed; by default the first that is not here.",
+)
+def revoke_station(
+    database_name: str, key_secret: bytes | None, station_id: UUID, from_seq: int | None
+) -> None:
     """Take a station out of service; what it sent stays."""
     with _opened(database_name, key_secret) as hub:
-        found = hub.write(lambda connection: stations.revoke(connection, str(station_id), hub.now()))
+        found = station_keys.revoke_station(hub, str(station_id), from_seq)
     if not found:
         raise click.ClickException(f"no station {station_id}")
 
@@ -226,7 +243,9 @@ def _secret_in(file: Path | None) -> bytes | None:
     return secret
 
 
-def _open_hub(database_name: str, name: str, *, is_sandbox: bool, key_secret: bytes | None) -> Hub:
+def _open_hub(
+    database_name: str, name: str, *, is_sandbox: bool, key_secret: bytes | None, blobs: Path | None = None
+) -> Hub:
     return open_hub(
         database_name,
         clock=partial(datetime.now, UTC),
@@ -234,6 +253,7 @@ def _open_hub(database_name: str, name: str, *, is_sandbox: bool, key_secret: by
         name=name,
         is_sandbox=is_sandbox,
         key_secret=key_secret,
+        blobs=blobs,
     )
 
 
@@ -241,11 +261,18 @@ def _new_id() -> str:
     return str(uuid_utils.uuid7())
 
 
-def _open(database_name: str, name: str, *, is_sandbox: bool = False, key_secret: bytes | None = None) -> Hub:
+def _open(
+    database_name: str,
+    name: str,
+    *,
+    is_sandbox: bool = False,
+    key_secret: bytes | None = None,
+    blobs: Path | None = None,
+) -> Hub:
     """The hub, or in words why not; a password in the database's name is not repeated."""
     shown = shown_name(database_name)
     try:
-        return _open_hub(database_name, name, is_sandbox=is_sandbox, key_secret=key_secret)
+        return _open_hub(database_name, name, is_sandbox=is_sandbox, key_secret=key_secret, blobs=blobs)
     except KeySealed as error:
         told = f"{shown}: the hub's key {error} is sealed; give its secret (--key-secret-file)"
         raise click.ClickException(told) from error
@@ -264,5 +291,8 @@ def _opened(database_name: str, key_secret: bytes | None) -> Iterator[Hub]:
         hub.engine.dispose()
 
 
-for command in file_commands(_open, _key_secret, _database):
+for command in (
+    *file_commands(_open, _key_secret, _database),
+    *publishing_commands(_opened, _key_secret, _database),
+):
     main.add_command(command)

@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from click.testing import CliRunner
 
 from packtrail.domain.errors_refdata import (
     RefdataJsonWrong,
@@ -18,6 +19,8 @@ from packtrail.protocol.changes import RefdataPublished
 from packtrail.protocol.keys import Ed25519Signer
 from packtrail.protocol.refdata_list import PACK_TYPE, RefdataList
 from packtrail.protocol.refdata_pack import TrustedKey, open_pack, packed
+from packtrail.protocol.trusted_keys import key_file
+from packtrail_hub.cli import main
 from packtrail_hub.refdata import publish
 from tests.hub.test_changes import read_all
 
@@ -151,3 +154,46 @@ def test_nobody_reads_without_a_session(station):
     station.token = "x"
     assert station.client.get("/v1/refdata", headers=station.headers).status_code == 401
     assert fetch(station).status_code == 401
+
+
+# -- the command line
+
+
+@pytest.fixture
+def run(in_sqlite, monkeypatch):
+    """Runs a command on a fresh hub; exit code and what it said."""
+    monkeypatch.setenv("PACKTRAIL_LANGUAGE", "en")
+
+    def command(*args):
+        found = CliRunner().invoke(main, [args[0], "--database", in_sqlite, *map(str, args[1:])])
+        return found.exit_code, found.output
+
+    return command
+
+
+def test_the_command_publishes_a_pack_of_a_named_publisher(run, tmp_path):
+    file, key = tmp_path / "a.pack", tmp_path / "key.json"
+    file.write_bytes(pack())
+    key.write_bytes(key_file("发布方", PUBLISHER.public_key, ["consignees"]))
+    status, said = run("publish-refdata", file)
+    assert status == 1
+    assert "REFDATA-KEY-UNKNOWN" in said
+    status, said = run("publish-refdata", file, "--publisher-key", key)
+    assert status == 0
+    assert "consignees 2026-11-20.1" in said
+
+
+def test_the_command_says_in_words_why_a_file_is_no_pack(run, tmp_path):
+    file = tmp_path / "a.pack"
+    file.write_bytes(b"\x1f\x8b????")
+    status, said = run("publish-refdata", file)
+    assert status == 1
+    assert "[REFDATA-TRUNCATED]" in said
+
+
+def test_the_commands_change_the_hubs_key_and_announce_maintenance(run):
+    status, said = run("change-hub-key")
+    assert (status, said.count("ed25519:")) == (0, 2)
+    status, said = run("announce-maintenance", "2026-11-22T02:00", "--hours", "2")
+    assert status == 0
+    assert "2026-11-22T02:00:00+08:00 to 2026-11-22T04:00:00+08:00" in said

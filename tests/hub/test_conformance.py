@@ -14,11 +14,13 @@ from click.testing import CliRunner
 
 from packtrail_hub.api import create_app
 from packtrail_hub.cli import main
-from packtrail_hub.conformance.promise import PROMISES, Outcome
-from packtrail_hub.conformance.suite import table, try_server
+from packtrail_hub.conformance.promise import Outcome
+from packtrail_hub.conformance.suite import PROMISES, table, try_server
 from packtrail_hub.fault_script import parse_script
 from packtrail_hub.faults import faulty_app
 from packtrail_hub.hub import open_hub
+from packtrail_hub.refdata import publish
+from tests.hub.test_refdata_served import TRUST, pack
 
 now = partial(datetime.now, UTC)
 
@@ -29,8 +31,16 @@ def new_id():
 
 @pytest.fixture
 def todays_hub(tmp_path):
-    """A sandbox hub by the clock of this machine, as the suite has it."""
-    opened = open_hub(str(tmp_path / "hub.db"), clock=now, new_id=new_id, name="hub", is_sandbox=True)
+    """A sandbox hub by the clock of this machine, as the suite has it, with all that one can have."""
+    opened = open_hub(
+        str(tmp_path / "hub.db"),
+        clock=now,
+        new_id=new_id,
+        name="hub",
+        is_sandbox=True,
+        blobs=tmp_path / "blobs",
+    )
+    publish(opened, pack(), TRUST)
     yield opened
     opened.engine.dispose()
 
@@ -112,6 +122,19 @@ def takes_whatever_it_should_refuse(call, status, body):
     return (200 if call.startswith("PUT") else status), body
 
 
+def forgets_where_a_photograph_ended(call, status, body):
+    return (404 if call.startswith("HEAD /v1/blobs/") else status), body
+
+
+def sends_reference_data_again(call, status, body):
+    return (200 if status == 304 else status), body
+
+
+def calls_all_stock_equal(call, status, body):
+    is_check = call.endswith("/stock-checks") and status == 200
+    return status, with_fields(body, is_equal=True, differences=[]) if is_check else body
+
+
 def names_no_seq_at_a_gap(call, status, body):
     return status, with_fields(body, next_expected_seq=None) if status == 409 else body
 
@@ -129,6 +152,9 @@ def clears_the_screen(call, status, body):
         (counts_its_cursor_wrong, {"cursor_is_truthful"}),
         (takes_whatever_it_should_refuse, {"gap_is_refused", "fork_is_refused", "other_address_is_refused"}),
         (names_no_seq_at_a_gap, {"gap_is_refused"}),
+        (forgets_where_a_photograph_ended, {"blobs_are_resumed"}),
+        (sends_reference_data_again, {"refdata_is_fetched_once"}),
+        (calls_all_stock_equal, {"stock_check_finds_what_differs"}),
     ],
 )
 def test_a_server_that_breaks_a_promise_is_found_out(todays_hub, change, broken):
@@ -148,6 +174,24 @@ def test_a_server_that_breaks_a_promise_is_found_out(todays_hub, change, broken)
 )
 def test_a_server_that_goes_wrong_is_found_out(todays_hub, script, broken):
     assert tried(faulty_app(todays_hub, parse_script(script)))[broken].outcome is Outcome.FAILED
+
+
+def lacks_every_further_call(call, status, body):
+    return status, with_fields(body, calls=[]) if call.endswith("/capabilities") else body
+
+
+def test_calls_that_a_server_does_not_name_are_skipped(todays_hub):
+    results = tried(Breaking(create_app(todays_hub), lacks_every_further_call))
+    skipped = {name: each.why for name, each in results.items() if each.outcome is Outcome.SKIPPED}
+    assert skipped == {
+        "changes_are_replayable": "the server names no call changes",
+        "blobs_are_resumed": "the server names no call blobs",
+        "other_blobs_are_refused": "the server names no call blobs",
+        "stock_check_finds_what_differs": "the server names no call stock_checks",
+        "refdata_is_fetched_once": "the server names no call refdata",
+        "key_changes_hands": "the server names no call station_keys",
+    }
+    assert Outcome.FAILED not in {each.outcome for each in results.values()}
 
 
 def test_what_cannot_be_tried_is_skipped_and_says_why(todays_hub):

@@ -64,15 +64,15 @@ class Result:
     why: str = ""
 
 
-PROMISES: Final[list[Promise]] = []
-"""Every promise, in the order in which they are tried: one station's life."""
+KNOWN: Final[list[Promise]] = []
+"""Every promise whose module was imported; ``suite`` has them in the order of one station's life."""
 
 
 def promise(*, is_needed: bool = False) -> Callable[[Callable[[Trial], None]], Callable[[Trial], None]]:
-    """Adds the function below it to ``PROMISES``, by its name and with its docstring as the sentence."""
+    """Adds the function below it to ``KNOWN``, by its name and with its docstring as the sentence."""
 
     def add(trial: Callable[[Trial], None]) -> Callable[[Trial], None]:
-        PROMISES.append(Promise(trial.__name__, (trial.__doc__ or "").strip(), trial, is_needed))
+        KNOWN.append(Promise(trial.__name__, (trial.__doc__ or "").strip(), trial, is_needed))
         return trial
 
     return add

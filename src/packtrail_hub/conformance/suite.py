@@ -4,16 +4,18 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
 import httpx2
 
-from packtrail_hub.conformance import promises_of_batches, promises_of_limits
-from packtrail_hub.conformance.promise import PROMISES, Broken, Outcome, Promise, Result, Skipped, Trial
+from packtrail_hub.conformance import promises_beyond, promises_of_batches, promises_of_limits
+from packtrail_hub.conformance.promise import KNOWN, Broken, Outcome, Promise, Result, Skipped, Trial
 from packtrail_hub.conformance.trial_station import TrialStation
 
 OUTLET = "91430100MA0FAKE013"
-MODULES = (promises_of_batches, promises_of_limits)
-"""Importing them is what makes their promises known, in this order."""
+PARTS: Final = (promises_of_batches, promises_beyond, promises_of_limits)
+PROMISES: Final = tuple(each for part in PARTS for each in KNOWN if each.trial.__module__ == part.__name__)
+"""Every promise, in the order in which they are tried: one station's life."""
 
 
 def try_server(

@@ -138,9 +138,9 @@ def apply_reply(
     said = meaning(
         reply, batch, station_id=sending.station_id, hub_keys=destination.hub_keys, last=sending.last
     )
-    on_writer(partial(_note_attempt, batch, reply, said, store, now))
     if isinstance(said, Answered):
-        return _settle(sending, said, reply, store, on_writer)
+        return _settle(sending, said, reply, store, on_writer, now)
+    on_writer(partial(_note_attempt, batch, reply, said, store, now))
     if may_go_back and isinstance(said, RefusedWhole) and on_writer(partial(_go_back, batch, said, store)):
         return None
     return on_writer(partial(_unsettled, batch, said, store))
@@ -182,7 +182,7 @@ def _unreached(batch: SealedBatch, failure: Unreached, store: Store, now: Clock)
 
 
 def _note_attempt(batch: SealedBatch, reply: Reply, said: Meaning, store: Store, now: Clock) -> None:
-    outcomes = {Answered: "settled", RefusedWhole: "envelope_rejected", Unanswered: "unknown_outcome"}
+    outcomes = {RefusedWhole: "envelope_rejected", Unanswered: "unknown_outcome"}
     with store.act() as tx:
         tx.add_attempt(batch.digest, now(), outcomes.get(type(said), "disputed"), reply.status, reply.body)
 
@@ -237,19 +237,22 @@ def _unsettled(batch: SealedBatch, said: RefusedWhole | Unanswered | Disputed, s
     return outcome
 
 
-def _settle(sending: Sending, said: Answered, reply: Reply, store: Store, on_writer: OnWriter) -> SendOutcome:
-    """Keep the receipt, then its verdicts in short acts, then call the batch settled.
+def _settle(
+    sending: Sending, said: Answered, reply: Reply, store: Store, on_writer: OnWriter, now: Clock
+) -> SendOutcome:
+    """Keep the receipt, then its verdicts in short acts, and with the last of them call the batch settled.
 
     The chain of receipts moves on only with the last act: a hub that forgot the batch before then answers
     it once more at the same place of its chain.
     """
     receipt, batch = said.receipt, sending.batch
     verdicts = [_verdict(result, said) for result in (*receipt.results, *receipt.updates)]
-    is_new = on_writer(partial(_keep_receipt, batch, reply, store))
-    for start in range(0, len(verdicts), ROWS_AN_ACT):
-        on_writer(partial(_write, batch.destination, verdicts[start : start + ROWS_AN_ACT], store))
+    is_new = on_writer(partial(_keep_receipt, batch, reply, store, now))
+    *acts, last = [verdicts[at : at + ROWS_AN_ACT] for at in range(0, len(verdicts), ROWS_AN_ACT)] or [[]]
+    for each in acts:
+        on_writer(partial(_write, batch.destination, each, store))
     follows = sending.last is not None and sending.last.epoch == said.head.epoch
-    on_writer(partial(_close, batch, said.head if is_new or follows else None, store))
+    on_writer(partial(_close, batch, last, said.head if is_new or follows else None, store))
     counted = Counter(_state_said(result).value for result in receipt.results)
     return SendOutcome(
         result=SendResult.SETTLED,
@@ -259,9 +262,10 @@ def _settle(sending: Sending, said: Answered, reply: Reply, store: Store, on_wri
     )
 
 
-def _keep_receipt(batch: SealedBatch, reply: Reply, store: Store) -> bool:
+def _keep_receipt(batch: SealedBatch, reply: Reply, store: Store, now: Clock) -> bool:
     """Whether these bytes were not heard before."""
     with store.act() as tx:
+        tx.add_attempt(batch.digest, now(), "settled", reply.status, reply.body)
         return tx.hear("receipt", batch.destination, reply.body)
 
 
@@ -270,8 +274,9 @@ def _write(destination: str, verdicts: Sequence[Verdict], store: Store) -> None:
         tx.settle(destination, verdicts)
 
 
-def _close(batch: SealedBatch, head: ReceiptHead | None, store: Store) -> None:
+def _close(batch: SealedBatch, verdicts: Sequence[Verdict], head: ReceiptHead | None, store: Store) -> None:
     with store.act() as tx:
+        tx.settle(batch.destination, verdicts)
         if head is not None:
             tx.note_receipt(batch.destination, head)
         tx.mark_batch(batch.digest, BatchState.SETTLED)

@@ -143,9 +143,9 @@ def confirm_workbook(hub: Hub, number: str, shown: int) -> PortalSaid:
 
 
 def verdicts_by_station(hub: Hub, number: str) -> Mapping[str, tuple[AuthorityAck, ...]]:
-    """What the portal said of a confirmed workbook, by the station that wrote each record."""
+    """What the portal said of a confirmed workbook or request, by the station that wrote each record."""
     with database.look(hub.engine) as connection:
-        found = _batch(connection, number)
+        found = _batch(connection, number, any_road=True)
         rows = connection.execute(
             select(portal_row, station.c.station_uid)
             .join(record, record.c.record_uid == portal_row.c.record_uid)
@@ -351,11 +351,9 @@ def _rows(connection: Connection, batch_id: int) -> Sequence[Row[Any]]:
     return connection.execute(select(portal_row).where(mine).order_by(portal_row.c.line)).all()
 
 
-def _batch(connection: Connection, number: str) -> Row[Any]:
-    found = connection.execute(
-        select(portal_batch).where(portal_batch.c.number == number, portal_batch.c.road == ROAD)
-    ).one_or_none()
-    if found is None:
+def _batch(connection: Connection, number: str, *, any_road: bool = False) -> Row[Any]:
+    found = connection.execute(select(portal_batch).where(portal_batch.c.number == number)).one_or_none()
+    if found is None or not (any_road or found.road == ROAD):
         raise NoSuchWorkbook(number[:64])
     return found
 

@@ -83,3 +83,20 @@ class NotConfirmedBefore(OutletError):
 
     codes: str
     code: ClassVar[str] = "WORKBOOK-NOT-CONFIRMED"
+
+
+@dataclass(eq=False)
+class LegacySettingsUnusable(OutletError):
+    """The settings of the makers' legacy interface break their shape, are switched off, or open to others."""
+
+    file: str
+    detail: str
+    code: ClassVar[str] = "LEGACY-SETTINGS-UNUSABLE"
+
+
+@dataclass(eq=False)
+class PlainHttpNotAllowed(OutletError):
+    """A maker's platform speaks HTTP without encryption, and no administrator consented to that host."""
+
+    host: str
+    code: ClassVar[str] = "LEGACY-PLAIN-HTTP"

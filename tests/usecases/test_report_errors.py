@@ -1,6 +1,8 @@
 """Every refusal has somebody to act, a way to act, and a place where the act begins."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from packtrail.domain.sync_state import AckLevel, SubmissionState
 from packtrail.protocol.problems import CATALOGUE, Owner
@@ -150,3 +152,12 @@ def test_a_record_that_is_not_ours_still_has_a_place_to_look_at(station, target)
 def test_an_error_is_listed_once_however_often_it_was_said():
     assert len(errors_of(submission(issue("BT-3001"), issue("BT-3001")))) == 1
     assert all(isinstance(each, ReportError) for each in errors_of(submission(issue("BT-3001"))))
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(CATALOGUE)), st.sampled_from(["", *Owner])), max_size=12))
+def test_no_record_with_a_problem_is_lost(pairs):
+    records = [
+        submission(issue(code, owner=owner), record_id=f"r{n}") for n, (code, owner) in enumerate(pairs)
+    ]
+    named = {each.submission.record_id for group in grouped(records) for each in group.errors}
+    assert named == {each.record_id for each in records}

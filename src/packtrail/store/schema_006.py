@@ -20,4 +20,6 @@ RECEIPTS = (
     "CREATE INDEX receipt_in_order ON receipt_kept (destination, epoch, seq_last)",
     "CREATE INDEX receipt_with_updates ON receipt_kept (destination, arrival) WHERE updates > 0",
     "CREATE INDEX attempt_of_batch ON attempt (batch)",
+    # Few are beyond the hub while no authority is connected; then the counts are read from this alone.
+    "CREATE INDEX submission_beyond ON submission (destination, ack_level) WHERE ack_level >= 3",
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from packtrail.domain.sync_state import BatchState, SubmissionState
+from packtrail.domain.sync_state import AckLevel, BatchState, SubmissionState
 from packtrail.store import receipts
 from packtrail.store.columns import hash_blob, hash_text, id_text, moment, seconds
 from packtrail.store.connection import Connection, Row
@@ -49,6 +49,19 @@ def sent_batches(connection: Connection, query: SentQuery) -> SentPage:
     shown = rows[: query.limit]
     is_more = len(rows) > query.limit
     return SentPage(batches=tuple(_sent(row) for row in shown), next_before=shown[-1][0] if is_more else None)
+
+
+def beyond_the_hub(connection: Connection, destination: str) -> tuple[int, int]:
+    """How many records an authority was given and has not taken, and how many it took."""
+    levels: dict[int, int] = dict(
+        connection.execute(
+            "SELECT ack_level, count(*) FROM submission INDEXED BY submission_beyond"
+            " WHERE destination = ? AND ack_level >= 3 GROUP BY ack_level",
+            (key_of(connection, destination),),
+        ).fetchall()
+    )
+    submitted = ACK_LEVELS.index(AckLevel.AUTHORITY_SUBMITTED)
+    return levels.get(submitted, 0), levels.get(submitted + 1, 0)
 
 
 def batch_counts(connection: Connection, digest: str) -> dict[SubmissionState, int]:

@@ -26,6 +26,10 @@ class LedgerSyncView(SyncView):
         """What is around some records and codes."""
         return unsent.lines_about(self._connection, record_ids, codes, destination)
 
+    def beyond_the_hub(self, destination: str) -> tuple[int, int]:
+        """Given to an authority, and taken by it."""
+        return sent.beyond_the_hub(self._connection, destination)
+
     def sent_batches(self, query: SentQuery) -> SentPage:
         """A page of the register."""
         return sent.sent_batches(self._connection, query)

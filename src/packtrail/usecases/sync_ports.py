@@ -93,6 +93,10 @@ class SyncView(Protocol):
         """
         ...
 
+    def beyond_the_hub(self, destination: str) -> tuple[int, int]:
+        """How many records an authority behind the hub was given and has not taken, and how many it took."""
+        ...
+
     def sent_batches(self, query: SentQuery) -> SentPage:
         """A page of what was sealed for a destination."""
         ...

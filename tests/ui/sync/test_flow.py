@@ -168,7 +168,7 @@ def test_a_refused_record_stands_under_whoever_must_act_and_opens(qtbot, platfor
     flow = open_flow()
     flow.screen.send_asked.emit()
     qtbot.waitUntil(lambda: ended(flow) and bool(flow.state.ladders[0].open_records))
-    qtbot.waitUntil(lambda: "本网点 · 1 条" in said(flow))
+    qtbot.waitUntil(lambda: "本网点：更正或作废 · 1 条" in said(flow))
     assert "电池编码格式异常（BT-2001）" in said(flow)
     button = next(b for b in flow.screen.findChildren(RefusableButton) if b.text() == "打开记录")
     with qtbot.waitSignal(flow.record_asked) as asked:

@@ -1,14 +1,15 @@
 """How far records have come, and whose turn it is, as plain values and words."""
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from dataclasses import replace
+from datetime import timedelta
 
+import pytest
+
+from packtrail.domain.deadlines import Proof
 from packtrail.domain.sync_state import AckLevel, Backlog, SubmissionState
-from packtrail.protocol.problems import AUTHORITY_GENERIC_ERROR, CATALOGUE, DEPENDENCY_OPEN, Owner
 from packtrail.ui.sync import words
 from packtrail.ui.sync.back_off import AutoState, after_failure, after_outcome, turned
-from packtrail.ui.sync.state import MOST_OPEN, LadderState, Progress, SyncState, after, grouped
+from packtrail.ui.sync.state import MOST_OPEN, LadderState, Progress, SyncState, after
 from packtrail.ui.theme.tokens import Tone
 from packtrail.usecases.ports import Submission
 from packtrail.usecases.send_batch import SendOutcome, SendResult
@@ -17,10 +18,6 @@ from tests.trade import AFTERNOON
 from tests.ui.stock.counter import HUB
 
 W = wording(CHINESE)
-
-
-def issue(code, owner="outlet", severity="error", **more):
-    return {"code": code, "owner": owner, "severity": severity, **more}
 
 
 def record(number, *issues, state=SubmissionState.REJECTED, level=AckLevel.RELAY_RECEIVED):
@@ -73,71 +70,6 @@ def settled(records, **counts):
 NOTHING = SendOutcome(result=SendResult.NOTHING_TO_SEND)
 
 
-def test_our_own_problems_come_first():
-    groups = grouped(
-        [
-            record(1, issue("BT-2004", "code_maker")),
-            record(2, issue("BT-2001")),
-            record(3, issue("BT-9001", "platform")),
-        ]
-    )
-    assert [group.owner for group in groups] == [Owner.OUTLET, Owner.CODE_MAKER, Owner.PLATFORM]
-
-
-def test_one_problem_of_many_records_stands_once_and_before_rarer_ones():
-    (group,) = grouped(
-        [record(1, issue("BT-3006")), record(2, issue("BT-2001")), record(3, issue("BT-2001"))]
-    )
-    assert [(problem.code, len(problem.records)) for problem in group.problems] == [
-        ("BT-2001", 2),
-        ("BT-3006", 1),
-    ]
-
-
-def test_a_record_with_problems_of_two_parties_stands_with_both():
-    groups = grouped([record(1, issue("BT-2001"), issue("BT-2004", "code_maker"))])
-    assert [group.problems[0].records[0].record_id for group in groups] == ["r1", "r1"]
-
-
-def test_warnings_beside_an_error_are_no_problem():
-    (group,) = grouped([record(1, issue("BT-2001"), issue("BT-2009", severity="warning"))])
-    assert [problem.code for problem in group.problems] == ["BT-2001"]
-
-
-def test_an_owner_of_a_newer_hub_is_looked_up_by_the_code():
-    (group,) = grouped([record(1, issue("BT-2004", "somebody_new"))])
-    assert group.owner is Owner.CODE_MAKER
-
-
-def test_an_unknown_code_of_an_unknown_owner_goes_to_the_platform_with_its_own_words():
-    (group,) = grouped([record(1, issue("BT-9777", "x", upstream_text="省级节点维护中"))])
-    assert group.owner is Owner.PLATFORM
-    assert "省级节点维护中" in words.problem_texts(W, group.problems[0])[0]
-
-
-def test_a_blocked_record_without_a_word_waits_for_another():
-    (group,) = grouped([record(1, state=SubmissionState.BLOCKED)])
-    assert group.problems[0].code == DEPENDENCY_OPEN.code
-
-
-def test_a_refusal_without_a_word_is_the_platforms_to_explain():
-    (group,) = grouped([record(1)])
-    assert (group.owner, group.problems[0].code) == (Owner.PLATFORM, AUTHORITY_GENERIC_ERROR.code)
-
-
-def test_what_is_only_received_is_no_problem_yet():
-    assert grouped([record(1, state=SubmissionState.RECEIVED)]) == ()
-
-
-@given(st.lists(st.tuples(st.sampled_from(sorted(CATALOGUE)), st.sampled_from(list(Owner))), max_size=12))
-def test_no_record_with_a_problem_is_lost(pairs):
-    records = [record(n, issue(code, owner)) for n, (code, owner) in enumerate(pairs)]
-    named = {
-        each.record_id for group in grouped(records) for problem in group.problems for each in problem.records
-    }
-    assert named == {each.record_id for each in records}
-
-
 def test_levels_are_never_merged():
     rungs = words.rungs(W, ladder([record(1)], only_received=2, unsent=3, refused=1, confirmed=10), AFTERNOON)
     assert [rung.count for rung in rungs] == [3, 3, 8, 0]
@@ -145,6 +77,49 @@ def test_levels_are_never_merged():
 
 def test_the_national_rung_says_that_nothing_is_connected():
     assert words.rungs(W, ladder(confirmed=5), AFTERNOON)[3].hint == "未接入"
+
+
+def test_the_national_rung_counts_what_the_authority_took_and_nothing_else():
+    rung = words.rungs(W, replace(ladder(confirmed=5), at_authority=2, passed_on=3), AFTERNOON)[3]
+    assert (rung.count, rung.hint) == (2, "已报上去 3，等答复")
+
+
+def stale(hours, *, waiting_hours=48, unsent=3):
+    said, oldest = AFTERNOON - timedelta(hours=hours), AFTERNOON - timedelta(hours=waiting_hours)
+    one = ladder(unsent=unsent, oldest_recorded_at=oldest if unsent else None, last_confirmed_at=said)
+    return words.stale_message(W, SyncState(ladders=(one,), now=AFTERNOON))
+
+
+def test_a_day_without_a_confirmation_raises_the_alarm():
+    message = stale(24)
+    assert (message.tone, "1 天没有确认过" in message.sentence, "3 条待上报" in message.sentence) == (
+        Tone.DANGER,
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "more"),
+    [(23.9, {}), (100, {"unsent": 0}), (100, {"waiting_hours": 2})],
+    ids=["less than a day", "nothing waits", "what waits is new"],
+)
+def test_there_is_no_alarm_without_a_reason(hours, more):
+    assert stale(hours, **more) is None
+
+
+def test_proofs_by_hand_are_counted_beside_the_rungs_and_apart_by_rank():
+    by_hand = ((Proof.PORTAL_READBACK, 1), (Proof.OPERATOR_STATEMENT, 2))
+    said = words.by_hand_words(W, SyncState(by_hand=by_hand))
+    assert "3 条" in said
+    assert said.index("门户回读 1") < said.index("操作员说明 2")
+    assert words.by_hand_words(W, SyncState()) == ""
+
+
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+@pytest.mark.parametrize("proof", Proof)
+def test_every_proof_has_a_name(language, proof):
+    assert wording(language).knows(f"sync.proof.{proof}")
 
 
 def test_a_cut_count_says_that_there_are_more():

@@ -7,14 +7,19 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from packtrail.domain.errors import OutletError
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.stock.latest import Latest
 from packtrail.ui.sync.auto_send import AutoSend
+from packtrail.ui.sync.errors_flow import ErrorsFlow
+from packtrail.ui.sync.reconcile_flow import MonthFlow
+from packtrail.ui.sync.register_flow import RegisterFlow
+from packtrail.ui.sync.rehearsal_flow import RehearsalFlow
 from packtrail.ui.sync.screen import SyncScreen
 from packtrail.ui.sync.sending import Sending
-from packtrail.ui.sync.state import LadderState, Level, Progress, SyncState, ladders, records_on
+from packtrail.ui.sync.state import Level, Page, Progress, Standing, SyncState, records_on, standing
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.ports import Destination, Submission, View
 from packtrail.usecases.send_batch import SendResult
@@ -32,6 +37,9 @@ class SyncFlow(QObject):
     record_asked = Signal(str)  # a record to be opened
     settings_asked = Signal()  # the outlet has to be named first
     refreshed = Signal(object)  # SyncState: for the strip
+    detail_asked = Signal(QWidget)  # a form to be shown beside the screen, under ``detail_title``
+    detail_left = Signal()  # it is not needed any more
+    written = Signal(object)  # a correction or a void: records were written
 
     def __init__(
         self,
@@ -42,12 +50,23 @@ class SyncFlow(QObject):
         share: Callable[[], float] = random.random,
     ) -> None:
         super().__init__()
-        self.screen = SyncScreen(wording)
+        trouble = self._show_trouble
+        self.register = RegisterFlow(acts, workers, wording, failed=trouble)
+        self.month = MonthFlow(acts, workers, wording, failed=trouble)
+        self.rehearsal = RehearsalFlow(acts, workers, wording, failed=trouble)
+        self.errors = ErrorsFlow(acts, workers, wording, failed=trouble)
+        views = {
+            Page.REGISTER: self.register.view,
+            Page.MONTH: self.month.view,
+            Page.REHEARSAL: self.rehearsal.view,
+        }
+        self.screen = SyncScreen(wording, views)
+        self._wording = wording
         self.auto = AutoSend(share)
         self.state = SyncState()
         self._acts, self._workers = acts, workers
         self._sending = Sending(acts, workers)
-        self._ladders = Latest(acts, workers, ladders, show=self._show_ladders, failed=self._show_trouble)
+        self._ladders = Latest(acts, workers, standing, show=self._show_ladders, failed=self._show_trouble)
         self._is_over = False  # a run ended, and the counts of after it are still to come
         self._is_by_hand = False
         self._is_missed = False  # it was time to send while a run was under way
@@ -56,7 +75,33 @@ class SyncFlow(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether something is on its way to a platform."""
-        return self._sending.is_under_way or self.state.is_enrolling
+        return self._sending.is_under_way or self.state.is_enrolling or self.errors.form.is_busy
+
+    @property
+    def detail_title(self) -> str:
+        """What stands above the form."""
+        return self._wording.say("sync.detail_title")
+
+    def detail_closed(self) -> None:
+        """The form was put away."""
+        self.errors.leave()
+
+    def next_error(self) -> None:
+        """Go to the next error, on the page that shows them."""
+        if self.state.page is Page.REHEARSAL and self.rehearsal.view.problems.focus_next():
+            return
+        if self.state.page is not Page.PROGRESS:
+            self._turn_to(Page.PROGRESS)
+        self.screen.focus_next_error()
+
+    def back(self) -> None:
+        """Esc: close the receipt, then the list, then come back to the ladders."""
+        if self.state.page is Page.REGISTER and self.register.close_receipt():
+            return
+        if self.state.level is not None:
+            self._close_list()
+        elif self.state.page is not Page.PROGRESS:
+            self._turn_to(Page.PROGRESS)
 
     def start(self) -> None:
         """Find out whether to send by itself, how things stand, and begin."""
@@ -83,7 +128,11 @@ class SyncFlow(QObject):
 
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""
+        self._wording = wording
         self.screen.retranslate(wording)
+        for view in (self.register.view, self.month.view, self.rehearsal.view):
+            view.retranslate(wording)
+        self.errors.form.retranslate(wording)
 
     def _connect(self) -> None:
         screen = self.screen
@@ -92,6 +141,15 @@ class SyncFlow(QObject):
         screen.level_chosen.connect(self._list)
         screen.list_closed.connect(self._close_list)
         screen.record_asked.connect(self.record_asked)
+        screen.page_chosen.connect(lambda page: self._turn_to(Page(page)))
+        screen.error_asked.connect(self.errors.open)
+        self.rehearsal.error_asked.connect(self.errors.open)
+        self.month.record_asked.connect(self.record_asked)
+        self.errors.unit_asked.connect(self.record_asked)
+        self.errors.settings_asked.connect(self.settings_asked)
+        self.errors.detail_asked.connect(self.detail_asked)
+        self.errors.left.connect(self.detail_left)
+        self.errors.written.connect(self._corrected)
         screen.enrol_edited.connect(self._enrol_edited)
         screen.enrol_asked.connect(self._enrol)
         screen.trouble_acted.connect(self.settings_asked)
@@ -107,8 +165,25 @@ class SyncFlow(QObject):
         self._show_auto()
         self.refresh()
 
+    def _turn_to(self, page: Page) -> None:
+        self._change(replace(self.state, page=page))
+        hubs = [each.destination for each in self.state.ladders or () if not each.destination.is_portal]
+        if page is Page.REGISTER and hubs:
+            self.register.show(hubs[0].name)
+        elif page is Page.MONTH and hubs:
+            self.month.show(hubs[0])
+        elif page is Page.REHEARSAL:
+            self.rehearsal.show(hubs[0].name if hubs else None)
+
+    def _corrected(self, result: object) -> None:
+        self.written.emit(result)
+        if self.state.page is Page.REHEARSAL:
+            self.rehearsal.ask()
+
     def _turn_auto(self, is_on: bool) -> None:  # noqa: FBT001 - of the signal
         self.auto.turn(is_on=is_on)
+        if not is_on:
+            self._sending.hold()
         self._act(partial(self._acts.remember, AUTO, "on" if is_on else "off"), lambda _: None)
 
     def _send_by_hand(self) -> None:
@@ -119,7 +194,7 @@ class SyncFlow(QObject):
         self._send(is_by_hand=False)
 
     def _send(self, *, is_by_hand: bool) -> None:
-        if not self._sending.start():
+        if not self._sending.start(None if is_by_hand else self.auto.resting()):
             self._is_missed = True
             return
         self._is_by_hand, self._is_missed, self._is_over = is_by_hand, False, False
@@ -147,11 +222,19 @@ class SyncFlow(QObject):
     def _show_auto(self) -> None:
         self._change(replace(self.state, auto=self.auto.state))
 
-    def _show_ladders(self, found: tuple[LadderState, ...]) -> None:
+    def _show_ladders(self, found: Standing) -> None:
         """The end of a run shows with the counts of after it: "nothing waits" must not come too early."""
         is_sending = self.state.is_sending and not self._is_over
         self._is_over = False
-        self._change(replace(self.state, ladders=found, now=self._acts.now(), is_sending=is_sending))
+        self._change(
+            replace(
+                self.state,
+                ladders=found.ladders,
+                by_hand=found.by_hand,
+                now=self._acts.now(),
+                is_sending=is_sending,
+            )
+        )
         self.refreshed.emit(self.state)
 
     def _list(self, destination: str, level: str) -> None:

@@ -1,6 +1,8 @@
 """Draws how far the records have come, the one button, and what stands in the way."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
@@ -9,7 +11,7 @@ from packtrail.domain.moments import SHANGHAI
 from packtrail.ui.sync import words
 from packtrail.ui.sync.enrol_card import EnrolCard
 from packtrail.ui.sync.problem_cards import ProblemList
-from packtrail.ui.sync.state import LISTED, LadderState, Level, SyncState, grouped
+from packtrail.ui.sync.state import LISTED, LadderState, Level, Page, SyncState
 from packtrail.ui.sync.words import Message
 from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
@@ -22,6 +24,8 @@ from packtrail.ui.widgets.ladder import Ladder
 from packtrail.ui.widgets.primary_button import PrimaryButton
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.section import Section
+from packtrail.ui.widgets.text_label import text_label
+from packtrail.usecases.report_errors import grouped
 from packtrail.wording import Wording
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=SHANGHAI)  # before the first answer there is nothing to date
@@ -55,15 +59,19 @@ class SyncScreen(QWidget):
     level_chosen = Signal(str, str)  # destination, level
     list_closed = Signal()
     record_asked = Signal(str)
+    error_asked = Signal(object)  # ReportError
+    page_chosen = Signal(str)
     enrol_edited = Signal(str, str)
     enrol_asked = Signal()
     trouble_acted = Signal()
     trouble_dismissed = Signal()
 
-    def __init__(self, wording: Wording) -> None:
+    def __init__(self, wording: Wording, pages: Mapping[Page, QWidget] = MappingProxyType({})) -> None:
         super().__init__()
         self._wording = wording
         self._state = SyncState()
+        self._others = pages  # what is shown instead of the ladders
+        self._pages, self._stale, self._by_hand = ChipRow(), Banner(wording), text_label("", "hint")
         self._said: dict[Banner, Message | None] = {}
         self._auto, self._auto_words = ChipRow(), QLabel()
         self._send = PrimaryButton("", "F10")
@@ -98,17 +106,24 @@ class SyncScreen(QWidget):
         self._show_ladders(state)
         self._enrol.show_state(state)
         self._show_list(state)
+        self._say(self._stale, words.stale_message(w, state))
+        by_hand = words.by_hand_words(w, state)
+        self._by_hand.setText(by_hand)
         groups = grouped(record for ladder in state.ladders or () for record in ladder.open_records)
         self._problems.setVisible(bool(state.ladders))
-        self._problems.say(w.say("sync.problems_title"), "" if groups else w.say("sync.problems_none"))
+        self._problems.say(
+            w.say("sync.problems_title"), w.say("sync.errors_hint" if groups else "sync.problems_none")
+        )
+        self._show_page(state, has_proofs=bool(by_hand))
         self._groups.show_groups(w, groups)
 
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""
         self._wording = wording
         say = wording.say
-        for banner in (self._trouble, self._result):
+        for banner in (self._trouble, self._result, self._stale):
             banner.retranslate(wording)
+        self._pages.set_choices(say("sync.page.name"), words.page_choices(wording))
         self._enrol.retranslate(wording)
         choices = [Choice(key=key, word=say(f"sync.auto.{key}")) for key in ("on", "off")]
         self._auto.set_choices(say("sync.auto.name"), choices)
@@ -133,14 +148,23 @@ class SyncScreen(QWidget):
         self._list.body.addWidget(self._table)
         self._problems.body.addWidget(self._groups)
         self._rungs = QVBoxLayout()
+        self._ladder_page = QWidget()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(self._head)
-        for widget in (self._progress_words, self._progress, self._trouble, self._result, self._enrol):
+        for widget in (self._progress_words, self._progress, self._stale, self._trouble, self._result):
             self._column.addWidget(widget)
-        self._column.addLayout(self._rungs)
-        self._column.addWidget(self._list)
-        self._column.addWidget(self._problems)
+        self._column.addWidget(self._enrol)
+        self._column.addWidget(self._pages)
+        progress = QVBoxLayout(self._ladder_page)
+        progress.setContentsMargins(0, 0, 0, 0)
+        progress.addLayout(self._rungs)
+        progress.addWidget(self._by_hand)
+        progress.addWidget(self._list)
+        progress.addWidget(self._problems)
+        self._column.addWidget(self._ladder_page)
+        for page in self._others.values():
+            self._column.addWidget(page)
         self._column.addStretch(1)
 
     def _connect(self) -> None:
@@ -150,9 +174,23 @@ class SyncScreen(QWidget):
         self._enrol.enrol_asked.connect(self.enrol_asked)
         self._close_list.clicked.connect(self.list_closed)
         self._table.row_chosen.connect(self.record_asked)
-        self._groups.record_asked.connect(self.record_asked)
+        self._groups.error_asked.connect(self.error_asked)
+        self._pages.chosen.connect(self.page_chosen)
         self._trouble.acted.connect(self.trouble_acted)
         self._trouble.dismissed.connect(self.trouble_dismissed)
+
+    def focus_next_error(self) -> bool:
+        """Put the hand on the next error; False when there is none."""
+        return self._groups.focus_next()
+
+    def _show_page(self, state: SyncState, *, has_proofs: bool) -> None:
+        is_bound = bool(state.ladders)
+        self._pages.setVisible(is_bound)
+        self._pages.choose(state.page)
+        self._ladder_page.setVisible(state.page is Page.PROGRESS or not is_bound)
+        self._by_hand.setVisible(has_proofs)
+        for page, widget in self._others.items():
+            widget.setVisible(is_bound and page is state.page)
 
     def _show_progress(self, state: SyncState) -> None:
         progress = state.progress if state.is_sending else None
@@ -205,4 +243,7 @@ class SyncScreen(QWidget):
         self._head.setSpacing(look.px(24))
         self._switch.setSpacing(look.px(12))
         self._rungs.setSpacing(look.px(16))
+        progress = self._ladder_page.layout()
+        if progress is not None:
+            progress.setSpacing(look.px(16))
         self._table.setMinimumHeight(look.px(260))

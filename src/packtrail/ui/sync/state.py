@@ -1,15 +1,15 @@
 """How far the records have come, what stands in the way and whose turn it is; plain values, no Qt."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from packtrail.domain.deadlines import Proof
 from packtrail.domain.errors import OutletError
 from packtrail.domain.sync_state import UNSENT, AckLevel, Backlog, SubmissionState
-from packtrail.protocol.problems import AUTHORITY_GENERIC_ERROR, CATALOGUE, DEPENDENCY_OPEN, Owner
 from packtrail.ui.sync.back_off import AutoState
 from packtrail.usecases.ports import Destination, Submission, View
 from packtrail.usecases.send_batch import SendOutcome, SendResult
@@ -28,7 +28,6 @@ ANSWERED_OPEN: Final = frozenset(
 )
 """The destination has the record and has not accepted it."""
 
-PROBLEMS: Final = ANSWERED_OPEN - {SubmissionState.RECEIVED}
 CONFIRMED: Final = frozenset(
     {SubmissionState.ACCEPTED, SubmissionState.ACCEPTED_WITH_WARNINGS, SubmissionState.DUPLICATE}
 )
@@ -51,6 +50,18 @@ STATES_OF: Mapping[Level, frozenset[SubmissionState]] = {
 }
 
 
+class Page(StrEnum):
+    """What the screen shows below its one button."""
+
+    PROGRESS = "progress"
+    REGISTER = "register"
+    MONTH = "month"
+    REHEARSAL = "rehearsal"
+
+
+STALE_AFTER: Final = timedelta(hours=24)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LadderState:
     """One destination: what it has of ours."""
@@ -59,6 +70,8 @@ class LadderState:
     backlog: Backlog
     open_records: tuple[Submission, ...] = ()  # with the destination and not accepted
     only_received: int = 0  # duplicates of records that were never accepted
+    at_authority: int = 0  # taken by the authority behind it
+    passed_on: int = 0  # given to that authority, which has not answered
 
     @property
     def delivered(self) -> int:
@@ -70,27 +83,18 @@ class LadderState:
         """Accepted by the company's platform."""
         return self.backlog.confirmed - self.only_received
 
+    def stale_for(self, now: datetime) -> timedelta | None:
+        """For how long nothing was confirmed although something waits; None while that is less than a day."""
+        since = self.backlog.last_confirmed_at or self.destination.enrolled_at
+        oldest = self.backlog.oldest_recorded_at
+        if self.destination.is_portal or oldest is None or now - max(since, oldest) < STALE_AFTER:
+            return None
+        return now - since
+
     @property
     def is_cut(self) -> bool:
         """Whether more are open than were counted."""
         return len(self.open_records) >= MOST_OPEN
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Problem:
-    """One thing that is wrong, and the records that it is wrong with."""
-
-    code: str
-    upstream_text: str | None
-    records: tuple[Submission, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerGroup:
-    """What one party has to put right."""
-
-    owner: Owner
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,6 +121,8 @@ class SyncState:
     address: str = ""
     enrolment_code: str = ""
     trouble: OutletError | None = None
+    page: Page = Page.PROGRESS
+    by_hand: tuple[tuple[Proof, int], ...] = ()  # reported on proofs that a person gave, the best first
     level: Level | None = None  # the rung whose records are listed
     listed_of: str = ""  # at which destination
     listed: tuple[Submission, ...] = ()
@@ -133,9 +139,27 @@ class SyncState:
         return self.ladders is not None and all(each.destination.is_portal for each in self.ladders)
 
 
-def ladders(view: View) -> tuple[LadderState, ...]:
-    """Every destination, as it stands."""
-    return tuple(_ladder(view, destination) for destination in view.destinations())
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """Every destination as it stands, and what was reported past all of them."""
+
+    ladders: tuple[LadderState, ...]
+    by_hand: tuple[tuple[Proof, int], ...]
+
+
+def standing(view: View) -> Standing:
+    """How far the records have come."""
+    found = tuple(_ladder(view, destination) for destination in view.destinations())
+    return Standing(ladders=found, by_hand=_by_hand(view))
+
+
+def _by_hand(view: View) -> tuple[tuple[Proof, int], ...]:
+    """What no receipt confirms and a person showed something for, by the rank of the proof."""
+    counts: Counter[Proof] = Counter()
+    for group in view.open_duties():
+        if group.proof is not None:
+            counts[group.proof] += group.count
+    return tuple(sorted(counts.items(), key=lambda item: item[0].rank))
 
 
 def records_on(destination: str, level: Level) -> Callable[[View], tuple[Submission, ...]]:
@@ -146,27 +170,6 @@ def records_on(destination: str, level: Level) -> Callable[[View], tuple[Submiss
         return tuple(view.submissions(destination, states, LISTED)) if states else ()
 
     return ask
-
-
-def grouped(records: Iterable[Submission]) -> tuple[OwnerGroup, ...]:
-    """The problems of ``records`` by who must act, our own first, the most frequent first."""
-    found: dict[Owner, dict[tuple[str, str | None], list[Submission]]] = {owner: {} for owner in Owner}
-    for record in records:
-        if record.state not in PROBLEMS:
-            continue
-        for owner, code, upstream in _issues(record):
-            found[owner].setdefault((code, upstream), []).append(record)
-    return tuple(
-        OwnerGroup(
-            owner,
-            tuple(
-                Problem(code=code, upstream_text=upstream, records=tuple(named))
-                for (code, upstream), named in sorted(problems.items(), key=lambda item: -len(item[1]))
-            ),
-        )
-        for owner, problems in found.items()
-        if problems
-    )
 
 
 def after(progress: Progress, outcome: SendOutcome) -> Progress:
@@ -188,28 +191,13 @@ def after(progress: Progress, outcome: SendOutcome) -> Progress:
 
 def _ladder(view: View, destination: Destination) -> LadderState:
     name = destination.name
+    passed_on, at_authority = view.beyond_the_hub(name)
     duplicates = view.submissions(name, (SubmissionState.DUPLICATE,), MOST_OPEN)
     return LadderState(
         destination=destination,
         backlog=view.backlog(name),
         open_records=tuple(view.submissions(name, ANSWERED_OPEN, MOST_OPEN)),
+        at_authority=at_authority,
+        passed_on=passed_on,
         only_received=sum(record.ack_level is AckLevel.RELAY_RECEIVED for record in duplicates),
     )
-
-
-def _issues(record: Submission) -> Iterable[tuple[Owner, str, str | None]]:
-    """Who must act, the code and the upstream's own text; each once, errors before mere warnings."""
-    errors = [issue for issue in record.issues if issue.get("severity") == "error"] or record.issues
-    if not errors:
-        unexplained = DEPENDENCY_OPEN if record.state is SubmissionState.BLOCKED else AUTHORITY_GENERIC_ERROR
-        return [(unexplained.owner, unexplained.code, None)]
-    return list(dict.fromkeys(_issue(issue) for issue in errors))
-
-
-def _issue(issue: Mapping[str, object]) -> tuple[Owner, str, str | None]:
-    code = str(issue.get("code") or "")
-    named = str(issue.get("owner") or "")
-    entry = CATALOGUE.get(code)
-    by_code = entry.owner if entry else Owner.PLATFORM
-    upstream = issue.get("upstream_text")
-    return Owner(named) if named in set(Owner) else by_code, code, str(upstream) if upstream else None

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from packtrail.domain.errors import OutletNotNamed
 from packtrail.domain.moments import to_moment
-from packtrail.protocol.problems import Owner
 from packtrail.ui.sync.back_off import AutoState
-from packtrail.ui.sync.state import LadderState, Level, Problem, Progress, SyncState
+from packtrail.ui.sync.state import LadderState, Level, Page, Progress, SyncState
 from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.widgets.chip import Choice
 from packtrail.ui.widgets.figures import count_text
 from packtrail.ui.widgets.ladder import Rung
 from packtrail.ui.widgets.table_rows import Cell, Column, Row
@@ -17,7 +17,7 @@ from packtrail.usecases.send_batch import SendOutcome, SendResult
 from packtrail.wording import Wording
 from packtrail.wording.errors import explain
 from packtrail.wording.problems import problem_words
-from packtrail.wording.values import age_words, moment_words, word
+from packtrail.wording.values import age_words, moment_words, span_words, word
 
 _SHOWN_COUNTS = ("accepted", "accepted_with_warnings", "duplicate", "deferred", "blocked", "rejected")
 _NOT_COUNTING = ("deferred", "blocked", "rejected")
@@ -38,12 +38,7 @@ def rungs(w: Wording, ladder: LadderState, now: datetime) -> tuple[Rung, ...]:
         _here(w, ladder, now),
         _delivered(w, ladder),
         _company(w, ladder, now),
-        Rung(
-            key=Level.NATIONAL.value,
-            word=w.say("sync.rung.national"),
-            count=0,
-            hint=w.say("sync.not_connected"),
-        ),
+        _national(w, ladder),
     )
 
 
@@ -110,28 +105,38 @@ def trouble_message(w: Wording, state: SyncState) -> Message | None:
     return Message(Tone.DANGER, str(explain(w, state.trouble)), action)
 
 
-def owner_title(w: Wording, owner: Owner, count: int) -> str:
-    """Whose turn it is, and with how many records."""
-    return w.say("sync.owner", owner=w.say(f"problems.owner.{owner}"), count=count_text(count))
+def page_choices(w: Wording) -> list[Choice]:
+    """What can be looked at."""
+    return [Choice(key=page.value, word=w.say(f"sync.page.{page}")) for page in Page]
 
 
-def problem_texts(w: Wording, problem: Problem) -> tuple[str, str, str]:
-    """What is wrong, what to do, and the upstream's own words where they say more."""
-    said = problem_words(w, problem.code, problem.upstream_text)
-    upstream = problem.upstream_text or ""
-    quoted = w.say("sync.upstream", text=upstream) if upstream and upstream != said.what else ""
-    head = w.say("sync.problem", what=said.what, code=problem.code or "—")
-    return head, said.action, quoted
+def stale_message(w: Wording, state: SyncState) -> Message | None:
+    """The alarm after a day without a confirmation; None while all is well."""
+    now = state.now
+    for ladder in state.ladders or ():
+        stale = ladder.stale_for(now) if now is not None else None
+        if stale is not None:
+            key = "sync.stale" if ladder.backlog.last_confirmed_at else "sync.never_stale"
+            said = w.say(
+                key,
+                destination=ladder.destination.title,
+                age=span_words(w, stale),
+                count=ladder.backlog.unsent,
+            )
+            return Message(Tone.DANGER, said)
+    return None
 
 
-def record_words(w: Wording, record: Submission) -> str:
-    """One record as a problem names it."""
-    return w.say(
-        "sync.record",
-        subject=record.subject,
-        kind=word(w, "record_type", record.record_type),
-        at=moment_words(record.recorded_at),
-    )
+def by_hand_words(w: Wording, state: SyncState) -> str:
+    """What was reported on proofs given by hand: beside the rungs, never on one."""
+    if not state.by_hand:
+        return ""
+    proofs = [
+        w.say("sync.by_hand_one", proof=w.say(f"sync.proof.{proof}"), count=count_text(count))
+        for proof, count in state.by_hand
+    ]
+    total = sum(count for _, count in state.by_hand)
+    return w.say("sync.by_hand", count=count_text(total), proofs=w.say("values.comma").join(proofs))
 
 
 def list_columns(w: Wording) -> tuple[Column, ...]:
@@ -193,13 +198,28 @@ def _company(w: Wording, ladder: LadderState, now: datetime) -> Rung:
     if said_at is not None:
         is_today = to_moment(said_at).date() == to_moment(now).date()
         time = f"{to_moment(said_at):%H:%M}" if is_today else moment_words(said_at)
-        hint = w.say("sync.confirmed", time=time)
+        hint = w.say("sync.confirmed_age", time=time, age=age_words(w, said_at, now))
     return Rung(
         key=Level.COMPANY.value,
         word=w.say("sync.rung.company"),
         count=ladder.accepted,
         hint=hint,
         tone=Tone.OK if ladder.accepted else Tone.QUIET,
+    )
+
+
+def _national(w: Wording, ladder: LadderState) -> Rung:
+    hint = w.say("sync.not_connected")
+    if ladder.passed_on:
+        hint = w.say("sync.authority_sent", count=count_text(ladder.passed_on))
+    elif ladder.at_authority:
+        hint = w.say("sync.authority_done")
+    return Rung(
+        key=Level.NATIONAL.value,
+        word=w.say("sync.rung.national"),
+        count=ladder.at_authority,
+        hint=hint,
+        tone=Tone.OK if ladder.at_authority else Tone.QUIET,
     )
 
 

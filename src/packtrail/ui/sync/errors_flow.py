@@ -1,0 +1,92 @@
+"""Opens an error where it is put right: the very field in a form, the page of its unit, or its document."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from packtrail.domain.errors import OutletError
+from packtrail.domain.voiding import NEVER_VOIDED
+from packtrail.ui.acts import OutletActs
+from packtrail.ui.forms.flow import FormFlow
+from packtrail.ui.sync.errors_forms import CorrectForm, VoidOneForm, Wrong
+from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.ports import View
+from packtrail.usecases.report_errors import ReportError, Way, target_of
+from packtrail.wording import Wording
+
+PROFILE = "outlet_profile"
+
+
+class ErrorsFlow(QObject):
+    """What an opened error leads to."""
+
+    detail_asked = Signal(QWidget)  # the form, to be shown beside the screen
+    unit_asked = Signal(str)
+    settings_asked = Signal()
+    written = Signal(object)  # a correction or a void
+    left = Signal()  # the form was left, or its act is done
+
+    def __init__(
+        self,
+        acts: OutletActs,
+        workers: GuiWorkers,
+        wording: Wording,
+        *,
+        failed: Callable[[OutletError], None],
+    ) -> None:
+        super().__init__()
+        self.form = FormFlow(acts, workers, wording)
+        self.detail = QWidget()
+        column = QVBoxLayout(self.detail)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.form.panel)
+        column.addStretch(1)  # the form stands at the top, however tall the window is
+        self._acts, self._workers, self._failed = acts, workers, failed
+        self.form.done.connect(self._done)
+        self.form.left.connect(self.left)
+
+    def open(self, error: ReportError) -> None:
+        """Find out where ``error`` is put right, and go there."""
+        self._workers.run(
+            self._workers.reads,
+            partial(self._acts.read, partial(_wrong, error)),
+            done=self._opened,
+            failed=self._failed,
+        )
+
+    def leave(self) -> None:
+        """Give up what was being corrected."""
+        self.form.leave()
+
+    def _opened(self, wrong: Wrong) -> None:
+        target = wrong.target
+        if target.way is Way.CORRECT_FIELD:
+            self._show(CorrectForm(wrong))
+        elif target.unit_id is not None:
+            self.unit_asked.emit(target.unit_id)
+        elif target.record_type == PROFILE:
+            self.settings_asked.emit()
+        elif target.record_type not in NEVER_VOIDED:
+            self._show(VoidOneForm(wrong))
+        else:
+            self.unit_asked.emit(target.record_id)
+
+    def _show(self, form: CorrectForm | VoidOneForm) -> None:
+        self.form.open(form)
+        self.detail_asked.emit(self.detail)
+        self.form.panel.take_hand()
+
+    def _done(self, result: object) -> None:
+        self.left.emit()
+        self.written.emit(result)
+
+
+def _wrong(error: ReportError, view: View) -> Wrong:
+    target = target_of(view, error)
+    amended = view.amended(target.record_id)
+    value = getattr(amended.record.body, target.field, None) if amended and target.field else None
+    return Wrong(
+        target=target, code=error.code, value=value, head=amended.head_hash if amended is not None else ""
+    )

@@ -236,6 +236,19 @@ def _opened(file: Path, kind: type[BatchesManifest] | type[AnswersManifest]) -> 
         yield archive
 
 
+@contextmanager
+def writing_beside(target: Path) -> Iterator[BinaryIO]:
+    """What is written here has the name ``target`` once the block ended well; raises FileNotWritten."""
+    file = _FileBeside(target)
+    try:
+        with _writing(target):
+            yield file.stream
+        file.sync()
+        file.publish()
+    finally:
+        file.give_up()
+
+
 def _finish(file: _FileBeside, writer: ArchiveWriter, manifest: Manifest) -> None:
     with _writing(file.target):
         writer.finish(manifest)

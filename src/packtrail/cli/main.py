@@ -8,6 +8,7 @@ from packtrail.cli.bench import bench
 from packtrail.cli.console import LANGUAGES
 from packtrail.cli.decode import decode
 from packtrail.cli.demo import demo
+from packtrail.cli.epcis import export_epcis
 from packtrail.cli.label import label
 from packtrail.cli.ledger import backup, check, restore, unlock
 from packtrail.cli.refdata import refdata
@@ -24,5 +25,5 @@ def main(language: str | None) -> None:
 
 for command in (decode, demo, check, backup, restore, unlock, refdata, label, bench, workbook):
     main.add_command(command)
-for command in (export_batches, import_receipts, relay_file, enrol_request, enrol_answer):
+for command in (export_batches, import_receipts, relay_file, enrol_request, enrol_answer, export_epcis):
     main.add_command(command)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from packtrail import __version__
 from packtrail.domain.uscc import check_uscc
 from packtrail.protocol.enrolment import shown_code
+from packtrail.protocol.schemas import schema_texts
 from packtrail_hub import station_keys
 from packtrail_hub.api import contract_text
 from packtrail_hub.cli_files import file_commands
@@ -203,6 +204,16 @@ main.add_command(conformance)
 def openapi() -> None:
     """Print the contract of all calls as an OpenAPI document."""
     click.echo(contract_text(), nl=False)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def schemas(folder: Path) -> None:
+    """Write the JSON Schema of every message and record into FOLDER."""
+    for name, text in schema_texts().items():
+        file = folder / f"{name}.schema.json"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _fault_script(told: str | None, *, is_sandbox: bool) -> FaultScript | None:

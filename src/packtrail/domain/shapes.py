@@ -54,6 +54,7 @@ Grams = Annotated[int, Ge(0), Le(100_000_000)]
 Millivolts = Annotated[int, Ge(0), Le(5_000_000)]
 Fen = Annotated[int, Ge(0), Le(10**12)]
 Count = Annotated[int, Ge(0), Le(1_000_000)]
+Bytes = Annotated[int, Ge(0), Le(1_000_000_000)]
 Seq = Annotated[int, Ge(1), Le(2**53)]
 Version = Annotated[int, Ge(1), Le(1000)]
 Moment = datetime

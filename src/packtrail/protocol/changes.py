@@ -256,7 +256,9 @@ class Changes:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Page:
+class PageHead:
+    """A page as it is read first, its changes untouched."""
+
     station_id: RecordId
     since: CursorText | None
     cursor: CursorText
@@ -317,7 +319,7 @@ def verify_changes(
     """
     payload = _verified(envelope, hub_keys)
     try:
-        page = messages.decode(_Page, payload, max_bytes=MAX_PAGE_BYTES)
+        page = messages.decode(PageHead, payload, max_bytes=MAX_PAGE_BYTES)
     except messages.BadMessage as error:
         raise ChangesDisputed(ChangesFault.BAD_SHAPE, faults=error.faults) from error
     if page.station_id != expect_station_id:

@@ -159,6 +159,13 @@ def body_schema(record_type: str) -> dict[str, Any]:
     return TypeAdapter(record_types()[record_type]).json_schema()
 
 
+def record_schema(record_type: str) -> dict[str, Any]:
+    """JSON Schema (2020-12) of a whole record of one type; KeyError for a type that there is not."""
+    schema = _adapter(record_type).json_schema()
+    schema["properties"]["record_type"] = {"const": record_type}
+    return schema
+
+
 def _checked(data: bytes, value: Mapping[str, Any]) -> _Shape:
     known = _known_type(value)
     try:

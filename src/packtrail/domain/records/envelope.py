@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from packtrail.domain.records.body import Body
-from packtrail.domain.shapes import Count, Digest, Line, Moment, OperatorRef, RecordId, Seq, Token, Version
+from packtrail.domain.shapes import Bytes, Digest, Line, Moment, OperatorRef, RecordId, Seq, Token, Version
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +14,7 @@ class Attachment:
 
     digest: Digest
     media_type: Line
-    size: Count  # bytes
+    size: Bytes
     role: Token  # nameplate, overall, damage, weighbridge, signature, transport, certificate, paper_original
 
 

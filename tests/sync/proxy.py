@@ -68,7 +68,8 @@ class ForwardProxy:
                 connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
             else:
                 path = "/" + target.split("/", 3)[3]
-                kept = [h for h in headers if not h.lower().startswith("proxy-")]
+                kept = [h for h in headers if not h.lower().startswith(("proxy-", "connection:"))]
+                kept.append("Connection: close")  # the next request has its own address in its first line
                 there.sendall("\r\n".join([f"{method} {path} HTTP/1.1", *kept, "", ""]).encode() + body)
             _both_ways(connection, there)
 

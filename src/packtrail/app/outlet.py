@@ -6,6 +6,7 @@ lane (``workers.acts``), those that wait for the network on the network lane.
 
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
@@ -17,7 +18,7 @@ import numpy.typing as npt
 from packtrail import __version__
 from packtrail.app.handoff_paper import handoff_paper
 from packtrail.app.label_reading import LabelWatch, read_hard, read_label
-from packtrail.app.network import boot_id, way_to
+from packtrail.app.network import boot_id, kept_login, way_to
 from packtrail.app.partial_read import read_partial_bars
 from packtrail.app.printed_line import read_printed_line, why_no_lines
 from packtrail.app.rules_in_use import rules_in_use
@@ -27,6 +28,7 @@ from packtrail.app.workers import Priority, Workers
 from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.delivery import DeliveryDraft
 from packtrail.domain.errors import HubUnreachable
+from packtrail.domain.errors_network import NoPlatformBound
 from packtrail.domain.handoff import HandoffDraft, LineDraft
 from packtrail.domain.moments import legal_day
 from packtrail.domain.operators import Operator
@@ -37,10 +39,12 @@ from packtrail.protocol.batch import Client
 from packtrail.scan.evidence import evidence_of_frame, evidence_photo
 from packtrail.store.durable import write_durably
 from packtrail.store.errors_of import errors_of_disk
+from packtrail.sync.hops import walk
 from packtrail.sync.over_http import HttpChannel
 from packtrail.sync.proxy_route import NoRoute, end_of, is_reached, route
+from packtrail.usecases.check_connection import HopResult, check_connection
 from packtrail.usecases.enrol_station import enrol_station
-from packtrail.usecases.network_choice import network_choice
+from packtrail.usecases.network_choice import ProxyMode, network_choice
 from packtrail.usecases.ports import Clock, Destination, Draft, NewId, Store, View
 from packtrail.usecases.read_bars import BarsReading
 from packtrail.usecases.read_label import Corners, LabelReading, Unread
@@ -269,6 +273,22 @@ class Outlet:
                 )
         self.circuits[destination.name] = circuit.after(outcome)
         return outcome
+
+    def check_connection(self, base_url: str = "") -> tuple[HopResult, ...]:
+        """Walk the hops to ``base_url``, or to the bound platform; network lane. Raises NoPlatformBound."""
+        choice, destinations = self.read(lambda view: (network_choice(view), tuple(view.destinations())))
+        hubs = [each.base_url for each in destinations if not each.is_portal]
+        if not base_url and not hubs:
+            raise NoPlatformBound
+        url = base_url or hubs[0]
+        login = None if choice.mode is ProxyMode.NONE else kept_login(self.keyring)
+        with ExitStack() as stack:
+            return check_connection(
+                url,
+                walk=lambda address: walk(address, choice, login, now=self.now),
+                open_channel=lambda: stack.enter_context(self.channel(url)),
+                is_enrolled=url in hubs,
+            )
 
     def reaches(self, destination: Destination) -> bool:
         """Whether somebody takes a connection on the way to ``destination``; network lane."""

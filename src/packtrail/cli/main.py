@@ -5,6 +5,7 @@ import click
 from packtrail import __version__
 from packtrail.cli.batches import enrol_answer, enrol_request, export_batches, import_receipts, relay_file
 from packtrail.cli.bench import bench
+from packtrail.cli.connection import check_connection, network
 from packtrail.cli.console import LANGUAGES
 from packtrail.cli.decode import decode
 from packtrail.cli.demo import demo
@@ -12,6 +13,7 @@ from packtrail.cli.epcis import export_epcis
 from packtrail.cli.label import label
 from packtrail.cli.ledger import backup, check, restore, unlock
 from packtrail.cli.refdata import refdata
+from packtrail.cli.rehearse import rehearsal
 from packtrail.cli.spoken import SpokenGroup
 from packtrail.cli.workbook import workbook
 
@@ -25,5 +27,8 @@ def main(language: str | None) -> None:
 
 for command in (decode, demo, check, backup, restore, unlock, refdata, label, bench, workbook):
     main.add_command(command)
+main.add_command(rehearsal)
 for command in (export_batches, import_receipts, relay_file, enrol_request, enrol_answer, export_epcis):
+    main.add_command(command)
+for command in (check_connection, network):
     main.add_command(command)

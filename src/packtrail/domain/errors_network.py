@@ -6,6 +6,13 @@ from packtrail.domain.errors import OutletError
 
 
 @dataclass(eq=False)
+class NoPlatformBound(OutletError):
+    """A connection was to be tested, and neither was an address given nor is a platform bound."""
+
+    code = "NET-NO-PLATFORM"
+
+
+@dataclass(eq=False)
 class ProxyAddressWrong(OutletError):
     """What was typed is no address of a proxy."""
 

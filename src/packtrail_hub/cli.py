@@ -21,6 +21,7 @@ from packtrail.protocol.schemas import schema_texts
 from packtrail_hub import station_keys
 from packtrail_hub.api import contract_text
 from packtrail_hub.cli_files import file_commands
+from packtrail_hub.cli_portals import portal_commands
 from packtrail_hub.cli_publishing import publishing_commands
 from packtrail_hub.conformance.command import conformance
 from packtrail_hub.database import shown_name
@@ -305,5 +306,6 @@ def _opened(database_name: str, key_secret: bytes | None) -> Iterator[Hub]:
 for command in (
     *file_commands(_open, _key_secret, _database),
     *publishing_commands(_opened, _key_secret, _database),
+    *portal_commands(_open, _key_secret, _database),
 ):
     main.add_command(command)

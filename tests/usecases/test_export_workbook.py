@@ -85,10 +85,10 @@ class Desk:
             export_workbooks, self.asked(portal, **more), by=by, shelf=shelf_of, on_writer=lambda act: act()
         )
 
-    def again(self, portal, *numbers, reason="平台误删，重新导入", stage="intake"):
+    def again(self, portal, *numbers, reason="平台误删，重新导入", **more):
         return self.act(
             export_again,
-            self.asked(portal, stage=stage),
+            self.asked(portal, **{"stage": "intake", **more}),
             numbers,
             reason,
             shelf=shelf_of,
@@ -105,7 +105,10 @@ class Desk:
         )
 
     def codes_in(self, workbook):
-        return [row[0] for row in self.sheet(workbook)[1:]]
+        return self.codes_in_column(workbook, 0)
+
+    def codes_in_column(self, workbook, column):
+        return [row[column] for row in self.sheet(workbook)[1:]]
 
     def sheet(self, workbook):
         with self.station.read() as view:

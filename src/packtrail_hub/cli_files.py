@@ -31,7 +31,13 @@ class OpenHub(Protocol):
     """``packtrail_hub.cli``'s way to a hub, which says in words why there is none."""
 
     def __call__(
-        self, database_name: str, name: str, *, is_sandbox: bool = False, key_secret: bytes | None = None
+        self,
+        database_name: str,
+        name: str,
+        *,
+        is_sandbox: bool = False,
+        key_secret: bytes | None = None,
+        blobs: Path | None = None,
     ) -> Hub:
         """The hub."""
         ...
@@ -45,15 +51,21 @@ def file_commands(
     @click.argument("file", type=_PATH)
     @_ANSWER
     @_NAME
+    @click.option(
+        "--blobs",
+        type=click.Path(file_okay=False, path_type=Path),
+        envvar="PACKTRAIL_HUB_BLOBS",
+        help="Folder for photographs; beside a SQLite file by default.",
+    )
     def take_in_file(
-        database_name: str, key_secret: bytes | None, file: Path, answer: Path, name: str
+        database_name: str, key_secret: bytes | None, file: Path, answer: Path, name: str, blobs: Path | None
     ) -> None:
         """Take in the batches in the .tbatch FILE and write their receipts (.treceipt).
 
         The same file again, or after the network, gives the same receipts. Ends with 1 when the hub refused a
         batch, which the answer tells the station.
         """
-        with _hub(open_hub, database_name, key_secret, name, is_sandbox=False) as hub:
+        with _closed(open_hub(database_name, name, key_secret=key_secret, blobs=blobs)) as hub:
             _take_in(hub, file, answer)
 
     @click.argument("file", type=_PATH)
@@ -72,11 +84,12 @@ def file_commands(
         as_text: bool,
     ) -> None:
         """Bind the station whose request is in FILE and write the signed answer."""
-        with _hub(open_hub, database_name, key_secret, name, is_sandbox=sandbox) as hub, _refusals():
+        opened = open_hub(database_name, name, is_sandbox=sandbox, key_secret=key_secret)
+        with _closed(opened) as hub, _refusals():
             enrol_file(hub, file, answer, as_qr_text=as_text)
         click.echo(_words().say("hub.files.enrolled", file=answer))
 
-    commands = {"take-in": take_in_file, "enrol-file": enrol_from_file}
+    commands: dict[str, Callable[..., Any]] = {"take-in": take_in_file, "enrol-file": enrol_from_file}
     return tuple(_command(name, function, options) for name, function in commands.items())
 
 
@@ -91,10 +104,7 @@ def _command(
 
 
 @contextmanager
-def _hub(
-    open_hub: OpenHub, database_name: str, key_secret: bytes | None, name: str, *, is_sandbox: bool
-) -> Iterator[Hub]:
-    hub = open_hub(database_name, name, is_sandbox=is_sandbox, key_secret=key_secret)
+def _closed(hub: Hub) -> Iterator[Hub]:
     try:
         yield hub
     finally:
@@ -105,7 +115,8 @@ def _take_in(hub: Hub, file: Path, answer: Path) -> None:
     say = _words().say
     with _refusals():
         taken = take_in(hub, file, answer)
-    click.echo(say("hub.files.taken_in", new=taken.new, replayed=taken.replayed, file=answer))
+    counts = {"new": taken.new, "replayed": taken.replayed, "photos": taken.photos}
+    click.echo(say("hub.files.taken_in", **counts, file=answer))
     for digest, code in taken.refused:
         what = problem_words(_words(), code).what
         click.echo(say("hub.files.refused", digest=digest, what=what, code=code), err=True)

@@ -6,7 +6,7 @@ would go over HTTP, so the same file twice, or after the network, gets the same 
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +14,14 @@ from typing import BinaryIO
 
 from packtrail.domain.errors_files import ArchiveRefused, FileNotWritten, FileUnreadable
 from packtrail.protocol import dsse
+from packtrail.protocol.blobs import Upload
 from packtrail.protocol.file_archive import Archive, ArchiveWriter
 from packtrail.protocol.file_channel import ANSWERS_SCHEMA, AnswersManifest, BadArchive, BatchesManifest
+from packtrail_hub.blobs import asked_for, take_piece
 from packtrail_hub.border import problem_response
 from packtrail_hub.carried import sealer_of
 from packtrail_hub.hub import Hub
-from packtrail_hub.reception import Answer, receive
+from packtrail_hub.reception import receive
 from packtrail_hub.refused import Refused
 
 
@@ -30,6 +32,7 @@ class TakenIn:
     new: int
     replayed: int  # answered before, by whichever road; the same receipts again
     refused: tuple[tuple[str, str], ...]  # batch and problem code
+    photos: int = 0  # that this hub did not have
 
 
 def take_in(hub: Hub, source: Path, target: Path) -> TakenIn:
@@ -107,12 +110,14 @@ def _answered(hub: Hub, archive: Archive, source: Path, answers: ArchiveWriter) 
         raise TypeError(manifest)
     receipts: list[str] = []
     refused: list[tuple[str, str]] = []
+    sealers: set[str] = set()
     replayed = 0
     for digest in manifest.batches:
         with _reading(source):
             body = archive.read("batches", digest)
         try:
-            answer = _received(hub, digest, body)
+            sealer = sealer_of(hub, dsse.from_json(body))
+            answer = receive(hub, sealer, digest, body)
         except Refused as refusal:
             document = problem_response(refusal, f"/v1/batches/{digest}", f"req_{hub.new_id()}").body
             answers.add("problems", digest, bytes(document))
@@ -120,7 +125,9 @@ def _answered(hub: Hub, archive: Archive, source: Path, answers: ArchiveWriter) 
         else:
             answers.add("receipts", digest, answer.envelope)
             receipts.append(digest)
+            sealers.add(sealer)
             replayed += answer.is_replay
+    photos = sum(_photo_taken(hub, archive, source, each, sorted(sealers)) for each in manifest.blobs)
     answers.finish(
         AnswersManifest(
             schema=ANSWERS_SCHEMA,
@@ -130,11 +137,20 @@ def _answered(hub: Hub, archive: Archive, source: Path, answers: ArchiveWriter) 
             problems=tuple(digest for digest, _ in refused),
         )
     )
-    return TakenIn(len(receipts) - replayed, replayed, tuple(refused))
+    return TakenIn(len(receipts) - replayed, replayed, tuple(refused), photos)
 
 
-def _received(hub: Hub, digest: str, body: bytes) -> Answer:
-    return receive(hub, sealer_of(hub, dsse.from_json(body)), digest, body)
+def _photo_taken(hub: Hub, archive: Archive, source: Path, digest: str, stations: Sequence[str]) -> bool:
+    """Whether a photograph is newly here, for the first of ``stations`` whose records name it."""
+    with _reading(source):
+        content = archive.read("blobs", digest)
+    for station_id in stations:
+        with suppress(Refused):  # not named by this one, or more than this hub takes
+            there = asked_for(hub, station_id, digest) or Upload(0, len(content))
+            if there.is_complete:
+                return False
+            return take_piece(hub, station_id, digest, there, content[there.offset :]).is_complete
+    return False
 
 
 def _write_fault(error: OSError) -> str:

@@ -1,29 +1,37 @@
 """Batches that another station or a file brings: the signature of whoever sealed them decides."""
 
+from dataclasses import replace
+
 import pytest
 
+from packtrail.domain import records as r
 from packtrail.domain.errors_files import ArchiveRefused
-from packtrail.protocol import batch, dsse, receipt
+from packtrail.protocol import batch, dsse, receipt, records
+from packtrail.protocol.canonical import sha256_digest
 from packtrail.protocol.file_archive import Archive, ArchiveWriter
 from packtrail.protocol.file_channel import BATCHES_SCHEMA, AnswersManifest, BatchesManifest
 from packtrail.protocol.problems import decode
+from packtrail_hub.blobs import blob_file
 from packtrail_hub.file_channel import take_in
-from tests.hub.conftest import OTHER_OUTLET
+from tests.hub.conftest import OTHER_OUTLET, new_id
 
 
 def code_of(answer):
     return answer.status_code, answer.json().get("code")
 
 
-def tbatch(folder, clock, *envelopes):
-    """A file with these envelopes, and their addresses."""
+def tbatch(folder, clock, *envelopes, photos=()):
+    """A file with these envelopes and photographs, and the batches' addresses."""
     file = folder / "a.tbatch"
     addresses = tuple(batch.digest(dsse.from_json(each).payload) for each in envelopes)
     with file.open("wb") as stream:
         writer = ArchiveWriter(stream)
         for digest, envelope in zip(addresses, envelopes, strict=True):
             writer.add("batches", digest, envelope)
-        writer.finish(BatchesManifest(schema=BATCHES_SCHEMA, made_at=clock(), batches=addresses))
+        blobs = tuple(sha256_digest(each) for each in photos)
+        for digest, content in zip(blobs, photos, strict=True):
+            writer.add("blobs", digest, content)
+        writer.finish(BatchesManifest(schema=BATCHES_SCHEMA, made_at=clock(), batches=addresses, blobs=blobs))
     return file, addresses
 
 
@@ -102,3 +110,37 @@ def test_a_hostile_file_stores_nothing_and_leaves_no_answer(tmp_path, hub, clock
     assert refused.value.archive_fault == "truncated"
     assert station.cursor()["epochs"] == []
     assert list(tmp_path.glob("*.treceipt*")) == []
+
+
+def with_photo(station, content):
+    """The station's log with a record that names a photograph."""
+    attachment = r.Attachment(
+        digest=sha256_digest(content), media_type="image/jpeg", size=len(content), role="overall"
+    )
+    seq, prev = station.head
+    new = r.NewRecord(
+        record_id=new_id(),
+        body=station.intake_body(),
+        occurred_at=station.clock(),
+        operator_ref="op_1",
+        attachments=(attachment,),
+    )
+    chained = records.chain(new, station_seq=seq + 1, prev_hash=prev, recorded_at=station.clock())
+    station._append(seq + 1, chained.canonical)
+    return sealed(station, station.freeze())
+
+
+def test_a_photograph_in_the_file_is_kept_once_where_a_record_names_it(tmp_path, hub, clock, station):
+    content = b"\xff\xd8 a photograph"
+    file, _ = tbatch(tmp_path, clock, with_photo(station, content), photos=(content, b"named by nobody"))
+    hub = replace(hub, blobs=tmp_path / "blobs")
+    assert take_in(hub, file, tmp_path / "a.treceipt").photos == 1
+    assert blob_file(hub.blobs, sha256_digest(content)).read_bytes() == content
+    assert take_in(hub, file, tmp_path / "a.treceipt").photos == 0
+    assert not blob_file(hub.blobs, sha256_digest(b"named by nobody")).exists()
+
+
+def test_a_hub_without_a_folder_leaves_photographs_where_they_are(tmp_path, hub, clock, station):
+    file, _ = tbatch(tmp_path, clock, with_photo(station, b"photograph"), photos=(b"photograph",))
+    done = take_in(replace(hub, blobs=None), file, tmp_path / "a.treceipt")
+    assert (done.new, done.photos) == (1, 0)

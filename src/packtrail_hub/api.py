@@ -20,7 +20,7 @@ from packtrail.protocol.faults import Fault
 from packtrail.protocol.messages import MAX_MESSAGE_BYTES
 from packtrail.protocol.problems import MEDIA_TYPE, Problem
 from packtrail.protocol.session import SessionGrant
-from packtrail_hub import api_blobs, api_changes, api_refdata, api_stations, metrics
+from packtrail_hub import api_blobs, api_changes, api_refdata, api_stations, api_units, metrics
 from packtrail_hub.asking import ENVELOPE_BODY, JSON, DigestPath, DsseEnvelope, HubHere, StationHere
 from packtrail_hub.border import bounded_body, problem_response, refuse_too_many_headers
 from packtrail_hub.capabilities import capabilities
@@ -144,7 +144,7 @@ def _application() -> FastAPI:
         responses={"default": {"description": "RFC 9457 problem", "content": _problem_content()}},
     )
     _add_handlers(app)
-    areas = metrics, api_changes, api_blobs, api_stations, api_refdata
+    areas = metrics, api_changes, api_blobs, api_stations, api_refdata, api_units
     for each in (calls, *(area.calls for area in areas)):
         app.include_router(each)
     return app

@@ -3,7 +3,7 @@
 import dataclasses
 import re
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -22,6 +22,7 @@ from packtrail.protocol.receipt import HELD_VALID, Issue, RecordResult, RecordSt
 from packtrail.protocol.remembered import subject_of
 from packtrail.protocol.told_anew import amended_by
 from packtrail.protocol.verdicts import Verdict, judge, judge_unreadable, references
+from packtrail_hub.codes_named import store_codes
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_bytes, hash_text, id_text, seconds, uid
 from packtrail_hub.known import Known
@@ -71,6 +72,8 @@ def judged(
     if rows:
         connection.execute(insert(record), rows)
     _store_dependencies(bench, fresh, results)
+    kept = _not_used_again(fresh, results)
+    store_codes(connection, owner.outlet_id, (each.record for each in kept if each.record is not None))
     updates = _look_again(bench, results)
     known.save()
     return (*again, *results), updates
@@ -235,12 +238,17 @@ def _row(bench: _Bench, found: Place, batch_pk: int, entry: Entry, verdict: Verd
 def _store_dependencies(bench: _Bench, fresh: Sequence[Entry], results: Sequence[RecordResult]) -> None:
     pairs = [
         {"depends_on": uid(named), "record_uid": uid(entry.record.record_id)}
-        for entry, result in zip(fresh, results, strict=True)
-        if entry.record is not None and not _used_again(result.issues)
+        for entry in _not_used_again(fresh, results)
+        if entry.record is not None
         for named in references(entry.record)
     ]
     if pairs:
         bench.connection.execute(insert(dependency), pairs)
+
+
+def _not_used_again(fresh: Sequence[Entry], results: Sequence[RecordResult]) -> Iterator[Entry]:
+    pairs = zip(fresh, results, strict=True)
+    return (entry for entry, result in pairs if not _used_again(result.issues))
 
 
 def _used_again(issues: tuple[Issue, ...]) -> bool:

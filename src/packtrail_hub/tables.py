@@ -194,6 +194,13 @@ unit_state = Table(
     Column("load_uid", Uid, index=True),
     Column("line_uid", Uid, index=True),
 )
+code_named = Table(
+    "code_named",
+    metadata,
+    Column("battery_code", String(128), primary_key=True),
+    Column("record_uid", Uid, primary_key=True),
+    Column("outlet_id", Id, ForeignKey("outlet.id"), primary_key=True, autoincrement=False),
+)
 Index("ix_unit_state_stock", unit_state.c.outlet_id, unit_state.c.custody, unit_state.c.level)
 
 change = Table(

@@ -143,14 +143,14 @@ def test_the_same_pack_twice_says_so(run):
 
 def test_the_list_says_what_is_in_use(run):
     trust_the_publisher(run)
-    assert run("list", language="en").stdout.count("in use today") == 7
+    assert run("list", language="en").stdout.count("in use today") == 8
     run("import", pack())
     result = run("list", language="en")
     (line,) = [line for line in result.stdout.splitlines() if "2099-01-01.1" in line]
     assert "in use today" in line
     assert PUBLISHER.key_id in line
     assert "编码表 2099 (S)" in line
-    assert result.stdout.count("in use today") == 7
+    assert result.stdout.count("in use today") == 8
 
 
 def test_the_programs_own_version_is_used_again_by_a_record_of_its_own(run, monkeypatch, folder):

@@ -202,4 +202,6 @@ def test_the_contract_names_every_call(client):
         ("POST", "/v1/stations/{station_id}/stock-checks"),
         ("GET", "/v1/refdata"),
         ("GET", "/v1/refdata/{dataset}"),
+        ("GET", "/v1/units/{code}"),
+        ("POST", "/v1/units/lookup"),
     }

@@ -25,9 +25,8 @@ def main(language: str | None) -> None:
     """Packtrail · 电池回收台账; ``language`` is read by ``console_of``."""
 
 
-for command in (decode, demo, check, backup, restore, unlock, refdata, label, bench, workbook):
+for command in (decode, demo, check, backup, restore, unlock, refdata, label, bench, workbook, rehearsal):
     main.add_command(command)
-main.add_command(rehearsal)
 for command in (export_batches, import_receipts, relay_file, enrol_request, enrol_answer, export_epcis):
     main.add_command(command)
 for command in (check_connection, network):

@@ -112,7 +112,7 @@ def test_proofs_by_hand_are_counted_beside_the_rungs_and_apart_by_rank():
     by_hand = ((Proof.PORTAL_READBACK, 1), (Proof.OPERATOR_STATEMENT, 2))
     said = words.by_hand_words(W, SyncState(by_hand=by_hand))
     assert "3 条" in said
-    assert said.index("门户回读 1") < said.index("操作员说明 2")
+    assert said.index("平台结果回读 1") < said.index("操作员声明 2")
     assert words.by_hand_words(W, SyncState()) == ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from packtrail.protocol.receipt import RecordResult
 from packtrail.ui.theme.appearance import follow_look
 from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import Tone
@@ -16,6 +17,7 @@ from packtrail.ui.widgets.section import Section
 from packtrail.ui.widgets.table_rows import Cell, Column, ColumnKind, Row
 from packtrail.usecases.sent_register import ReceiptDetails, SentLine
 from packtrail.wording import Wording
+from packtrail.wording.problems import problem_words
 from packtrail.wording.values import moment_words, word
 
 _TONES = {
@@ -50,9 +52,9 @@ def columns(w: Wording) -> tuple[Column, ...]:
         Column(title=say("sync.register.column.records"), kind=ColumnKind.NUMBER, width=80),
         Column(title=say("sync.register.column.numbers"), width=130),
         Column(title=say("sync.register.column.state"), width=140, wide=190),
-        Column(title=say("sync.register.column.counts"), width=170, wide=240),
+        Column(title=say("sync.register.column.counts"), width=0, least=240),
         Column(title=say("sync.register.column.receipt"), width=110),
-        Column(title=say("sync.register.column.received"), width=0, least=160),
+        Column(title=say("sync.register.column.received"), width=170),
     )
 
 
@@ -83,9 +85,9 @@ def receipt_columns(w: Wording) -> tuple[Column, ...]:
     say = w.say
     return (
         Column(title=say("sync.register.column.seq"), kind=ColumnKind.NUMBER, width=90),
-        Column(title=say("sync.register.column.result"), width=200),
+        Column(title=say("sync.register.column.result"), width=200, wide=250),
         Column(title=say("sync.register.column.number"), width=160),
-        Column(title=say("sync.register.column.why"), width=0, least=160),
+        Column(title=say("sync.register.column.why"), width=0, least=240),
     )
 
 
@@ -98,11 +100,22 @@ def receipt_rows(w: Wording, receipt: ReceiptDetails) -> list[Row]:
                 Cell(f"{each.station_seq}", each.station_seq),
                 Cell(word(w, "submission", each.status), tone=Tone.DANGER if each.status in _BAD else None),
                 Cell(each.server_record_no or "—"),
-                Cell(w.say("values.comma").join(dict.fromkeys(issue.code for issue in each.issues)) or "—"),
+                Cell(_why(w, each)),
             ),
         )
         for at, each in enumerate((*receipt.results, *receipt.updates))
     ]
+
+
+def _why(w: Wording, result: RecordResult) -> str:
+    """Each issue in words with its code; the platform's own text of a code that we don't know."""
+    said = {
+        issue.code: w.say(
+            "sync.problem", what=problem_words(w, issue.code, issue.message or None).what, code=issue.code
+        )
+        for issue in result.issues
+    }
+    return w.say("values.comma").join(said.values()) or "—"
 
 
 def _hint(w: Wording, state: RegisterState) -> str:

@@ -330,3 +330,10 @@ def test_an_answer_for_another_station_binds_nothing(tmp_path, station, platform
             waiting(other, take_answer, tmp_path / "answer.json")
         assert refused.value.code == "ENROLMENT-ANSWER-UNREADABLE"
         assert other.read(lambda view: view.destinations()) == []
+
+
+def test_a_station_that_was_bound_by_file_says_that_there_is_no_way_to_the_hub_yet(tmp_path, station):
+    take_in(station, *codes(1))
+    last, _ = send(station, station.read(lambda view: view.destinations())[0])
+    assert last.result == "not_sent"
+    assert backlog(station).unsent == 4

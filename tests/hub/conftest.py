@@ -314,19 +314,21 @@ def postgres_server():
 
 
 @pytest.fixture(scope="session")
-def fresh_postgres(postgres_server):
-    """The name of a hub's database after its first start, to be cloned."""
-    postgres_server.do("CREATE DATABASE fresh")
-    open_hub(postgres_server.url("fresh"), clock=Clock(), new_id=new_id, name="fresh").engine.dispose()
-    return "fresh"
+def one_postgres(postgres_server):
+    """A hub's database on PostgreSQL, used by one test after the other."""
+    postgres_server.do("CREATE DATABASE hub")
+    url = postgres_server.url("hub")
+    open_hub(url, clock=Clock(), new_id=new_id, name="fresh").engine.dispose()
+    kept = postgres.Emptied(url)
+    yield kept
+    kept.close()
 
 
 @pytest.fixture
-def in_postgres(postgres_server, fresh_postgres):
+def in_postgres(one_postgres):
     """The address of a fresh hub's database on PostgreSQL."""
-    name = f"hub_{uuid_utils.uuid4().hex}"
-    yield postgres_server.clone(fresh_postgres, name)
-    postgres_server.drop(name)
+    one_postgres.reset()
+    return one_postgres.url
 
 
 @pytest.fixture

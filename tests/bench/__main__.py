@@ -16,6 +16,7 @@ NAMES = (
     "labels",
     "intake",
     "camera",
+    "month",
     "parties",
     "receipt",
     "session",

@@ -38,6 +38,11 @@ def test_a_party_is_looked_for_among_a_thousand():
     assert all(figure.value > 0 for figure in figures)
 
 
+def test_a_month_is_compared_and_a_backlog_checked_on_forty_records():
+    figures = list(importlib.import_module("tests.bench.bench_month").run(records=40))
+    assert [figure for figure in figures if not figure.is_met or figure.value <= 0] == []
+
+
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
     """Where both benchmarks of the big ledger keep a small one."""

@@ -21,6 +21,7 @@ from packtrail.protocol.sheet_rows import workbook_rows
 from packtrail.protocol.workbook_profile import MassUnit, read_profile
 from packtrail.store.check import check
 from packtrail.store.workbooks import shelf_of
+from packtrail.usecases.cancel_handoff import cancel_handoff
 from packtrail.usecases.correct_record import correct_record
 from packtrail.usecases.export_workbook import (
     ExportAsked,
@@ -29,6 +30,7 @@ from packtrail.usecases.export_workbook import (
     export_workbooks,
     preview_workbooks,
 )
+from packtrail.usecases.name_maker import name_responsible_maker
 from packtrail.usecases.read_back import confirm_count, withdraw_workbook
 from packtrail.usecases.record_delivery import record_delivery
 from packtrail.usecases.release_handoff import release_handoff
@@ -225,7 +227,18 @@ def test_what_was_voided_before_the_portal_heard_of_it_needs_no_telling(desk, po
     (unit,) = desk.take(FIRST)
     desk.act(void_record, unit.unit_id, "did_not_occur", "登记错了")
     assert desk.export(portals[0]).workbooks == ()
-    assert desk.states(portals[0]) == [("intake", "voided"), ("void", "voided")]
+    assert desk.states(portals[0]) == [("intake", "not_required"), ("void", "not_required")]
+
+
+def test_a_load_that_was_cancelled_is_no_retirement_and_bars_no_change_of_the_maker(desk, portals, station):
+    (unit,) = desk.take(FIRST)
+    handed = desk.act(release_handoff, load(CODES[0]))
+    desk.act(cancel_handoff, handed.document.handoff_id, reason_code="weather", reason_text="大雨")
+    assert [workbook.stage for workbook in desk.export(portals[0], stage="retirement").workbooks] == []
+    assert desk.states(portals[0]) == [("intake", "pending"), ("handoff_line", "not_required")]
+    desk.act(name_responsible_maker, unit.unit_id, SECOND, "按行驶证认定")
+    (intake,) = desk.export(portals[1]).workbooks
+    assert desk.codes_in(intake) == [CODES[0]]
 
 
 def test_a_confirmed_row_goes_once_more_only_with_a_reason_which_is_kept(desk, portals, station):

@@ -13,6 +13,7 @@ from packtrail.store.columns import hash_blob, hash_text, id_text, moment, secon
 from packtrail.store.connection import Connection
 from packtrail.store.destinations import key_of
 from packtrail.store.portal_lines import AMENDING
+from packtrail.store.projections import Projection
 from packtrail.store.statements import filled, marks
 from packtrail.store.submissions import CONFIRMED, OPEN_ROWS
 from packtrail.store.view import LedgerView
@@ -20,6 +21,7 @@ from packtrail.usecases import workbook_ports as ports
 from packtrail.usecases.ports import View
 from packtrail.usecases.workbook_ports import PortalResult, SealedRow, Workbook, WorkbookState
 
+_BY_HAND = SubmissionState.MANUAL_ACTION
 _WAITING = "('pending', 'waiting_dependency', 'rejected')"
 _READ = (
     "SELECT number, digest, name, profile, profile_digest, stage, file_name, mass_unit, row_count, reason,"
@@ -235,7 +237,7 @@ class WorkbookShelf(ports.ShelfTx):
 
     def let_go(self, portal: str, arrivals: Sequence[int]) -> None:
         """Settle lines that count no more."""
-        self._move(key_of(self._connection, portal), arrivals, SubmissionState.VOIDED, _WAITING)
+        self._move(key_of(self._connection, portal), arrivals, SubmissionState.NOT_REQUIRED, _WAITING)
 
     def set_aside(self, portal: str) -> int:
         """Settle what no workbook will ever carry."""
@@ -259,18 +261,21 @@ class WorkbookShelf(ports.ShelfTx):
     def _beside(self, key: int, amendment: int, *, is_void: bool) -> SubmissionState | None:
         """What becomes of an amendment by where its line stands; None while it can still go with it."""
         line, state = self._line_of(key, amendment)
-        if line is None or state in {SubmissionState.NOT_REQUIRED, SubmissionState.VOIDED}:
-            return SubmissionState.VOIDED
+        if line is None or state is SubmissionState.NOT_REQUIRED:
+            return SubmissionState.NOT_REQUIRED if line is None or self._is_void(line) else _BY_HAND
         if state in CONFIRMED:
-            return SubmissionState.MANUAL_ACTION
+            return _BY_HAND
         if is_void and state in {
             SubmissionState.PENDING,
             SubmissionState.WAITING_DEPENDENCY,
             SubmissionState.REJECTED,
         }:
-            self._move(key, [line], SubmissionState.VOIDED, _WAITING)
-            return SubmissionState.VOIDED
+            self._move(key, [line], SubmissionState.NOT_REQUIRED, _WAITING)
+            return SubmissionState.NOT_REQUIRED
         return None
+
+    def _is_void(self, arrival: int) -> bool:
+        return Projection(self._connection).amended(arrival)[0].is_voided
 
     def _line_of(self, key: int, amendment: int) -> tuple[int | None, SubmissionState | None]:
         """The line that an amendment is about in the end, and its state at the portal."""

@@ -64,7 +64,7 @@ def receive(hub: Hub, station_id: str, digest: str, body: bytes) -> Answer:
     if batches.digest(envelope.payload) != digest:
         raise Refused(problems.DIGEST_MISMATCH, 400)
     station_id = sealer_for(hub, station_id, envelope)
-    earlier = find_receipt(hub, station_id, digest)
+    earlier = _earlier(hub, station_id, digest)
     if earlier is not None:
         return Answer(earlier, is_replay=True)
     arrival = _arrival(hub, station_id, digest, envelope)
@@ -78,6 +78,13 @@ def find_receipt(hub: Hub, station_id: str, digest: str) -> bytes | None:
         return _stored_receipt(connection, owner.id, digest)
 
 
+def _earlier(hub: Hub, station_id: str, digest: str) -> bytes | None:
+    """As ``find_receipt``; of a station out of service nothing, until its batch is known to be good."""
+    with database.look(hub.engine) as connection:
+        owner = stations.sealing_station(connection, station_id)
+        return None if owner.revoked_at is not None else _stored_receipt(connection, owner.id, digest)
+
+
 def _envelope(body: bytes) -> dsse.Envelope:
     try:
         return dsse.from_json(body)
@@ -88,7 +95,7 @@ def _envelope(body: bytes) -> dsse.Envelope:
 def _arrival(hub: Hub, station_id: str, digest: str, envelope: dsse.Envelope) -> _Arrival:
     received_at = hub.now()
     with database.look(hub.engine) as connection:
-        keys = stations.batch_keys_of(connection, stations.bound_station(connection, station_id).id)
+        keys = stations.batch_keys_of(connection, stations.sealing_station(connection, station_id).id)
     try:
         frozen, key = _verified(envelope, keys)
     except dsse.BadEnvelope as error:
@@ -139,7 +146,8 @@ def _stored_receipt(connection: Connection, station_pk: int, digest: str) -> byt
 
 def _answered(hub: Hub, station_id: str, arrival: _Arrival, connection: Connection) -> Answer:
     """The answer, given once: whoever sends the same batch at the same moment waited for this one."""
-    owner = stations.bound_station(connection, station_id, to_write=True)
+    last = arrival.thawed.header.seq_last
+    owner = stations.sealing_station(connection, station_id, last, to_write=True)
     stored = _stored_receipt(connection, owner.id, arrival.digest)
     if stored is not None:
         return Answer(stored, is_replay=True)

@@ -38,6 +38,23 @@ def bound_station(connection: Connection, station_id: str, *, to_write: bool = F
     return found
 
 
+def sealing_station(
+    connection: Connection, station_id: str, seq_last: int | None = None, *, to_write: bool = False
+) -> Row[Any]:
+    """The station whose batch ends with ``seq_last``; raises Refused when it is none of ours to believe.
+
+    What a station sealed before it was taken out of service stays good, whoever brings it; while ``seq_last``
+    is None that is left open.
+    """
+    found = find_station(connection, station_id, to_write=to_write)
+    if found is None:
+        raise Refused(problems.STATION_UNKNOWN, 403)
+    is_gone = found.revoked_at is not None and seq_last is not None
+    if is_gone and (found.revoked_from_seq is None or seq_last >= found.revoked_from_seq):
+        raise Refused(problems.STATION_REVOKED, 403)
+    return found
+
+
 @dataclass(frozen=True)
 class BoundKey:
     """A key of a station; of one that was given up, what it signed before ``retired_from_seq`` stays good."""

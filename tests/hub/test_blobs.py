@@ -15,6 +15,7 @@ from packtrail.domain import records as r
 from packtrail.protocol import problems, records
 from packtrail.protocol.blobs import CHUNK_TYPE, blob_path
 from packtrail_hub import blobs
+from tests.hub.test_changes import on_sqlite
 
 PHOTO = bytes(range(256)) * 40
 
@@ -94,6 +95,7 @@ def test_a_photograph_arrives_in_pieces_and_is_asked_for_no_more(station, hub):
     assert list((hub.blobs / "incoming").iterdir()) == []
 
 
+@on_sqlite
 def test_an_upload_that_was_cut_goes_on_where_it_ended(station):
     attach(station, PHOTO)
     station.send()
@@ -103,6 +105,7 @@ def test_an_upload_that_was_cut_goes_on_where_it_ended(station):
     assert upload(station, PHOTO, offset=1000).status_code == 204
 
 
+@on_sqlite
 @pytest.mark.parametrize("offset", [0, 999, 1001, 5000])
 def test_a_piece_for_another_place_is_told_the_right_one(station, offset):
     attach(station, PHOTO)
@@ -113,6 +116,7 @@ def test_a_piece_for_another_place_is_told_the_right_one(station, offset):
     assert answer.headers["upload-offset"] == "1000"
 
 
+@on_sqlite
 def test_what_is_not_what_the_record_says_is_dropped_whole(station, hub):
     attach(station, PHOTO)
     station.send()
@@ -124,12 +128,14 @@ def test_what_is_not_what_the_record_says_is_dropped_whole(station, hub):
     assert upload(station, PHOTO).status_code == 204
 
 
+@on_sqlite
 def test_a_length_that_the_record_does_not_say_is_refused(station):
     attach(station, PHOTO)
     station.send()
     assert code(patch(station, digest_of(PHOTO), 0, len(PHOTO) + 1, PHOTO[:10])) == (422, "BT-6002")
 
 
+@on_sqlite
 def test_more_than_the_whole_is_refused(station):
     attach(station, PHOTO[:100])
     station.send()
@@ -145,18 +151,21 @@ def test_nobody_fills_the_disk_with_what_no_record_names(station, new_station, h
     assert not hub.blobs.exists()
 
 
+@on_sqlite
 def test_a_photograph_larger_than_the_hub_takes_stays_at_the_outlet(station):
     attach(station, b"x", size=100_001)
     station.send()
     assert code(patch(station, digest_of(b"x"), 0, 100_001, b"x")) == (413, "BT-1013")
 
 
+@on_sqlite
 def test_a_piece_larger_than_the_hub_takes_is_refused(station):
     attach(station, PHOTO)
     station.send()
     assert code(patch(station, digest_of(PHOTO), 0, len(PHOTO), PHOTO[:4097])) == (413, "BT-1013")
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("headers", "expected"),
     [
@@ -173,6 +182,7 @@ def test_a_request_that_says_no_place_or_no_name_is_refused(station, headers, ex
     assert code(patch(station, digest_of(PHOTO), 0, len(PHOTO), b"x", **headers)) == expected
 
 
+@on_sqlite
 @pytest.mark.parametrize("name", ["sha256:x", "sm3:" + "ab" * 32, "sha256:" + "AB" * 32, "..%2F..%2Fetc"])
 def test_nothing_but_a_digest_names_a_file(station, name):
     path = f"/v1/blobs/{name}"
@@ -191,6 +201,7 @@ def test_what_another_outlet_brought_already_is_not_asked_for_again(station, new
     assert head(other, digest_of(PHOTO)).status_code == 200
 
 
+@on_sqlite
 def test_a_spoilt_beginning_at_one_outlet_does_no_harm_to_another(station, new_station):
     other = new_station(outlet="91430100MA0FAKE039", label="S9")
     for each in (station, other):
@@ -211,6 +222,7 @@ def test_the_same_photograph_sent_twice_at_once_arrives_once(station, hub):
     assert blobs.blob_file(hub.blobs, digest_of(PHOTO)).read_bytes() == PHOTO
 
 
+@on_sqlite
 def test_a_hub_that_ended_between_file_and_note_finds_the_file_again(station, hub):
     attach(station, PHOTO)
     station.send()
@@ -222,6 +234,7 @@ def test_a_hub_that_ended_between_file_and_note_finds_the_file_again(station, hu
     assert "missing_blobs" not in station.cursor()
 
 
+@on_sqlite
 def test_a_full_disk_asks_for_patience(station, monkeypatch):
     attach(station, PHOTO)
     station.send()
@@ -241,6 +254,7 @@ def test_a_record_that_is_sent_again_names_its_photographs_once(station):
     assert station.cursor()["missing_blob_count"] == 1
 
 
+@on_sqlite
 def test_a_hub_without_a_folder_asks_for_nothing(station, hub):
     attach(station, PHOTO)
     station.client.app.state.hub = dataclasses.replace(hub, blobs=None)
@@ -249,6 +263,7 @@ def test_a_hub_without_a_folder_asks_for_nothing(station, hub):
     assert code(upload(station, PHOTO)) == (404, "BT-6004")
 
 
+@on_sqlite
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(content=st.binary(max_size=300), cuts=st.lists(st.integers(0, 120), max_size=8))
 def test_any_cuts_give_the_same_photograph(station, hub, content, cuts):

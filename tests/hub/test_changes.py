@@ -32,6 +32,9 @@ ISSUE = Issue(
     owner="code_maker",
     upstream_text="电池供应商未上传电池备案信息",
 )
+on_sqlite = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+"""Of what is decided before the database is asked, or the same by the same SQL elsewhere."""
+
 NOBODY = "01a1fd8f-5700-7a11-8a00-000000000077"
 
 
@@ -143,6 +146,7 @@ def test_pages_of_any_size_lose_and_double_nothing(pair, hub, limit):
     assert [each.canonical for each in whole if isinstance(each, StationRecord)] == first.log
 
 
+@on_sqlite
 def test_a_page_ends_before_it_grows_too_large(pair, monkeypatch):
     first, second = pair
     monkeypatch.setattr("packtrail_hub.changes.PAGE_BYTES", 3000)
@@ -164,6 +168,7 @@ def test_a_batch_that_repeats_what_was_held_tells_only_what_is_new(pair):
     assert [each.station_seq for each in read_all(second)[0]] == [1, 2, 3]
 
 
+@on_sqlite
 def test_where_nothing_is_new_the_cursor_stays(pair):
     first, _ = pair
     found, since = read_all(first)
@@ -185,6 +190,7 @@ def test_a_later_verdict_reaches_the_other_station(pair):
     assert (verdict.station_epoch, verdict.station_seq, verdict.ack_level) == (1, 2, "relay_accepted")
 
 
+@on_sqlite
 def test_a_station_alone_at_its_outlet_is_told_once_in_its_receipt(station):
     bad = station.write_raw(body={"gross_mass_g": "heavy"})
     station.correct(bad, station.head[1], ("/gross_mass_g", "heavy", 300_000))
@@ -218,6 +224,7 @@ def test_two_stations_that_send_at_once_lose_nothing_in_a_third_ones_feed(pair, 
 # -- cursors
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "since",
     ["chg_999_ab", "chg_1_000000000000", "chg_0_000000000001", "chg_01_x", "other", "chg__", "chg_٣_a"],
@@ -243,6 +250,7 @@ def test_a_hub_that_went_back_to_a_backup_notices_an_old_cursor(pair, hub):
     assert ask(second, since).status_code == 410
 
 
+@on_sqlite
 def test_another_outlets_cursor_is_no_cursor(pair, new_station):
     stranger = new_station(outlet="91430100MA0FAKE039", label="S9")
     stranger.send()
@@ -250,6 +258,7 @@ def test_another_outlets_cursor_is_no_cursor(pair, new_station):
     assert ask(stranger, since).status_code == 410
 
 
+@on_sqlite
 @pytest.mark.parametrize("limit", ["0", "501", "-1", "x", "1e3"])
 def test_a_page_has_a_reasonable_size_or_is_refused(station, limit):
     answer = ask(station, limit=limit)
@@ -258,6 +267,7 @@ def test_a_page_has_a_reasonable_size_or_is_refused(station, limit):
     assert [error.pointer for error in problem.errors] == ["/query/limit"]
 
 
+@on_sqlite
 def test_nobody_reads_without_a_session(station):
     station.token = "none"
     assert ask(station).status_code == 401
@@ -312,6 +322,7 @@ def test_destinations_keep_their_own_levels(station, hub):
     ]
 
 
+@on_sqlite
 def test_only_the_station_that_wrote_a_record_hears_what_is_said_of_it(pair, hub):
     first, second = pair
     taken = first.take_in()
@@ -341,6 +352,7 @@ def test_a_recipients_answer_reaches_the_station_of_the_line(station, hub):
     assert read_all(station)[0] == [said]
 
 
+@on_sqlite
 def test_what_nobody_reported_is_nobodys(hub, station):
     with pytest.raises(telling.NotHeld):
         telling.correction_asked(hub, dataclasses.replace(asked_of_nothing(), record_id=NOBODY))
@@ -367,11 +379,13 @@ def test_a_change_that_this_hub_does_not_know_goes_on_as_it_came(station, hub):
     assert read_all(station)[0] == [tomorrow]
 
 
+@on_sqlite
 def test_a_page_is_signed_by_the_hub_as_a_page(station, hub):
     envelope = dsse.from_json(ask(station).content)
     assert dsse.verified(envelope, changes.CHANGES, {hub.signer.key_id: hub.signer.public_key})
 
 
+@on_sqlite
 def test_a_revoked_station_reads_nothing(station, hub):
     with database.act(hub.engine) as connection:
         stations.revoke(connection, station.station_id, hub.now())

@@ -22,7 +22,7 @@ from packtrail.protocol.refdata_pack import TrustedKey, open_pack, packed
 from packtrail.protocol.trusted_keys import key_file
 from packtrail_hub.cli import main
 from packtrail_hub.refdata import publish
-from tests.hub.test_changes import read_all
+from tests.hub.test_changes import on_sqlite, read_all
 
 PUBLISHER = Ed25519Signer(b"p" * 32)
 TRUST = {
@@ -69,6 +69,7 @@ def test_a_pack_is_served_as_its_publisher_signed_it(station, hub):
     assert (opened.digest, str(opened.version), len(data)) == (found.digest, found.version, found.size)
 
 
+@on_sqlite
 def test_who_has_it_gets_no_second_copy(station, hub):
     publish(hub, pack(), TRUST)
     etag = fetch(station).headers["etag"]
@@ -79,6 +80,7 @@ def test_who_has_it_gets_no_second_copy(station, hub):
     assert fetch(station, etag=etag).status_code == 200
 
 
+@on_sqlite
 def test_a_document_without_a_signature_is_signed_by_the_hub(station, hub):
     publish(hub, json.dumps(document(), ensure_ascii=False).encode(), {})
     pinned = {
@@ -123,18 +125,21 @@ def test_versions_only_rise_and_one_version_is_one_content(station, hub):
     assert len(listed(station)) == 1
 
 
+@on_sqlite
 def test_a_pack_of_a_publisher_whom_nobody_named_is_not_served(station, hub):
     with pytest.raises(RefdataKeyUnknown):
         publish(hub, pack(), {})
     assert listed(station) == ()
 
 
+@on_sqlite
 @pytest.mark.parametrize("data", [b"", b"[]", b"<html>", b"\x00\x01"])
 def test_other_bytes_are_not_published(hub, data):
     with pytest.raises(RefdataJsonWrong):
         publish(hub, data, TRUST)
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("dataset", "query", "status"),
     [
@@ -150,6 +155,7 @@ def test_what_is_not_there_is_not_found(station, dataset, query, status):
     assert problems.decode(answer.content).status == status
 
 
+@on_sqlite
 def test_nobody_reads_without_a_session(station):
     station.token = "x"
     assert station.client.get("/v1/refdata", headers=station.headers).status_code == 401

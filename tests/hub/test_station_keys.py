@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from packtrail.domain.moments import to_moment
-from packtrail.protocol import dsse, messages, problems
+from packtrail.protocol import batch, dsse, messages, problems
 from packtrail.protocol.capabilities import Capabilities, followed_keys
 from packtrail.protocol.changes import HubKeyRotated, StationRevoked
 from packtrail.protocol.enrolment import station_key_statement
@@ -18,7 +18,7 @@ from packtrail_hub.hub import open_hub
 from packtrail_hub.key_rotation import OtherKeySigns, rotate_key
 from packtrail_hub.station_keys import revoke_station
 from packtrail_hub.tables import station_key
-from tests.hub.test_changes import read_all
+from tests.hub.test_changes import on_sqlite, read_all
 
 NEW = Ed25519Signer(b"n" * 32)
 NEWER = Ed25519Signer(b"m" * 32)
@@ -81,6 +81,7 @@ def test_a_batch_that_was_sealed_before_the_change_still_counts(station):
     assert station.put(waiting, signer=old).status_code == 200
 
 
+@on_sqlite
 def test_what_the_old_key_signs_after_the_change_is_refused(station):
     station.send()
     old = station.signer
@@ -95,6 +96,7 @@ def test_the_same_request_again_is_answered_alike(station):
     assert post(station, body).content == post(station, body).content
 
 
+@on_sqlite
 def test_an_old_request_undoes_no_later_change(station):
     first = station.signer
     early = ask(change(station), first, NEW)
@@ -108,6 +110,7 @@ def test_an_old_request_undoes_no_later_change(station):
     assert code(post(station, back)) == (403, "BT-1002")
 
 
+@on_sqlite
 def test_a_retired_key_hands_on_nothing(station):
     old = station.signer
     go_over(station)
@@ -117,6 +120,7 @@ def test_a_retired_key_hands_on_nothing(station):
     assert code(post(station, ask(later, old, NEW))) == (403, "BT-1002")
 
 
+@on_sqlite
 @pytest.mark.parametrize("signers", ["old", "new", "stranger"])
 def test_one_key_alone_changes_nothing(station, hub, signers):
     chosen = {"old": (station.signer,), "new": (NEW,), "stranger": (NEWER, NEW)}[signers]
@@ -128,6 +132,7 @@ def test_one_key_alone_changes_nothing(station, hub, signers):
         assert len(connection.execute(select(station_key)).all()) == 1
 
 
+@on_sqlite
 def test_nobody_changes_the_key_of_another_station(station, new_station):
     other = new_station(label="S2")
     body = ask(change(station), station.signer, NEW)
@@ -136,11 +141,13 @@ def test_nobody_changes_the_key_of_another_station(station, new_station):
     assert code(post(station, forged, other.station_id)) == (403, "BT-1002")
 
 
+@on_sqlite
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]"])
 def test_other_bytes_are_refused(station, body):
     assert code(post(station, body)) == (422, "BT-1001")
 
 
+@on_sqlite
 def test_a_station_that_there_is_not_has_no_keys(station):
     assert code(post(station, ask(change(station), station.signer, NEW), "x")) == (403, "BT-1003")
 
@@ -175,6 +182,32 @@ def test_the_administrator_may_say_from_where_on_nothing_is_believed(station, ne
     assert read_all(other)[0][-1].revoked_from_seq == 3
 
 
+def test_what_a_lost_station_sealed_before_is_believed_and_nothing_after(station, new_station, hub):
+    carrier = new_station(label="S2")
+    station.send()
+    for _ in range(4):
+        station.take_in()
+    before, across = station.freeze(2, 3), station.freeze(4, 5)
+    revoke_station(hub, station.station_id, from_seq=5)
+    own = station.signer
+    assert carry(carrier, before, own).status_code == 200
+    assert carry(carrier, before, own).headers["idempotent-replayed"] == "true"
+    assert code(carry(carrier, across, own)) == (403, "BT-1004")
+    assert code(station.client.get(f"/v1/batches/{batch.digest(before)}", headers=station.headers)) == (
+        403,
+        "BT-1004",
+    )
+
+
+def carry(carrier, frozen, signer):
+    """A batch that another station sealed, brought by ``carrier``."""
+    envelope = dsse.to_json(dsse.signed(dsse.BATCH, frozen, signer))
+    return carrier.client.put(
+        f"/v1/batches/{batch.digest(frozen)}", content=envelope, headers=carrier.headers
+    )
+
+
+@on_sqlite
 def test_a_station_that_there_is_not_cannot_be_revoked(hub):
     assert not revoke_station(hub, "01a1fd8f-5700-7a11-8a00-000000000077")
 
@@ -203,11 +236,13 @@ def test_a_station_follows_the_hub_from_key_to_key(station, hub, store, clock):
         each.engine.dispose()
 
 
+@on_sqlite
 def test_a_chain_that_no_pinned_key_begins_is_not_followed(station, hub):
     rotate_key(hub)
     assert followed_keys({"x": NEW.public_key}, told(station.client).key_rotations) == {"x": NEW.public_key}
 
 
+@on_sqlite
 def test_a_process_with_an_older_key_changes_none(hub):
     rotate_key(hub)
     with pytest.raises(OtherKeySigns):
@@ -227,6 +262,7 @@ def test_a_sealed_key_is_followed_by_a_sealed_one(hub, store, clock):
 # -- capabilities
 
 
+@on_sqlite
 def test_capabilities_name_the_calls_and_when_nobody_need_try(client, hub, clock):
     tomorrow = to_moment(clock().replace(day=22))
     announce_maintenance(hub, tomorrow, tomorrow.replace(hour=20))
@@ -239,6 +275,7 @@ def test_capabilities_name_the_calls_and_when_nobody_need_try(client, hub, clock
     assert told(client).maintenance == ()
 
 
+@on_sqlite
 def test_a_maintenance_ends_after_it_starts(hub, clock):
     with pytest.raises(ValueError, match="ends after"):
         announce_maintenance(hub, to_moment(clock()), to_moment(clock()))

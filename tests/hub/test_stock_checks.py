@@ -8,7 +8,7 @@ from packtrail.protocol import messages, problems
 from packtrail.protocol.stock_check import StockAnswer, StockCheck
 from packtrail_hub import database
 from packtrail_hub.tables import record, stock_check, unit_state
-from tests.hub.test_changes import read_all
+from tests.hub.test_changes import on_sqlite, read_all
 
 
 def check_of(station, stock=None, **fields):
@@ -65,11 +65,13 @@ def test_a_unit_that_one_side_lacks_is_named_by_custody_and_level(reported):
     ]
 
 
+@on_sqlite
 def test_what_has_left_for_good_is_not_compared(reported):
     stock = {"in_storage": {"pack": 2}, "in_transit": {"pack": 1}, "delivered": {"pack": 900}}
     assert ask(reported, stock).is_equal
 
 
+@on_sqlite
 def test_another_head_is_named_with_both_hashes(reported):
     unsent = reported.take_in()
     (found, *_) = ask(reported).differences
@@ -81,12 +83,14 @@ def test_another_head_is_named_with_both_hashes(reported):
     assert (found.station_digest, found.hub_digest) == (unsent.record_hash, unsent.prev_hash)
 
 
+@on_sqlite
 def test_another_last_receipt_is_named(reported):
     stock = {"in_storage": {"pack": 2}, "in_transit": {"pack": 1}}
     (found,) = ask(reported, stock, receipt_seq=0, receipt_digest="sha256:" + "0" * 64).differences
     assert (found.what, found.station_number, found.hub_number) == ("receipt", 0, 1)
 
 
+@on_sqlite
 def test_a_station_that_has_sent_nothing_has_nothing_to_differ_in(station):
     station.log.clear()
     station.head = (0, "sha256:" + "0" * 64)
@@ -120,6 +124,7 @@ def test_a_check_changes_nothing_and_the_last_answer_is_kept(reported, hub):
         assert connection.execute(select(stock_check.c.is_equal)).scalars().all() == [True]
 
 
+@on_sqlite
 def test_nobody_checks_for_another(reported, new_station):
     other = new_station(label="S2")
     answer = post(reported, check_of(reported), other.station_id)
@@ -128,6 +133,7 @@ def test_nobody_checks_for_another(reported, new_station):
     assert (answer.status_code, problems.decode(answer.content).code) == (403, "BT-1003")
 
 
+@on_sqlite
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"{}", b'{"stock":{"in_storage":{"pack":-1}}}'])
 def test_what_is_no_check_is_refused(station, body):
     answer = post(station, body)

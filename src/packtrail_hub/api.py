@@ -89,8 +89,10 @@ async def put_batch(digest: DigestPath, request: Request, hub: HubHere, station:
     body = await bounded_body(request, hub.max_body_bytes)
     if not _DIGEST.fullmatch(digest):
         raise Refused(problems.DIGEST_MISMATCH, 400)
-    answer = await run_in_threadpool(receive, hub, station, digest, body)
-    request.app.state.service.metrics.count_batch(answer.verdicts, is_replay=answer.is_replay)
+    service: Service = request.app.state.service
+    async with service.judging:
+        answer = await run_in_threadpool(receive, hub, station, digest, body)
+    service.metrics.count_batch(answer.verdicts, is_replay=answer.is_replay)
     headers = {"Idempotent-Replayed": "true"} if answer.is_replay else None
     return Response(answer.envelope, headers=headers, media_type=JSON)
 

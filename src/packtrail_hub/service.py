@@ -1,7 +1,9 @@
 """How a hub is served: who is let in how often, how much lies in memory, and what is counted of it."""
 
+import asyncio
 import time
 from contextlib import AsyncExitStack
+from typing import Final
 
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,6 +14,9 @@ from packtrail_hub.hub import Hub
 from packtrail_hub.limits import BodyRoom, Counter, Quota, Standing, address_key
 from packtrail_hub.metrics import Metrics
 from packtrail_hub.refused import Refused
+
+JUDGED: Final = 8
+"""Batches that are taken apart and judged at a time; more would only keep threads from the other calls."""
 
 
 class Service:
@@ -30,6 +35,7 @@ class Service:
         self.metrics = metrics or Metrics()
         self.are_metrics_open = are_metrics_open
         self.room = BodyRoom()
+        self.judging = asyncio.Semaphore(JUDGED)
 
 
 def admit_station(request: Request, station_id: str) -> None:

@@ -98,7 +98,7 @@ class Server:
 class Emptied:
     """One hub's database that is put back, before each test, to how it was after its first start.
 
-    Deleting the few rows of a test takes milliseconds, cloning a database a hundred, on a busy machine seconds.
+    Deleting the few rows of a test takes milliseconds, cloning a database a hundred, under load seconds.
     """
 
     def __init__(self, url):

@@ -1,6 +1,8 @@
 """Who asks too often is told when to come again; what is counted and held for it stays small."""
 
 import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,7 +11,8 @@ from packtrail.protocol import problems
 from packtrail_hub import border, limits
 from packtrail_hub.api import create_app
 from packtrail_hub.limits import BodyRoom, Counter, Quota, address_key
-from packtrail_hub.service import Service
+from packtrail_hub.reception import receive
+from packtrail_hub.service import JUDGED, Service
 
 
 class Ticks:
@@ -154,3 +157,27 @@ def test_a_body_that_finds_no_room_is_told_to_come_again(served, make_station, c
         refused = station.put(station.freeze())
     assert told(refused) == (503, "BT-1021", False, "same_bytes")
     assert refused.headers["retry-after"] == "5"
+
+
+def test_batches_that_wait_to_be_judged_keep_no_other_call_waiting(served, make_station, clock, monkeypatch):
+    client = served()
+    stations = [make_station(client, clock, label=f"S{number}") for number in range(JUDGED + 40)]
+    for station in stations:
+        station.enrol()
+        station.open_session().open_epoch()
+    judging, may_end = threading.Semaphore(0), threading.Event()
+
+    def slow(*arguments):
+        judging.release()
+        may_end.wait()
+        return receive(*arguments)
+
+    monkeypatch.setattr("packtrail_hub.api.receive", slow)
+    with client, ThreadPoolExecutor(len(stations)) as pool:
+        waiting = [pool.submit(station.put, station.freeze()) for station in stations]
+        for _ in range(JUDGED):
+            judging.acquire()
+        assert client.get("/v1/health").status_code == 200
+        assert not judging.acquire(blocking=False)
+        may_end.set()
+        assert [each.result().status_code for each in waiting] == [200] * len(stations)

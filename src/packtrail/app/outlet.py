@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from secrets import token_hex
+from secrets import token_bytes, token_hex
 from typing import TypeVar
 
 import numpy as np
@@ -21,17 +21,19 @@ from packtrail.app.label_reading import LabelWatch, read_hard, read_label
 from packtrail.app.network import boot_id, kept_login, way_to
 from packtrail.app.partial_read import read_partial_bars
 from packtrail.app.printed_line import read_printed_line, why_no_lines
+from packtrail.app.refdata_content import built_in_versions, validators
 from packtrail.app.rules_in_use import rules_in_use
 from packtrail.app.secrets import Keyring, NoKeyring
+from packtrail.app.trust import trust_of
 from packtrail.app.why_unread import why_zip
 from packtrail.app.workers import Priority, Workers
 from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.delivery import DeliveryDraft
-from packtrail.domain.errors import HubUnreachable
+from packtrail.domain.errors import HubUnreachable, NotAllowed
 from packtrail.domain.errors_network import NoPlatformBound
 from packtrail.domain.handoff import HandoffDraft, LineDraft
 from packtrail.domain.moments import legal_day
-from packtrail.domain.operators import Operator
+from packtrail.domain.operators import Act, Operator, require
 from packtrail.domain.records import Attachment, OutletProfile
 from packtrail.domain.unit import Unit
 from packtrail.papers.handoff_receipt import handoff_receipt
@@ -42,22 +44,25 @@ from packtrail.store.errors_of import errors_of_disk
 from packtrail.sync.hops import walk
 from packtrail.sync.over_http import HttpChannel
 from packtrail.sync.proxy_route import NoRoute, end_of, is_reached, route
+from packtrail.usecases.adopt_refdata import Adoption, adopt_refdata
 from packtrail.usecases.check_connection import HopResult, check_connection
 from packtrail.usecases.enrol_station import enrol_station
+from packtrail.usecases.fetch_refdata import fetch_refdata
 from packtrail.usecases.network_choice import ProxyMode, network_choice
-from packtrail.usecases.ports import Clock, Destination, Draft, NewId, Store, View
+from packtrail.usecases.ports import Clock, Destination, Draft, NewId, Station, Store, View
 from packtrail.usecases.read_bars import BarsReading
 from packtrail.usecases.read_label import Corners, LabelReading, Unread
 from packtrail.usecases.read_line import LineReading
 from packtrail.usecases.record_delivery import TakenIn, live_unit, record_delivery
 from packtrail.usecases.release_handoff import HandedOn, pick_unit, release_handoff
+from packtrail.usecases.rotate_key import rotate_key
 from packtrail.usecases.rules import RulesInUse
 from packtrail.usecases.seal_batch import SealingRules
 from packtrail.usecases.send_batch import SendOutcome, SendResult
 from packtrail.usecases.set_profile import set_profile
 from packtrail.usecases.sync_policy import Circuit
 from packtrail.usecases.sync_session import run_session
-from packtrail.usecases.sync_values import Session
+from packtrail.usecases.sync_values import Session, Step
 from packtrail.wording import Language, wording
 
 APP = "packtrail"
@@ -290,6 +295,20 @@ class Outlet:
                 is_enrolled=url in hubs,
             )
 
+    def rotate_key(self) -> Station:
+        """Go over to a fresh key; see ``usecases.rotate_key``."""
+        return self.act(rotate_key, token_bytes(32))
+
+    def adopt_pack(self, pack_bytes: bytes) -> Adoption:
+        """Take a pack of rules or a list into use; see ``usecases.adopt_refdata``."""
+        return self.act(
+            adopt_refdata,
+            pack_bytes,
+            trust=trust_of(self.folder, self.read(lambda view: view.destinations())),
+            validators=validators(),
+            built_in=built_in_versions(),
+        )
+
     def reaches(self, destination: Destination) -> bool:
         """Whether somebody takes a connection on the way to ``destination``; network lane."""
         choice = self.read(network_choice)
@@ -308,6 +327,20 @@ class Outlet:
             now=self.now,
             new_id=self.new_id,
             is_held=self.held.is_set,
+            fetch=self._fetch_refdata,
+        )
+
+    def _fetch_refdata(self, session: Session) -> Step:
+        """Lists and rules, where who works here may take them into use."""
+        try:
+            require(self.operator, Act.ADOPT_REFDATA)
+        except NotAllowed:
+            return Step("")
+        return fetch_refdata(
+            session,
+            adopt=self.adopt_pack,
+            built_in=built_in_versions(),
+            today=legal_day(self.now()),
         )
 
     def hold_sending(self, *, is_held: bool) -> None:

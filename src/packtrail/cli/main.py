@@ -14,6 +14,7 @@ from packtrail.cli.label import label
 from packtrail.cli.ledger import backup, check, restore, unlock
 from packtrail.cli.refdata import refdata
 from packtrail.cli.rehearse import rehearsal
+from packtrail.cli.rotate_key import rotate_key
 from packtrail.cli.spoken import SpokenGroup
 from packtrail.cli.workbook import workbook
 
@@ -29,5 +30,5 @@ for command in (decode, demo, check, backup, restore, unlock, refdata, label, be
     main.add_command(command)
 for command in (export_batches, import_receipts, relay_file, enrol_request, enrol_answer, export_epcis):
     main.add_command(command)
-for command in (check_connection, network):
+for command in (check_connection, network, rotate_key):
     main.add_command(command)

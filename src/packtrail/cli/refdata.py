@@ -8,7 +8,7 @@ from rich.table import Table
 
 from packtrail.app.outlet import Outlet
 from packtrail.app.paths import data_folder
-from packtrail.app.refdata_content import OWN_DATASETS, built_in_versions, own_document, validators
+from packtrail.app.refdata_content import OWN_DATASETS, built_in_versions, own_document
 from packtrail.app.small_files import read_small_file
 from packtrail.app.trust import add_key, trust_of
 from packtrail.cli.at_work import at_work
@@ -19,7 +19,7 @@ from packtrail.domain.moments import legal_day
 from packtrail.domain.refdata import Dataset, in_force
 from packtrail.protocol.refdata_pack import MAX_PACKED_BYTES, TrustedKey
 from packtrail.protocol.trusted_keys import fingerprint
-from packtrail.usecases.adopt_refdata import Adoption, adopt_own, adopt_refdata, refdata_source
+from packtrail.usecases.adopt_refdata import Adoption, adopt_own, refdata_source
 from packtrail.wording.values import moment_words, word
 
 
@@ -47,7 +47,7 @@ def import_refdata(context: click.Context, file: Path, chosen: Path | None) -> N
     console = console_of(context)
     pack_bytes = read_small_file(file, MAX_PACKED_BYTES)
     with at_work(console, data_folder(chosen)) as outlet:
-        adoption = outlet.workers.acts.run(partial(_adopt, outlet, pack_bytes)).result()
+        adoption = outlet.workers.acts.run(partial(outlet.adopt_pack, pack_bytes)).result()
     _say_adoption(console, adoption)
 
 
@@ -116,19 +116,6 @@ def add_trust(
             now=outlet.now,
         )
     console.say("cli.refdata.trusted", name=key.name, key_id=key.key_id, datasets=_datasets(console, key))
-
-
-def _adopt(outlet: Outlet, pack_bytes: bytes) -> Adoption:
-    return adopt_refdata(
-        pack_bytes,
-        by=outlet.operator,
-        store=outlet.store,
-        trust=_trusted(outlet),
-        validators=validators(),
-        built_in=built_in_versions(),
-        now=outlet.now,
-        new_id=outlet.new_id,
-    )
 
 
 def _adopt_own(outlet: Outlet, dataset: str) -> Adoption:

@@ -8,6 +8,7 @@ from packtrail.domain.records import Attachment, NewRecord, Record
 from packtrail.domain.reported_elsewhere import TELLING, reported_elsewhere
 from packtrail.domain.settlement import Settlement
 from packtrail.domain.sync_state import BatchState
+from packtrail.protocol.unit_life import UnitLife
 from packtrail.store import (
     batches,
     blob_ways,
@@ -23,6 +24,7 @@ from packtrail.store import (
     settlements,
     stations,
     submissions,
+    unit_lives,
 )
 from packtrail.store import clock as pc_clock
 from packtrail.store.connection import Connection
@@ -42,6 +44,10 @@ class LedgerTx(LedgerView, ports.Tx):
     def begin_station(self, station_id: str, label: str, private_key: bytes) -> None:
         """Give a new ledger its identity."""
         stations.begin_station(self._connection, station_id, label, private_key)
+
+    def add_station_key(self, private_key: bytes) -> None:
+        """Keep a further key of this station."""
+        stations.add_key(self._connection, private_key)
 
     def append(self, *records: NewRecord) -> Sequence[Record]:
         """Chain the records, fold them, open their submissions."""
@@ -122,6 +128,10 @@ class LedgerTx(LedgerView, ports.Tx):
         """Keep changes of a page."""
         changes_heard.keep(self._connection, destination, page, changes)
 
+    def keep_lives(self, destination: str, lives: Sequence[UnitLife], told_at: datetime) -> None:
+        """Keep a hub's answer on codes."""
+        unit_lives.keep(self._connection, destination, lives, told_at)
+
     def move_change_cursor(self, destination: str, to: str) -> None:
         """A feed was read up to here."""
         changes_heard.move_cursor(self._connection, destination, to)
@@ -129,6 +139,10 @@ class LedgerTx(LedgerView, ports.Tx):
     def pin_hub_key(self, destination: str, key_id: str, public_key: bytes) -> None:
         """Believe a further key of a destination."""
         destinations.pin_key(self._connection, destination, key_id, public_key)
+
+    def pin_station_signature(self, destination: str, signature: bytes) -> None:
+        """Keep what a destination signed over our key."""
+        destinations.pin_station_signature(self._connection, destination, signature)
 
     def owe_blobs(self, destination: str, found: ports.BlobScan) -> None:
         """Let photographs go."""

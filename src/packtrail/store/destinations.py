@@ -99,6 +99,11 @@ def pin_key(connection: Connection, name: str, key_id: str, public_key: bytes) -
     connection.execute("UPDATE destination SET hub_keys = ? WHERE name = ?", (json.dumps(pinned), name))
 
 
+def pin_station_signature(connection: Connection, name: str, signature: bytes) -> None:
+    """Keep what a destination signed over our key."""
+    connection.execute("UPDATE destination SET station_signature = ? WHERE name = ?", (signature, name))
+
+
 def receipt_head(connection: Connection, name: str) -> ReceiptHead | None:
     """The newest receipt of a destination."""
     row = connection.execute(

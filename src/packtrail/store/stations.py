@@ -47,6 +47,15 @@ def begin_station(connection: Connection, station_id: str, label: str, private_k
     )
 
 
+def add_key(connection: Connection, private_key: bytes) -> None:
+    """Keep a further key of the station that is open; raises StationNotOpened."""
+    mine = station(connection)
+    connection.execute(
+        "INSERT INTO station_secret (public_key, private_key, station_id, label) VALUES (?, ?, ?, ?)",
+        (Ed25519Signer(private_key).public_key, private_key, id_blob(mine.station_id), mine.label),
+    )
+
+
 def open_epoch(connection: Connection, arrival: int, opening: EpochOpen) -> None:
     """Enter the epoch that the record at ``arrival`` opens.
 

@@ -55,14 +55,15 @@ def open_epoch(
     now: Clock,
     new_id: NewId,
     label: str | None = None,
+    signer: Signer | None = None,
 ) -> None:
-    """Open the next epoch of the station in ``tx``, under ``label`` or the one that it has."""
+    """Open the next epoch of the station in ``tx``, under ``label`` and with ``signer``, or with its own."""
     old = tx.station()
     opening = _opening(
         old.station_id,
         label or old.label,
         max(old.epoch, store.covered_epoch) + 1,
-        old.signer,
+        signer or old.signer,
         store.install_nonce,
         old.head_seq,
         old.head_hash,

@@ -22,6 +22,7 @@ from packtrail.domain.standing import Alike
 from packtrail.domain.sync_state import AckLevel, Backlog, BatchState, SubmissionState
 from packtrail.domain.unit import Unit
 from packtrail.protocol.blobs import Upload
+from packtrail.protocol.unit_life import UnitLife
 from packtrail.usecases.port_values import (
     BlobScan,
     BlobToSend,
@@ -30,6 +31,7 @@ from packtrail.usecases.port_values import (
     Draft,
     HeadVerdict,
     HeardChange,
+    KeptLife,
     NewChange,
     NumberRun,
     NumberState,
@@ -61,6 +63,7 @@ __all__ = [
     "Draft",
     "HeadVerdict",
     "HeardChange",
+    "KeptLife",
     "NewChange",
     "NewId",
     "NumberRun",
@@ -320,6 +323,10 @@ class View(SyncView, Protocol):
         """What hubs told later than in a receipt, the newest first; of a kind or about a record of ours."""
         ...
 
+    def kept_lives(self, codes: Collection[str]) -> Sequence[KeptLife]:
+        """What hubs last told of these battery codes, by code and destination."""
+        ...
+
     def scan_for_blobs(self, destination: str, limit: int) -> BlobScan | None:
         """What the next ``limit`` records name of photographs and papers; None when all were looked at."""
         ...
@@ -359,6 +366,10 @@ class Tx(View, Protocol):
 
     def begin_station(self, station_id: str, label: str, private_key: bytes) -> None:
         """Give a new ledger its identity; the first ``epoch_open`` follows in the same act."""
+        ...
+
+    def add_station_key(self, private_key: bytes) -> None:
+        """Keep a further key of this station; the epoch that opens with it follows in the same act."""
         ...
 
     def append(self, *records: NewRecord) -> Sequence[Record]:
@@ -450,8 +461,16 @@ class Tx(View, Protocol):
         """Everything before ``to`` is kept and folded in."""
         ...
 
+    def keep_lives(self, destination: str, lives: Sequence[UnitLife], told_at: datetime) -> None:
+        """Keep a hub's answer on battery codes in the place of older ones."""
+        ...
+
     def pin_hub_key(self, destination: str, key_id: str, public_key: bytes) -> None:
         """Believe a further key of a destination, which one that is pinned has vouched for."""
+        ...
+
+    def pin_station_signature(self, destination: str, signature: bytes) -> None:
+        """Keep what a destination signed over our key, for the QR of papers."""
         ...
 
     def owe_blobs(self, destination: str, found: BlobScan) -> None:
@@ -558,6 +577,14 @@ class Channel(Protocol):
 
     def check_stock(self, message: bytes) -> Reply:
         """Say what this station counts, and ask what the hub makes of it; raises Unreached."""
+        ...
+
+    def unit(self, battery_code: str) -> Reply:
+        """What the hub knows of a code, with the whole of our own records; raises Unreached."""
+        ...
+
+    def look_up_units(self, message: bytes) -> Reply:
+        """What the hub knows of several codes; raises Unreached."""
         ...
 
     def change_key(self, envelope: bytes) -> Reply:

@@ -14,6 +14,7 @@ from packtrail.usecases.ask_hub import understood
 from packtrail.usecases.check_stock import check_stock
 from packtrail.usecases.hear_changes import FeedEnd, hear_changes
 from packtrail.usecases.ports import Unreached
+from packtrail.usecases.rotate_key import tell_key_changes
 from packtrail.usecases.seal_batch import SealingRules, rules_for
 from packtrail.usecases.send_batch import SendOutcome, SendResult, send_batch
 from packtrail.usecases.send_blobs import GAVE_WAY, UNREACHED, send_blobs
@@ -38,6 +39,10 @@ def run_session(session: Session, rules: SealingRules, *, is_probe: bool, progre
         outcome = _not_sent(session, "not_a_hub")
         progress(outcome)
         return outcome
+    refusal = tell_key_changes(session)  # under a key that it doesn't know it takes nothing else
+    if refusal is not None:
+        progress(refusal)
+        return refusal
     while True:
         outcome = _send(session, rules_for(hub, rules), progress)
         if outcome.result is not SendResult.NOTHING_TO_SEND or hub is None:
@@ -99,6 +104,7 @@ def _rest(session: Session, hub: Capabilities) -> Step:
     steps: tuple[Callable[[], Step], ...] = (
         lambda: hear_changes(session),
         lambda: check_stock(session),
+        lambda: session.fetch(session),
         lambda: send_blobs(session, hub.limits.max_blob_bytes),
     )
     step = Step("")

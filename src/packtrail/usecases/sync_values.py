@@ -17,6 +17,7 @@ class Session:
     now: Clock
     new_id: NewId
     is_held: Callable[[], bool] = field(default=lambda: False)
+    fetch: "Callable[[Session], Step]" = field(default=lambda _: Step(""))  # lists and rules, where wanted
 
     @property
     def name(self) -> str:

@@ -43,7 +43,7 @@ class EpochOpen(Body, record_type="epoch_open"):
     install_nonce: Hex
     last_seq: Count
     last_hash: Digest
-    reason: Token  # first_start, restored, cloned, rebuilt, relabelled
+    reason: Token  # first_start, restored, cloned, rebuilt, relabelled, key_rotated
 
 
 @dataclass(frozen=True, kw_only=True)

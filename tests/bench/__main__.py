@@ -22,6 +22,7 @@ NAMES = (
     "session",
     "sync",
     "window",
+    "workbook",
     "million",
     "rebuild",
 )

@@ -43,6 +43,11 @@ def test_a_month_is_compared_and_a_backlog_checked_on_forty_records():
     assert [figure for figure in figures if not figure.is_met or figure.value <= 0] == []
 
 
+def test_four_hundred_rows_are_sealed_for_a_portal():
+    sealed, _, settled = importlib.import_module("tests.bench.bench_workbook").run(units=400)
+    assert (sealed.name, settled.is_met) == ("400 rows sealed in 1 workbooks", True)
+
+
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
     """Where both benchmarks of the big ledger keep a small one."""

@@ -21,6 +21,7 @@ from packtrail.store.schema_004 import ROUTING
 from packtrail.store.schema_005 import CHANGES
 from packtrail.store.schema_006 import RECEIPTS
 from packtrail.store.schema_007 import WORKBOOKS
+from packtrail.store.schema_008 import UNIT_LIVES
 from packtrail.store.transaction import transaction
 
 COPIES = "before-migration"
@@ -128,4 +129,11 @@ def m006_receipts_by_their_batch(db: Database) -> None:
 def m007_workbooks_for_portals(db: Database) -> None:
     """Give sealed workbooks, their rows and the portals' failure files a place."""
     for statement in WORKBOOKS:
+        db.execute(statement)
+
+
+@STEPS()
+def m008_what_hubs_know_of_codes(db: Database) -> None:
+    """Give hubs' last answers on battery codes a place."""
+    for statement in UNIT_LIVES:
         db.execute(statement)

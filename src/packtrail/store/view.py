@@ -36,6 +36,7 @@ from packtrail.store import (
     standing,
     stations,
     submissions,
+    unit_lives,
     units,
 )
 from packtrail.store.connection import Connection
@@ -284,6 +285,10 @@ class LedgerView(LedgerSyncView, ports.View):
     ) -> Sequence[ports.HeardChange]:
         """What hubs told later."""
         return changes_heard.changes(self._connection, kind, record_id, limit)
+
+    def kept_lives(self, codes: Collection[str]) -> Sequence[ports.KeptLife]:
+        """What hubs last told of codes."""
+        return unit_lives.kept(self._connection, codes)
 
     def scan_for_blobs(self, destination: str, limit: int) -> ports.BlobScan | None:
         """What the next records name."""

@@ -112,6 +112,14 @@ class HttpChannel:
         """``POST /v1/stations/{id}/stock-checks``."""
         return self._in_session("POST", f"/v1/stations/{quote(self._station_id)}/stock-checks", message)
 
+    def unit(self, battery_code: str) -> Reply:
+        """``GET /v1/units/{code}``."""
+        return self._in_session("GET", f"/v1/units/{quote(battery_code, safe='')}")
+
+    def look_up_units(self, message: bytes) -> Reply:
+        """``POST /v1/units/lookup``."""
+        return self._in_session("POST", "/v1/units/lookup", message)
+
     def change_key(self, envelope: bytes) -> Reply:
         """``POST /v1/stations/{id}/keys``; both signatures in it stand for a session."""
         return self._ask("POST", f"/v1/stations/{quote(self._station_id)}/keys", envelope)

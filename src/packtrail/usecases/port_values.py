@@ -10,6 +10,7 @@ from packtrail.domain.custody import Custody
 from packtrail.domain.deadlines import DestinationKind, Duty, Proof
 from packtrail.domain.sync_state import AckLevel, BatchState, SubmissionState
 from packtrail.protocol.keys import Signer
+from packtrail.protocol.unit_life import UnitLife
 
 
 class HeadVerdict(StrEnum):
@@ -234,6 +235,15 @@ class HeardChange:
     record_id: str | None
     content: Mapping[str, object]
     heard_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeptLife:
+    """What a hub last told of a battery code, and the moment of which that is."""
+
+    destination: str
+    told_at: datetime
+    life: UnitLife
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

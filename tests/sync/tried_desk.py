@@ -90,7 +90,7 @@ class ChannelInProcess:
         return Reply(answer.status_code, answer.content)
 
 
-@dataclass
+@dataclass(repr=False)
 class TriedDesk:
     """One station: its ledger, its channel, and the acts at which its process dies.
 
@@ -104,6 +104,7 @@ class TriedDesk:
     deaths: int = 0
     acts: int = 0
     sent: list[tuple[str, str, bytes]] = field(default_factory=list)
+    hub_keys: dict[str, bytes] = field(default_factory=dict)  # pinned, once it is closed
 
     def begin(self) -> "TriedDesk":
         """Set up and enrolled; nothing is sent yet."""
@@ -139,6 +140,7 @@ class TriedDesk:
         return self
 
     def close(self) -> None:
+        self.hub_keys = {name: key for each in self.destinations() for name, key in each.hub_keys.items()}
         self.ledger.close()
 
     def die(self) -> None:

@@ -148,6 +148,7 @@ def _chain(connection: Connection, progress: Progress | None) -> list[Problem]:
 def _problems_beside(connection: Connection) -> list[Problem]:
     """What the walk along the chain doesn't see."""
     parts = (
+        verify.batches,
         verify.heard,
         verify.blobs,
         verify.rules_and_lists,

@@ -4,7 +4,7 @@ Each function reads one part and says what it found wrong; ``check.py`` puts the
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,8 @@ from typing import Any
 from pydantic_core import from_json
 from sqlcipher3 import dbapi2
 
+from packtrail.protocol import dsse
+from packtrail.protocol.keys import key_id
 from packtrail.store.columns import hash_text, id_text
 from packtrail.store.connection import Connection, Row
 from packtrail.store.refdata import refdata_problems
@@ -36,6 +38,7 @@ class ProblemKind(StrEnum):
     COLUMN = "column"  # a record's row says something else than its bytes
     EPOCH = "epoch"  # an epoch was not opened as the rules say
     PRIVATE = "private"  # a private part isn't the one that its record names
+    BATCH = "batch"  # a sealed batch is not the bytes that its address names, or not signed by this station
     HEARD = "heard"  # a receipt or another message isn't the one that was heard
     REFDATA = "refdata"  # a rule pack, list or calendar isn't the one that its record took into use
     BLOB = "blob"  # a photograph or paper isn't the one that its digest names
@@ -149,6 +152,37 @@ def _is_its_private_part(value: dict[str, Any], salt: bytes, content: bytes) -> 
     body = value.get("body")
     named = body.get("private_sha256") if isinstance(body, dict) else None
     return bool(named == hash_text(hashlib.sha256(salt + content).digest()))
+
+
+def batches(connection: Connection) -> Iterator[Problem]:
+    """Every sealed batch against its address and this station's keys, one at a time: it may be large."""
+    keys = dict(_own_keys(connection))
+    if not connection.execute("SELECT 1 FROM pragma_table_info('batch')").fetchone():
+        return  # the schema's part says so
+    for digest, envelope in connection.execute("SELECT digest, envelope FROM batch ORDER BY batch"):
+        if not _is_sealed(digest, envelope, keys):
+            yield Problem(ProblemKind.BATCH, hash_text(digest))
+
+
+def _is_sealed(digest: bytes, envelope: bytes, keys: Mapping[str, bytes]) -> bool:
+    try:
+        read = dsse.from_json(envelope)
+        payload = dsse.verified(read, dsse.BATCH, keys)
+    except dsse.BadEnvelope:
+        return False
+    return hashlib.sha256(payload).digest() == digest and dsse.to_json(read) == envelope
+
+
+def _own_keys(connection: Connection) -> Iterator[tuple[str, bytes]]:
+    """Every key that the log says this station signs with, by key id."""
+    naming = "SELECT canonical FROM record WHERE record_type IN ('epoch_open', 'key_rotation')"
+    for (line,) in rows(connection, naming):
+        try:
+            body = from_json(line)["body"]
+            public_key = bytes.fromhex(body.get("public_key") or body["new_public_key"])
+        except (ValueError, TypeError, KeyError, AttributeError):
+            continue  # the walk along the chain says what is wrong with this record
+        yield key_id(public_key), public_key
 
 
 def heard(connection: Connection) -> Iterator[Problem]:

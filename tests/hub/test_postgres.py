@@ -250,6 +250,22 @@ def test_a_database_that_was_started_anew_is_found_again(two_outlets, postgres_s
         assert connection.execute(counted).scalar() == 2
 
 
+def test_health_says_that_the_database_is_gone_and_is_well_again_after(two_outlets, postgres_server, caplog):
+    leave = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'packtrail-hub'"
+    client = TestClient(create_app(two_outlets))
+    assert client.get("/v1/health").status_code == 200
+    postgres_server.do("ALTER DATABASE hub ALLOW_CONNECTIONS false")
+    try:
+        postgres_server.do(leave)
+        gone = client.get("/v1/health")
+        assert (gone.status_code, gone.json()["code"], gone.json()["stored"]) == (503, "BT-1021", False)
+        assert "packtrail_hub_database_up 0" in client.get("/metrics").text
+    finally:
+        postgres_server.do("ALTER DATABASE hub ALLOW_CONNECTIONS true")
+    assert client.get("/v1/health").status_code == 200
+    caplog.clear()
+
+
 def test_a_look_cannot_write(two_outlets):
     with pytest.raises(DBAPIError, match="read-only"), database.look(two_outlets.engine) as connection:
         connection.execute(insert(outlet).values(uscc="c", name="c"))

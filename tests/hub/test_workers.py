@@ -7,10 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
+from operator import truediv
 from pathlib import Path
 
 import httpx2
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from packtrail.protocol import batch, dsse
@@ -18,7 +20,9 @@ from packtrail.protocol.canonical import sha256_digest
 from packtrail.protocol.receipt import verify_receipt
 from packtrail.protocol.records import ZERO_HASH
 from packtrail_hub import database
+from packtrail_hub.cli import main
 from packtrail_hub.tables import receipt, record
+from packtrail_hub.workers import Crew, WorkerFailed, serve_with_workers
 from tests.hub.processes import Child
 
 OUTLETS = ("91430100MA0FAKE013", "91430100MA0FAKE039")
@@ -155,3 +159,27 @@ def test_workers_end_when_the_one_that_looks_after_them_was_killed(start):
     output = child.process.stdout.read()  # ends when the last of them has closed it
     assert output == b""
     assert len(workers) == 2
+
+
+@pytest.fixture
+def signals_kept():
+    kept = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for name, handler in kept.items():
+        signal.signal(name, handler)
+
+
+def test_workers_that_cannot_start_are_said_and_nothing_stays(signals_kept, tmp_path, capfd):
+    ready = tmp_path / "ready"
+    crew = Crew(open_hub=partial(truediv, 1, 0), workers=2)
+    with pytest.raises(WorkerFailed):
+        serve_with_workers(crew, "127.0.0.1", 0, ready)
+    assert not ready.exists()
+    assert "ZeroDivisionError" in capfd.readouterr().err
+
+
+def test_the_fault_simulator_counts_in_one_process(tmp_path):
+    options = ["--sandbox", "--faults", "* 1 drop_before", "--workers", "2"]
+    told = CliRunner().invoke(main, ["serve", "--database", str(tmp_path / "hub.db"), *options])
+    assert told.exit_code == 2
+    assert "one worker" in told.output

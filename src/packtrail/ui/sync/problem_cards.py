@@ -54,6 +54,7 @@ class _CodeCard(QFrame):
         said = errors_words.place_words(w, error)
         button = RefusableButton(errors_words.opening_words(w, error), role="link")
         button.setAccessibleName(f"{button.text()} {said}")
+        button.setAutoDefault(True)  # Enter opens, as Space does
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda _=False: self.error_asked.emit(error))
         self.buttons.append(button)

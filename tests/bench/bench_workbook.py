@@ -9,7 +9,8 @@ from packtrail.app.ids import new_id
 from packtrail.protocol.canonical import sha256_digest
 from packtrail.protocol.workbook_profile import read_profile
 from packtrail.store.workbooks import shelf_of
-from packtrail.usecases.export_workbook import ExportAsked, export_workbooks
+from packtrail.usecases.export_workbook import export_workbooks
+from packtrail.usecases.plan_workbook import ExportAsked
 from packtrail.usecases.read_back import confirm_count
 from packtrail.usecases.record_delivery import record_delivery
 from packtrail.usecases.route_makers import add_portal

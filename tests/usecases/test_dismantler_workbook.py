@@ -6,7 +6,7 @@ from packtrail.domain.deadlines import DestinationKind, Duty
 from packtrail.domain.records import ReportProof
 from packtrail.domain.reportable import Reportable
 from packtrail.store.workbooks import shelf_of
-from packtrail.usecases.export_workbook import HoldReason
+from packtrail.usecases.plan_workbook import HoldReason
 from packtrail.usecases.release_handoff import release_handoff
 from tests.scrapyard import PACK, VIN, unit
 from tests.station import codes, take_in

@@ -23,14 +23,9 @@ from packtrail.store.check import check
 from packtrail.store.workbooks import shelf_of
 from packtrail.usecases.cancel_handoff import cancel_handoff
 from packtrail.usecases.correct_record import correct_record
-from packtrail.usecases.export_workbook import (
-    ExportAsked,
-    HoldReason,
-    export_again,
-    export_workbooks,
-    preview_workbooks,
-)
+from packtrail.usecases.export_workbook import export_again, export_workbooks
 from packtrail.usecases.name_maker import name_responsible_maker
+from packtrail.usecases.plan_workbook import ExportAsked, HoldReason, preview_workbooks
 from packtrail.usecases.read_back import confirm_count, withdraw_workbook
 from packtrail.usecases.record_delivery import record_delivery
 from packtrail.usecases.release_handoff import release_handoff

@@ -18,14 +18,8 @@ from packtrail.protocol.workbook_profile import MassUnit
 from packtrail.store.durable import write_durably
 from packtrail.store.errors_of import errors_of_disk
 from packtrail.store.workbooks import shelf_of
-from packtrail.usecases.export_workbook import (
-    ExportAsked,
-    Exported,
-    StagePlan,
-    export_again,
-    export_workbooks,
-    preview_workbooks,
-)
+from packtrail.usecases.export_workbook import Exported, export_again, export_workbooks
+from packtrail.usecases.plan_workbook import ExportAsked, StagePlan, preview_workbooks
 from packtrail.usecases.read_back import ReadBack, Settled, confirm_count, read_back, withdraw_workbook
 from packtrail.usecases.workbook_ports import Workbook, WorkbookState
 

@@ -15,7 +15,8 @@ from packtrail.cli.ledger import data_option
 from packtrail.cli.spoken import SpokenCommand, SpokenGroup
 from packtrail.protocol.workbook_profile import MassUnit
 from packtrail.protocol.workbook_rows import mass_cells
-from packtrail.usecases.export_workbook import Exported, HeldBack, StagePlan
+from packtrail.usecases.export_workbook import Exported
+from packtrail.usecases.plan_workbook import HeldBack, StagePlan
 from packtrail.usecases.workbook_ports import LoadedProfile
 from packtrail.wording.values import moment_words, word
 

@@ -64,17 +64,18 @@ def take_piece(hub: Hub, station_id: str, digest: str, at: Upload, piece: bytes)
     if not named.is_held and blob_file(hub.blobs, digest).exists():
         hub.write(partial(_held, hub, digest, named.size))  # the hub ended between file and note
         return Upload(named.size, named.size)
-    if named.is_held:
-        return Upload(named.size, named.size)
     file = _incoming(hub.blobs, me.outlet_id, digest)
+    if named.is_held:
+        file.unlink(missing_ok=True)  # begun here, finished by another outlet
+        return Upload(named.size, named.size)
     there = _written(file, at, piece)
     if there.is_complete:
         _complete(hub, file, digest, named.size)
     return there
 
 
-def name_blobs(connection: Connection, owner: Row[Any], entries: Sequence[Entry]) -> list[str]:
-    """Notes what the records of a batch name, and which of it this hub does not have yet, in their order."""
+def name_blobs(hub: Hub, connection: Connection, owner: Row[Any], entries: Sequence[Entry]) -> list[str]:
+    """Notes what the records of a batch name, and which of it the hub still wants, in their order."""
     named = {each.digest: each for each in _attachments(entries) if BLOB_DIGEST.fullmatch(each.digest)}
     if not named:
         return []
@@ -93,12 +94,21 @@ def name_blobs(connection: Connection, owner: Row[Any], entries: Sequence[Entry]
     ]
     if rows:
         connection.execute(insert(blob_named), rows)
-    return [digest for digest in named if hash_bytes(digest) not in held]
+    most = hub.limits.max_blob_bytes if hub.blobs else -1
+    return [digest for digest, each in named.items() if each.size <= most and hash_bytes(digest) not in held]
 
 
-def missing_blobs(connection: Connection, station_pk: int, limit: int = MAX_MISSING) -> tuple[list[str], int]:
-    """What the station's records name and the hub does not have: the oldest of it, and how much in all."""
-    mine = blob_named.c.station_id == station_pk, blob_named.c.is_held.is_(False)
+def missing_blobs(
+    hub: Hub, connection: Connection, station_pk: int, limit: int = MAX_MISSING
+) -> tuple[list[str], int]:
+    """What the station's records name and the hub still wants: the oldest of it, and how much in all."""
+    if hub.blobs is None:
+        return [], 0
+    mine = (
+        blob_named.c.station_id == station_pk,
+        blob_named.c.is_held.is_(False),
+        blob_named.c.size <= hub.limits.max_blob_bytes,
+    )
     oldest = select(blob_named.c.digest).where(*mine).order_by(blob_named.c.id).limit(limit)
     found = [hash_text(each) for each in connection.execute(oldest).scalars()]
     if len(found) < limit:

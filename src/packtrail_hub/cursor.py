@@ -24,7 +24,7 @@ def read_cursor(hub: Hub, station_id: str) -> Cursor:
     """What the station compares its own log with; raises Refused when it is not bound."""
     with database.look(hub.engine) as connection:
         owner = stations.bound_station(connection, station_id)
-        missing, missing_count = missing_blobs(connection, owner.id) if hub.blobs else ([], 0)
+        missing, missing_count = missing_blobs(hub, connection, owner.id)
         return Cursor(
             station_id=station_id,
             epochs=tuple(_head(each) for each in stations.epochs_of(connection, owner.id)),

@@ -161,11 +161,11 @@ def _taken(hub: Hub, connection: Connection, owner: Row[Any], arrival: _Arrival)
     batch_pk = _store_batch(connection, owner, found, arrival)
     results, updates = judged(hub, connection, owner, found, batch_pk, arrival.entries, arrival.received_at)
     tell_verdicts(connection, owner, updates, arrival.received_at)
-    missing = name_blobs(connection, owner, arrival.entries)
+    missing = name_blobs(hub, connection, owner, arrival.entries)
     next_seq = _advance(connection, found, arrival.entries)
     answer = replace(
         _receipt(hub, owner, arrival, results, updates, next_seq),
-        missing_blobs=tuple(missing) if hub.blobs else (),
+        missing_blobs=tuple(missing),
         refdata_latest=latest_versions(connection),
     )
     payload = receipts.encode(answer)

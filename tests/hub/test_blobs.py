@@ -153,9 +153,11 @@ def test_nobody_fills_the_disk_with_what_no_record_names(station, new_station, h
 
 @on_sqlite
 def test_a_photograph_larger_than_the_hub_takes_stays_at_the_outlet(station):
-    attach(station, b"x", size=100_001)
-    station.send()
-    assert code(patch(station, digest_of(b"x"), 0, 100_001, b"x")) == (413, "BT-1013")
+    attach(station, b"x", size=5_000_000)
+    told = station.send()
+    assert (told.batch_status, told.missing_blobs) == ("accepted", ())
+    assert "missing_blobs" not in station.cursor()
+    assert code(patch(station, digest_of(b"x"), 0, 5_000_000, b"x")) == (413, "BT-1013")
 
 
 @on_sqlite
@@ -202,7 +204,7 @@ def test_what_another_outlet_brought_already_is_not_asked_for_again(station, new
 
 
 @on_sqlite
-def test_a_spoilt_beginning_at_one_outlet_does_no_harm_to_another(station, new_station):
+def test_a_spoilt_beginning_at_one_outlet_does_no_harm_to_another(station, new_station, hub):
     other = new_station(outlet="91430100MA0FAKE039", label="S9")
     for each in (station, other):
         attach(each, PHOTO)
@@ -210,6 +212,7 @@ def test_a_spoilt_beginning_at_one_outlet_does_no_harm_to_another(station, new_s
     patch(other, digest_of(PHOTO), 0, len(PHOTO), b"spoilt")
     assert upload(station, PHOTO).status_code == 204
     assert patch(other, digest_of(PHOTO), 6, len(PHOTO), b"x").headers["upload-offset"] == str(len(PHOTO))
+    assert list((hub.blobs / "incoming").iterdir()) == []
 
 
 def test_the_same_photograph_sent_twice_at_once_arrives_once(station, hub):

@@ -97,3 +97,18 @@ def take_answer(outlet: Outlet, source: Path, base_url: str = "") -> Destination
         store=outlet.store,
         on_writer=outlet.on_writer,
     )
+
+
+class ByFile:
+    """The same for a screen: ``ui.sync.file_flow.FileActs``."""
+
+    def __init__(self, outlet: Outlet) -> None:
+        self._outlet = outlet
+
+    def export_to(self, target: Path) -> Exported:
+        """Write what is unanswered into a ``.tbatch``, with the photographs of the records in it."""
+        return export_to(self._outlet, target, with_photos=True)
+
+    def import_from(self, source: Path) -> Imported:
+        """Apply the answers of a ``.treceipt``."""
+        return import_from(self._outlet, source)

@@ -11,11 +11,10 @@ import click
 from packtrail.app.by_file import export_to, import_from, relay, take_answer, write_request
 from packtrail.app.paths import data_folder
 from packtrail.cli.at_work import at_work
-from packtrail.cli.console import Console, console_of
+from packtrail.cli.console import console_of
 from packtrail.cli.ledger import data_option
 from packtrail.cli.spoken import SpokenCommand
-from packtrail.usecases.import_receipts import Imported
-from packtrail.wording.problems import problem_words
+from packtrail.wording.files import exported_words, imported_words
 from packtrail.wording.values import word
 
 EXIT_PARTLY = 1
@@ -33,11 +32,7 @@ def export_batches(context: click.Context, file: Path, chosen: Path | None, *, p
     console = console_of(context)
     with at_work(console, data_folder(chosen)) as outlet:
         done = outlet.workers.network.run(partial(export_to, outlet, file, with_photos=photos)).result()
-    console.say(
-        "cli.files.exported", file=file, batches=done.batches, records=done.records, photos=done.photos
-    )
-    if done.records_left:
-        console.say("cli.files.records_left", count=done.records_left)
+    console.tell(exported_words(console.wording, str(file), done))
 
 
 @click.command(cls=SpokenCommand, name="import-receipts")
@@ -49,7 +44,8 @@ def import_receipts(context: click.Context, file: Path, chosen: Path | None) -> 
     console = console_of(context)
     with at_work(console, data_folder(chosen)) as outlet:
         done = outlet.workers.network.run(partial(import_from, outlet, file)).result()
-    context.exit(_say_imported(console, done))
+    console.tell(imported_words(console.wording, done))
+    context.exit(EXIT_PARTLY if done.faults or done.refused else 0)
 
 
 @click.command(cls=SpokenCommand, name="relay")
@@ -97,20 +93,3 @@ def enrol_answer(context: click.Context, file: Path, base_url: str, chosen: Path
     with at_work(console, data_folder(chosen)) as outlet:
         hub = outlet.workers.network.run(partial(take_answer, outlet, file, base_url)).result()
     console.say("cli.files.bound", hub=hub.title, outlet=hub.outlet_uscc)
-
-
-def _say_imported(console: Console, done: Imported) -> int:
-    w = console.wording
-    counts = w.say("values.semicolon").join(
-        w.say("cli.files.count", what=word(w, "submission", state), count=count)
-        for state, count in done.counts
-    )
-    console.say("cli.files.imported", batches=done.settled, records=done.records, counts=counts or "—")
-    for reason, count in done.not_applied:
-        console.say("cli.files.not_applied", count=count, reason=word(w, "not_applied", reason))
-    for fault in sorted(set(done.faults)):
-        console.say("cli.files.fault", fault=w.say(f"sync.dispute.{fault.value}"))
-    for code, _ in done.refused:
-        said = problem_words(w, code)
-        console.say("cli.files.refused", what=said.what, action=said.action, code=code)
-    return EXIT_PARTLY if done.faults or done.refused else 0

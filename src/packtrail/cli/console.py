@@ -36,6 +36,12 @@ class Console:
             sentence = visible(self.wording.say(key, **facts))
             self.out.print(sentence, highlight=False, markup=False, soft_wrap=True)
 
+    def tell(self, text: str) -> None:
+        """Print sentences that were made elsewhere, a line each."""
+        for sentence in text.splitlines():
+            with errors_of_output():
+                self.out.print(visible(sentence), highlight=False, markup=False, soft_wrap=True)
+
     def note(self, sentence: str) -> None:
         """Print a sentence beside the result, where it does not disturb a pipe."""
         with errors_of_output():

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 
 from packtrail import __version__, resources
 from packtrail.app.build import outlet_at_work
+from packtrail.app.by_file import ByFile
 from packtrail.app.demo_day import bundled_day, play
 from packtrail.app.hub_process import HubProcess
 from packtrail.app.journal import Journal
@@ -121,7 +122,15 @@ def _opened(stack: ExitStack, folder: Path, asked: Language | None, *, is_demo: 
     appearance().wear(choices.scheme, choices.size / 100)
     camera = _demo_camera() if is_demo else open_camera()
     workers = GuiWorkers(outlet.workers)
-    return Desk(outlet, workers, outlet.language, camera=camera, sound=Sound(), keys=watch_keys())
+    return Desk(
+        outlet,
+        workers,
+        outlet.language,
+        camera=camera,
+        sound=Sound(),
+        keys=watch_keys(),
+        files=ByFile(outlet),
+    )
 
 
 def _is_written_down(outlet: Outlet, keyring: Keyring, code: str | None) -> bool:

@@ -36,6 +36,7 @@ from packtrail.ui.settings.flow import SettingsFlow
 from packtrail.ui.settings.scanner_flow import ScannerFlow
 from packtrail.ui.stock.flow import StockFlow
 from packtrail.ui.stock.state import Filter
+from packtrail.ui.sync.file_flow import FileActs
 from packtrail.ui.sync.flow import SyncFlow
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme, Tone
@@ -85,6 +86,7 @@ class Desk(QObject):
         camera: FrameSource | None,
         sound: Sound,
         keys: ScannerKeys | None = None,
+        files: FileActs | None = None,
     ) -> None:
         super().__init__()
         words = wording(language)
@@ -97,7 +99,7 @@ class Desk(QObject):
         self.stock = StockFlow(acts, workers, words)
         self.handoff = HandoffFlow(acts, workers, words)
         self.way = WayFlow(acts, workers, words)
-        self.sync = SyncFlow(acts, workers, words)
+        self.sync = SyncFlow(acts, workers, words, files=files)
         self.network = NetworkReturn(acts, workers, self.sync)
         self.scanners = HandScanners(acts, workers, keys)
         self.settings = SettingsFlow(acts, workers, words)

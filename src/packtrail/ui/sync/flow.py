@@ -14,6 +14,7 @@ from packtrail.ui.acts import OutletActs
 from packtrail.ui.stock.latest import Latest
 from packtrail.ui.sync.auto_send import AutoSend
 from packtrail.ui.sync.errors_flow import ErrorsFlow
+from packtrail.ui.sync.file_flow import FileActs, FileFlow
 from packtrail.ui.sync.reconcile_flow import MonthFlow
 from packtrail.ui.sync.register_flow import RegisterFlow
 from packtrail.ui.sync.rehearsal_flow import RehearsalFlow
@@ -48,6 +49,7 @@ class SyncFlow(QObject):
         wording: Wording,
         *,
         share: Callable[[], float] = random.random,
+        files: FileActs | None = None,
     ) -> None:
         super().__init__()
         trouble = self._show_trouble
@@ -61,6 +63,7 @@ class SyncFlow(QObject):
             Page.REHEARSAL: self.rehearsal.view,
         }
         self.screen = SyncScreen(wording, views)
+        self.files = FileFlow(files, acts, workers, wording) if files else None
         self._wording = wording
         self.auto = AutoSend(share)
         self.state = SyncState()
@@ -75,7 +78,8 @@ class SyncFlow(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether something is on its way to a platform."""
-        return self._sending.is_under_way or self.state.is_enrolling or self.errors.form.is_busy
+        by_file = self.files is not None and self.files.is_busy
+        return self._sending.is_under_way or self.state.is_enrolling or self.errors.form.is_busy or by_file
 
     @property
     def detail_title(self) -> str:
@@ -106,6 +110,8 @@ class SyncFlow(QObject):
     def start(self) -> None:
         """Find out whether to send by itself, how things stand, and begin."""
         self._read(_is_auto_on, self._begin)
+        if self.files:
+            self.files.start()
 
     def refresh(self) -> None:
         """Ask anew how far the records have come."""
@@ -133,6 +139,8 @@ class SyncFlow(QObject):
         for view in (self.register.view, self.month.view, self.rehearsal.view):
             view.retranslate(wording)
         self.errors.form.retranslate(wording)
+        if self.files:
+            self.files.retranslate(wording)
 
     def _connect(self) -> None:
         screen = self.screen
@@ -154,6 +162,10 @@ class SyncFlow(QObject):
         screen.enrol_asked.connect(self._enrol)
         screen.trouble_acted.connect(self.settings_asked)
         screen.trouble_dismissed.connect(self._dismiss)
+        if self.files:
+            screen.add_card(self.files.card)
+            self.files.card.hide()  # until there is a hub to report to
+            self.files.changed.connect(self.refresh)
         self.auto.due.connect(self._send_by_itself)
         self.auto.changed.connect(self._show_auto)
         self._sending.progressed.connect(self._show_progress)
@@ -226,6 +238,8 @@ class SyncFlow(QObject):
         """The end of a run shows with the counts of after it: "nothing waits" must not come too early."""
         is_sending = self.state.is_sending and not self._is_over
         self._is_over = False
+        if self.files:
+            self.files.card.setVisible(any(not each.destination.is_portal for each in found.ladders))
         self._change(
             replace(
                 self.state,

@@ -179,6 +179,10 @@ class SyncScreen(QWidget):
         self._trouble.acted.connect(self.trouble_acted)
         self._trouble.dismissed.connect(self.trouble_dismissed)
 
+    def add_card(self, card: QWidget) -> None:
+        """Put a card below everything."""
+        self._column.insertWidget(self._column.count() - 1, card)
+
     def focus_next_error(self) -> bool:
         """Put the hand on the next error; False when there is none."""
         return self._groups.focus_next()

@@ -1,0 +1,99 @@
+"""The card for files over a real ledger: a file is chosen, read or written, and what came of it is said."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QLabel
+
+from packtrail.app.by_file import ByFile
+from packtrail.ui.sync.file_flow import FOLDER, FileFlow
+from packtrail.ui.theme.appearance import appearance
+from packtrail.ui.theme.tokens import Scheme
+from packtrail.ui.widgets.refusal import RefusableButton
+from packtrail.wording import CHINESE, ENGLISH, wording
+from tests.ui.stock.counter import packs, put_away, taken_in, with_hub
+from tests.ui.whole import cut_words
+
+
+@pytest.fixture
+def flow(qtbot, at_work):
+    outlet, workers = at_work
+    appearance().wear(Scheme.LIGHT)
+    opened = FileFlow(ByFile(outlet), outlet, workers, wording(CHINESE))
+    opened.card.resize(900, 300)
+    opened.card.show()
+    opened.start()
+    yield opened
+    qtbot.waitUntil(lambda: not opened.is_busy)
+    put_away(qtbot, workers, opened.card)
+
+
+def chosen(monkeypatch, file):
+    """The system's dialog gives this file; where it was opened."""
+    asked = []
+
+    def dialog(_parent, _title, where, _kinds):
+        asked.append(where)
+        return str(file) if file else "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", dialog)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", dialog)
+    return asked
+
+
+def said(flow):
+    return " ".join(label.text() for label in flow.card.findChildren(QLabel) if label.isVisible())
+
+
+def press(flow, at):
+    flow.card.findChildren(RefusableButton)[at].click()
+
+
+def test_what_waits_is_exported_and_the_folder_is_remembered(qtbot, at_work, flow, tmp_path, monkeypatch):
+    outlet, _ = at_work
+    with_hub(outlet)
+    taken_in(outlet, *packs(3))
+    chosen(monkeypatch, tmp_path / "out")  # as typed, without an ending
+    with qtbot.waitSignal(flow.changed, timeout=20_000):
+        press(flow, 0)
+    assert (tmp_path / "out.tbatch").exists()
+    assert "1 个批次" in said(flow)
+    qtbot.waitUntil(lambda: outlet.read(lambda view: view.setting(FOLDER)) == str(tmp_path), timeout=20_000)
+    asked = chosen(monkeypatch, None)
+    press(flow, 1)
+    assert asked == [str(tmp_path)]
+
+
+def test_a_refusal_is_said_with_its_next_step(qtbot, at_work, flow, tmp_path, monkeypatch):
+    with_hub(at_work[0])
+    junk = tmp_path / "junk.treceipt"
+    junk.write_bytes(b"PK\x03\x04 cut")
+    chosen(monkeypatch, junk)
+    with qtbot.waitSignal(flow.changed, timeout=20_000):
+        press(flow, 1)
+    assert "文件不完整" in said(flow)
+    assert "重新导出" in said(flow)
+
+
+def test_no_file_chosen_does_nothing(flow, monkeypatch):
+    chosen(monkeypatch, None)
+    press(flow, 0)
+    press(flow, 1)
+    assert not flow.is_busy
+
+
+def test_a_folder_that_is_gone_is_not_offered(qtbot, at_work, flow, tmp_path, monkeypatch):
+    flow._use_folder(str(tmp_path / "gone"))
+    asked = chosen(monkeypatch, None)
+    press(flow, 1)
+    assert Path(asked[0]) != tmp_path / "gone"
+
+
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_no_word_is_cut_in_any_language_or_size(qtbot, flow, language, scale):
+    appearance().wear(Scheme.LIGHT, scale)
+    flow.retranslate(wording(language))
+    flow.card.resize(int(900 * scale), int(260 * scale))
+    assert cut_words(flow.card) == []
+    appearance().wear(Scheme.LIGHT)

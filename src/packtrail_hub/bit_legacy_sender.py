@@ -32,10 +32,9 @@ from packtrail_hub.bit_legacy import (
 from packtrail_hub.bit_legacy_settings import LegacySettings
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_bytes, id_text, safe_text, seconds
+from packtrail_hub.portal_batches import READ, keep_batch, next_number, note_verdicts, tell_stations
 from packtrail_hub.portal_lines import UNKNOWN, HubLine, owed, portal_of
 from packtrail_hub.tables import portal_batch, portal_reply
-from packtrail_hub.telling import authority_answered
-from packtrail_hub.workbooks import keep_batch, next_number, note_verdicts, verdicts_by_station
 
 ROAD: Final = "legacy"
 PROFILE: Final = "bit_legacy"
@@ -209,7 +208,7 @@ class _Run:
                 success_codes=self.settings.success_codes,
                 texts=self.texts,
             )
-        cause = said.cause if isinstance(said, NoVerdict) else "read"
+        cause = said.cause if isinstance(said, NoVerdict) else READ
         self.hub.write(lambda connection: self._keep_reply(connection, request, cause, body))
         if isinstance(said, NoVerdict):
             self._stop(request, cause)
@@ -230,9 +229,7 @@ class _Run:
         self.report.accepted += said.count("accepted")
         self.report.duplicate += said.count("duplicate")
         self.report.rejected += said.count("rejected")
-        for acks in verdicts_by_station(self.hub, request.number).values():
-            for ack in acks:
-                authority_answered(self.hub, ack)
+        tell_stations(self.hub, request.number)
 
     def _verdict(self, line: HubLine, failure: LegacyFailure | None) -> str:
         """That a code exists already is a duplicate only where our log has an unknown outcome for its row."""

@@ -28,10 +28,10 @@ from packtrail_hub.bit_legacy_sender import LegacyReport, send_legacy
 from packtrail_hub.bit_legacy_settings import read_settings
 from packtrail_hub.cli_files import OpenHub
 from packtrail_hub.hub import Hub
+from packtrail_hub.portal_batches import verdicts_by_station
 from packtrail_hub.workbooks import (
     confirm_workbook,
     read_failure_file,
-    verdicts_by_station,
     write_workbooks,
 )
 

@@ -1,42 +1,45 @@
 """One workbook per maker for all its outlets, and the portal's failure file split back to the stations.
 
 The same profiles, rows and rules as at a desk; the stations hear what the portal said through the changes
-feed. A maker's portal is no authority: what it took is told as ``submitted``, handed on toward the national
-platform, and never as accepted by it.
+feed.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from packtrail.domain.errors_workbook import (
     FailureSheetDoubtful,
     MassUnitNotChosen,
-    NoSuchWorkbook,
     PortalCountDiffers,
     WorkbookIsClosed,
 )
 from packtrail.domain.moments import legal_day
 from packtrail.protocol.canonical import sha256_digest
-from packtrail.protocol.changes import AuthorityAck, AuthorityStatus
-from packtrail.protocol.failure_sheet import Failure, code_key, issue_of, read_failures
+from packtrail.protocol.failure_sheet import Failure, code_key, read_failures
 from packtrail.protocol.workbook_file import write_workbook
 from packtrail.protocol.workbook_profile import Field, MassUnit, PortalText, Profile, Stage
 from packtrail.protocol.workbook_rows import Lack, row_of
 from packtrail.protocol.workbook_rows import Row as SheetRow
 from packtrail_hub import database
 from packtrail_hub.hub import Hub
-from packtrail_hub.ids import hash_bytes, hash_text, id_text, safe_text, seconds
+from packtrail_hub.ids import hash_bytes, id_text, safe_text, seconds
+from packtrail_hub.portal_batches import (
+    READ,
+    batch_of,
+    keep_batch,
+    next_number,
+    note_verdicts,
+    rows_of,
+    tell_stations,
+)
 from packtrail_hub.portal_lines import HubLine, owed, portal_of
-from packtrail_hub.tables import epoch, portal_batch, portal_reply, portal_row, record, station
-from packtrail_hub.telling import authority_answered
+from packtrail_hub.tables import portal_batch, portal_reply
 
 ROAD: Final = "workbook"
-DESTINATION: Final = "maker_portal"
-READ: Final = "read"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,7 +118,7 @@ def read_failure_file(
     """
     with database.look(hub.engine) as connection:
         found = _open_batch(connection, number)
-        sent = [row.code for row in _rows(connection, found.id)]
+        sent = [row.code for row in rows_of(connection, found.id)]
     sheet = read_failures(
         content, file_name, profile=profile, stage=profile.stage(found.stage), sent=sent, texts=texts
     )
@@ -136,47 +139,8 @@ def confirm_workbook(hub: Hub, number: str, shown: int) -> PortalSaid:
     WorkbookIsClosed or PortalCountDiffers: then no row has a verdict.
     """
     said = hub.write(lambda connection: _settle(connection, number, shown))
-    for acks in verdicts_by_station(hub, number).values():
-        for ack in acks:
-            authority_answered(hub, ack)  # says nothing twice
+    tell_stations(hub, number)
     return said
-
-
-def verdicts_by_station(hub: Hub, number: str) -> Mapping[str, tuple[AuthorityAck, ...]]:
-    """What the portal said of a confirmed workbook or request, by the station that wrote each record."""
-    with database.look(hub.engine) as connection:
-        found = _batch(connection, number, any_road=True)
-        rows = connection.execute(
-            select(portal_row, station.c.station_uid)
-            .join(record, record.c.record_uid == portal_row.c.record_uid)
-            .join(epoch, epoch.c.id == record.c.epoch_id)
-            .join(station, station.c.id == epoch.c.station_id)
-            .where(portal_row.c.batch_id == found.id, portal_row.c.verdict.is_not(None))
-            .order_by(portal_row.c.line)
-        ).all()
-        evidence = connection.execute(
-            select(portal_reply.c.digest)
-            .where(portal_reply.c.batch_id == found.id, portal_reply.c.outcome == READ)
-            .order_by(portal_reply.c.id.desc())
-            .limit(1)
-        ).scalar()
-    digest = hash_text(evidence or found.digest)
-    at = hub.now().replace(microsecond=0)
-    split: dict[str, dict[str, AuthorityAck]] = {}
-    for row in rows:
-        ack = AuthorityAck(
-            record_id=id_text(row.record_uid),
-            destination=DESTINATION,
-            status=AuthorityStatus.REJECTED if row.verdict == "rejected" else AuthorityStatus.SUBMITTED,
-            reported_at=at,
-            authority_record_no=number,
-            evidence_digest=digest,
-            issues=(issue_of(Failure(row.code, row.text or "", row.problem_code or "")),)
-            if row.verdict == "rejected"
-            else (),
-        )
-        split.setdefault(id_text(row.station_uid), {})[ack.record_id] = ack
-    return {station_id: tuple(acks.values()) for station_id, acks in split.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,47 +211,8 @@ class _Sealing:
         )
 
 
-def next_number(connection: Connection, prefix: str) -> str:
-    """The next number of a day: ``WB-20261121-0001``."""
-    like = portal_batch.c.number.like(f"{prefix}-%")
-    count = connection.execute(select(func.count()).select_from(portal_batch).where(like)).scalar_one()
-    return f"{prefix}-{int(count) + 1:04d}"
-
-
-def keep_batch(
-    connection: Connection, values: Mapping[str, object], rows: Sequence[tuple[bytes, str]]
-) -> int:
-    """Write a batch with its rows (record and code, in order); its key."""
-    key = connection.execute(insert(portal_batch).values(**values).returning(portal_batch.c.id)).scalar_one()
-    connection.execute(
-        insert(portal_row),
-        [
-            {"batch_id": key, "line": line, "record_uid": record_uid, "code": code}
-            for line, (record_uid, code) in enumerate(rows, start=1)
-        ],
-    )
-    return int(key)
-
-
-def note_verdicts(
-    connection: Connection, batch_id: int, verdict_of: Callable[[str], tuple[str, Failure | None]]
-) -> None:
-    """Write the verdict of each row of a batch, by its code, with what the portal wrote of it."""
-    for row in _rows(connection, batch_id):
-        verdict, failure = verdict_of(row.code)
-        connection.execute(
-            update(portal_row)
-            .where(portal_row.c.batch_id == batch_id, portal_row.c.line == row.line)
-            .values(
-                verdict=verdict,
-                problem_code=failure.problem_code if failure else None,
-                text=safe_text(failure.text) if failure else None,
-            )
-        )
-
-
 def _settle(connection: Connection, number: str, shown: int) -> PortalSaid:
-    found = _batch(connection, number)
+    found = batch_of(connection, number, road=ROAD)
     said = PortalSaid(number, found.row_count, _failures(connection, found.id))
     if found.state == "confirmed" and found.confirmed_count == shown:
         return said
@@ -346,20 +271,8 @@ def _keep_reply(
     connection.execute(insert(portal_reply).values(**values))
 
 
-def _rows(connection: Connection, batch_id: int) -> Sequence[Row[Any]]:
-    mine = portal_row.c.batch_id == batch_id
-    return connection.execute(select(portal_row).where(mine).order_by(portal_row.c.line)).all()
-
-
-def _batch(connection: Connection, number: str, *, any_road: bool = False) -> Row[Any]:
-    found = connection.execute(select(portal_batch).where(portal_batch.c.number == number)).one_or_none()
-    if found is None or not (any_road or found.road == ROAD):
-        raise NoSuchWorkbook(number[:64])
-    return found
-
-
 def _open_batch(connection: Connection, number: str) -> Row[Any]:
-    found = _batch(connection, number)
+    found = batch_of(connection, number, road=ROAD)
     if found.state != "open":
         raise WorkbookIsClosed(number)
     return found

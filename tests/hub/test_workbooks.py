@@ -16,10 +16,10 @@ from packtrail.domain.errors_workbook import (
 from packtrail.protocol import changes
 from packtrail.protocol.sheet_rows import workbook_rows
 from packtrail.protocol.workbook_profile import MassUnit, read_portal_texts, read_profile
+from packtrail_hub.portal_batches import verdicts_by_station
 from packtrail_hub.workbooks import (
     confirm_workbook,
     read_failure_file,
-    verdicts_by_station,
     write_workbooks,
 )
 

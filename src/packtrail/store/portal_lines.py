@@ -74,8 +74,11 @@ _CONFIRMED_ON_THE_WEB = """
     """
 _LINES = """
     SELECT record.arrival, record_id, canonical,
-      EXISTS (SELECT 1 FROM amendment WHERE target = record.arrival)
-    FROM json_each(?) AS asked JOIN record ON record.arrival = asked.value ORDER BY asked.key
+      EXISTS (SELECT 1 FROM amendment WHERE target = record.arrival), submission.state, responsible_maker
+    FROM json_each(?1) AS asked JOIN record ON record.arrival = asked.value
+    LEFT JOIN submission ON submission.destination = ?2 AND submission.arrival = asked.value
+    LEFT JOIN unit ON unit.arrival = asked.value
+    ORDER BY asked.key
     """
 _CARRIED = """
     WITH RECURSIVE about (arrival) AS (
@@ -118,9 +121,8 @@ def confirmed(connection: Connection, stage: PortalStage, codes: Collection[str]
 def lines(connection: Connection, stage: PortalStage, arrivals: Sequence[int]) -> list[PortalLine]:
     """Those lines, in this order."""
     reading = _Reading(connection, stage)
-    return [
-        reading.line(*row) for row in connection.execute(_LINES, (json.dumps(list(arrivals)),)).fetchall()
-    ]
+    facts = (json.dumps(list(arrivals)), reading.key)
+    return [reading.line(*row) for row in connection.execute(_LINES, facts).fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,25 +147,33 @@ class _Reading:
     def __post_init__(self) -> None:
         self._projection = Projection(self.connection)
         portal = self.stage.portal
-        self._key = None if portal is None else key_of(self.connection, portal)
+        self.key = None if portal is None else key_of(self.connection, portal)
         row = self.connection.execute(
             "SELECT canonical FROM record WHERE record_type = 'outlet_profile' ORDER BY arrival DESC LIMIT 1"
         ).fetchone()
         self._outlet: Mapping[str, Any] = json.loads(row[0])["body"] if row else {}
 
-    def line(self, arrival: int, record_id: bytes, canonical: bytes, is_amended: int) -> PortalLine:
-        """One line with all that its row needs."""
+    def line(
+        self,
+        arrival: int,
+        record_id: bytes,
+        canonical: bytes,
+        is_amended: int,
+        state: str | None,
+        maker: str | None,
+    ) -> PortalLine:
+        """One line with all that its row needs; ``maker`` is that of a unit which this record is."""
         said = self._read(arrival, canonical, bool(is_amended))
         facts, intake, counts = self._facts(said)
         return PortalLine(
             arrival=arrival,
             record_id=id_text(record_id),
-            state=self._state(arrival),
+            state=self._state(arrival) if state is None else SubmissionState(state),
             facts=facts,
             counts=counts,
             is_ready=not self.stage.has_earlier
             or (intake is not None and self._is_earlier_done(intake.arrival)),
-            maker=self._maker(intake),
+            maker=maker if intake is said else self._maker(intake),
             carried=tuple(self._carried(said)) if is_amended else (),
         )
 
@@ -214,28 +224,28 @@ class _Reading:
 
     def _carried(self, said: _Said) -> Iterator[int]:
         """The amendments that the row says already: corrections that count, with what answered them."""
-        if self._key is None or not said.counts:
+        if self.key is None or not said.counts:
             return
         for arrival, record_id, canonical in self.connection.execute(
-            _CARRIED, (self._key, said.arrival)
+            _CARRIED, (self.key, said.arrival)
         ).fetchall():
             body = json.loads(canonical)["body"]
             if (body.get("correction_record_id") or id_text(record_id)) in said.counting:
                 yield arrival
 
     def _state(self, arrival: int) -> SubmissionState:
-        if self._key is None:
+        if self.key is None:
             row = self.connection.execute(
                 filled(_WEB_VERDICT, arrival="?1", profile="?2"), (arrival, self.stage.profile)
             ).fetchone()
         else:
             row = self.connection.execute(
-                "SELECT state FROM submission WHERE destination = ? AND arrival = ?", (self._key, arrival)
+                "SELECT state FROM submission WHERE destination = ? AND arrival = ?", (self.key, arrival)
             ).fetchone()
         return SubmissionState(row[0]) if row else SubmissionState.PENDING
 
     def _is_earlier_done(self, intake: int) -> bool:
-        if self._key is not None:
+        if self.key is not None:
             return self._state(intake) in CONFIRMED | {SubmissionState.NOT_REQUIRED}
         removal = self.connection.execute(_REMOVAL, (intake,)).fetchone()
         return removal is not None and self._state(removal[0]) in CONFIRMED

@@ -83,6 +83,8 @@ def test_no_file_chosen_does_nothing(flow, monkeypatch):
 
 
 def test_a_folder_that_is_gone_is_not_offered(qtbot, at_work, flow, tmp_path, monkeypatch):
+    qtbot.waitUntil(lambda: flow._folder != "")
+    flow._folder = ""
     flow._use_folder(str(tmp_path / "gone"))
     asked = chosen(monkeypatch, None)
     press(flow, 1)

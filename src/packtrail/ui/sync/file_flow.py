@@ -69,6 +69,9 @@ class FileFlow(QObject):
         self.card.retranslate(wording)
 
     def _use_folder(self, folder: str) -> None:
+        """Begin where it was the last time, unless somebody chose a place meanwhile."""
+        if self._folder:
+            return
         stands = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._folder = folder if folder and Path(folder).is_dir() else stands
 

@@ -51,7 +51,7 @@ def test_a_battery_that_came_off_the_other_vehicle_is_bound_to_it_no_more():
             [EarlyWarning.STANDS_ELSEWHERE],
         ),
         ([line(), line("stock_check", outcome="missing")], [EarlyWarning.REPORTED_MISSING]),
-        ([line(), line("incident_closed", outcome="stolen")], [EarlyWarning.REPORTED_LOST]),
+        ([line(), line("incident_closed", outcome="theft")], [EarlyWarning.REPORTED_LOST]),
         ([line(), line("pack_opened")], [EarlyWarning.OPENED]),
         ([line(), line("returned_to_source")], []),
         ([line(is_own=True)], []),
@@ -76,4 +76,4 @@ def test_a_model_is_unknown_only_where_there_is_a_list():
 
 def test_the_recipient_and_the_incident_are_said():
     assert warned(line("handoff_release", to_uscc=RECYCLER))[0].detail == RECYCLER
-    assert warned(line("incident_closed", outcome="stolen"))[0].detail == "stolen"
+    assert warned(line("incident_closed", outcome="theft"))[0].detail == "theft"

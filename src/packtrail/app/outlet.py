@@ -25,6 +25,7 @@ from packtrail.app.refdata_content import built_in_versions, validators
 from packtrail.app.rules_in_use import rules_in_use
 from packtrail.app.secrets import Keyring, NoKeyring
 from packtrail.app.trust import trust_of
+from packtrail.app.unit_lives import ask_hubs
 from packtrail.app.why_unread import why_zip
 from packtrail.app.workers import Priority, Workers
 from packtrail.domain.code_tables import CodeTables
@@ -308,6 +309,11 @@ class Outlet:
             validators=validators(),
             built_in=built_in_versions(),
         )
+
+    def look_up(self, battery_codes: Sequence[str]) -> dict[str, Step]:
+        """Ask every hub what it knows of these codes, and keep it; network lane."""
+        destinations = self.read(lambda view: tuple(view.destinations()))
+        return ask_hubs(destinations, battery_codes, open_channel=self.channel, session=self._session)
 
     def reaches(self, destination: Destination) -> bool:
         """Whether somebody takes a connection on the way to ``destination``; network lane."""

@@ -12,6 +12,7 @@ from packtrail.cli.demo import demo
 from packtrail.cli.epcis import export_epcis
 from packtrail.cli.label import label
 from packtrail.cli.ledger import backup, check, restore, unlock
+from packtrail.cli.life import life
 from packtrail.cli.refdata import refdata
 from packtrail.cli.rehearse import rehearsal
 from packtrail.cli.rotate_key import rotate_key

@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2
 from packtrail.domain.errors import LedgerNewer
 from packtrail.protocol.records import ZERO_HASH
 from packtrail.store import connection as connections
-from packtrail.store import head, migrations, projections, verify, views
+from packtrail.store import head, migrations, projections, verify, views, workbook_check
 from packtrail.store.connection import Connection
 from packtrail.store.errors_of import errors_of, errors_of_disk
 from packtrail.store.ledger import LEDGER_FILE
@@ -154,6 +154,7 @@ def _problems_beside(connection: Connection) -> list[Problem]:
         verify.rules_and_lists,
         verify.tallies,
         verify.references,
+        workbook_check.workbooks,
     )
     return [problem for part in parts for problem in _listed(part(connection))]
 

@@ -330,3 +330,11 @@ def test_settings_that_others_may_read_or_that_say_nothing_clear_are_refused_wit
         read_settings(settings_file(**said))
     assert KEY not in str(vars(caught.value))
     assert KEY not in repr(read_settings(settings_file()))
+
+
+def test_the_settings_in_the_operators_page_are_read_as_they_stand_there(tmp_path):
+    page = (resources.folder().parent / "docs" / "operator" / "excel.md").read_text("utf-8")
+    file = tmp_path / "page.toml"
+    file.write_text(page.partition("```toml\n")[2].partition("```")[0], "utf-8")
+    file.chmod(0o600)
+    assert read_settings(file).makers == ("某某汽车有限公司",)

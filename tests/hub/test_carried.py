@@ -9,7 +9,12 @@ from packtrail.domain.errors_files import ArchiveRefused
 from packtrail.protocol import batch, dsse, receipt, records
 from packtrail.protocol.canonical import sha256_digest
 from packtrail.protocol.file_archive import Archive, ArchiveWriter
-from packtrail.protocol.file_channel import BATCHES_SCHEMA, AnswersManifest, BatchesManifest
+from packtrail.protocol.file_channel import (
+    BATCHES_SCHEMA,
+    MAX_BLOB_BYTES,
+    AnswersManifest,
+    BatchesManifest,
+)
 from packtrail.protocol.problems import decode
 from packtrail_hub.blobs import blob_file
 from packtrail_hub.file_channel import take_in
@@ -133,7 +138,7 @@ def with_photo(station, content):
 def test_a_photograph_in_the_file_is_kept_once_where_a_record_names_it(tmp_path, hub, clock, station):
     content = b"\xff\xd8 a photograph"
     file, _ = tbatch(tmp_path, clock, with_photo(station, content), photos=(content, b"named by nobody"))
-    hub = replace(hub, blobs=tmp_path / "blobs")
+    hub = replace(hub, blobs=tmp_path / "blobs", limits=replace(hub.limits, max_blob_bytes=MAX_BLOB_BYTES))
     assert take_in(hub, file, tmp_path / "a.treceipt").photos == 1
     assert blob_file(hub.blobs, sha256_digest(content)).read_bytes() == content
     assert take_in(hub, file, tmp_path / "a.treceipt").photos == 0

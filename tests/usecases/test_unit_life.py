@@ -183,7 +183,7 @@ def test_the_filed_model_comes_with_who_told_it(stocked, ask):
         confidence="S",
     )
     ask(UnitLife(battery_code=CODE, lines=(), model_known="known", model=model))
-    assert (page(stocked).model, page(stocked).model_told_by) == (model, "hub")
+    assert (page(stocked).model, page(stocked).model_told_by) == (model, "平台")
 
 
 def test_a_code_that_this_station_never_had_has_a_page_too(stocked, ask):

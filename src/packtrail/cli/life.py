@@ -63,15 +63,15 @@ def _say(console: Console, outlet: Outlet, code: str, vin: str | None) -> bool:
 
 
 def _warnings(view: View, code: str, vin: str | None) -> tuple[LifeWarning, ...]:
-    ours = {each.name: each.outlet_uscc for each in view.destinations()}
+    hubs = {each.name: each for each in view.destinations()}
     return tuple(
         warning
         for kept in view.kept_lives([code])
         for warning in life_warnings(
             kept.life,
             vin=vin,
-            our_uscc=ours.get(kept.destination),
-            told_by=kept.destination,
+            our_uscc=hubs[kept.destination].outlet_uscc,
+            told_by=hubs[kept.destination].title,
             told_at=kept.told_at,
         )
     )

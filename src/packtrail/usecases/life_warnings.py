@@ -39,7 +39,7 @@ class LifeWarning:
     """One warning: by whose word, of which day; the hub's list where no outlet said it."""
 
     kind: EarlyWarning
-    told_by: str  # destination
+    told_by: str  # the hub, as staff call it
     told_at: datetime  # of its answer
     outlet_uscc: str | None = None
     at: datetime | None = None

@@ -46,7 +46,7 @@ class PageLine:
     source: Source
     outlet_uscc: str | None  # None: ourselves, before the outlet has a profile
     record_hash: str | None
-    told_by: str | None = None  # destination
+    told_by: str | None = None  # the hub, as staff call it
     told_at: datetime | None = None
     event: LifeEvent | None = None
     line: LifeLine | None = None
@@ -79,8 +79,12 @@ def unit_life(view: View, battery_code: str) -> LifePage:
         told_at=min((each.told_at for each in kept), default=None),
         left_out=max((each.life.left_out for each in kept), default=0),
         model=modelled.life.model if modelled else None,
-        model_told_by=modelled.destination if modelled else None,
+        model_told_by=_title(view, modelled.destination) if modelled else None,
     )
+
+
+def _title(view: View, destination: str) -> str:
+    return next((each.title for each in view.destinations() if each.name == destination), destination)
 
 
 def _elsewhere(view: View, newest: KeptLife | None, told: Sequence[PageLine]) -> Elsewhere:
@@ -109,6 +113,7 @@ def _ours(view: View, battery_code: str) -> Iterator[PageLine]:
 
 def _told(view: View, kept: Sequence[KeptLife], had: set[str]) -> Iterator[PageLine]:
     """What hubs told beside that, each record once: by the hub that told it last."""
+    titles = {each.name: each.title for each in view.destinations()}
     newest_first = sorted(kept, key=lambda each: each.told_at, reverse=True)
     seen: set[str] = set()
     for answer, line in _lines(newest_first):
@@ -121,7 +126,7 @@ def _told(view: View, kept: Sequence[KeptLife], had: set[str]) -> Iterator[PageL
             source=_source(view, line),
             outlet_uscc=line.outlet_uscc,
             record_hash=line.record_hash,
-            told_by=answer.destination,
+            told_by=titles.get(answer.destination, answer.destination),
             told_at=answer.told_at,
             line=line,
         )

@@ -1,5 +1,6 @@
 """The stock screen over a real ledger."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -7,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from packtrail.domain.records.gate import ConditionClass
+from packtrail.protocol.unit_life import LifeLine
+from packtrail.protocol.unit_life import UnitLife as KnownElsewhere
 from packtrail.ui.stock.flow import StockFlow
 from packtrail.ui.stock.state import PAGE, Filter
 from packtrail.ui.theme.appearance import appearance
@@ -14,7 +17,7 @@ from packtrail.ui.theme.tokens import Scheme
 from packtrail.ui.widgets.data_table import DataTable
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.wording import CHINESE, ENGLISH, wording
-from tests.trade import load, pack
+from tests.trade import AFTERNOON, OUTLET, load, pack
 from tests.ui.stock.counter import code, on_writer, packs, put_away, taken_in, with_hub
 from tests.ui.whole import cut_words
 
@@ -116,6 +119,43 @@ def test_the_detail_tells_the_life_from_intake_to_handoff_and_report(qtbot, at_w
     said = " ".join(label.text() for label in flow.detail.findChildren(QLabel))
     for word in ("长沙测试汽修有限公司", handed.document.number, "测试企业平台：待上报", "磷酸铁锂", "实称"):
         assert word in said
+
+
+def told(outlet):
+    """A hub's word on the unit's code: another outlet had it, three days ago."""
+    line = LifeLine(
+        kind="handoff_release",
+        at=AFTERNOON - timedelta(days=3),
+        heard_at=AFTERNOON - timedelta(days=3),
+        outlet_uscc="91430100MA0FAKE039",
+        is_own=False,
+        record_hash="sha256:" + "1" * 64,
+        status="accepted",
+        to_uscc=OUTLET,
+    )
+    life = KnownElsewhere(battery_code=code(1), lines=(line,), model_known="no_list")
+    with outlet.store.act() as tx:
+        tx.keep_lives("hub", [life], AFTERNOON - timedelta(hours=2))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (CHINESE, ("网点 91430100MA0FAKE039，经“测试企业平台” · 2 小时前得知", "平台的答复（2 小时前）")),
+        (ENGLISH, ("outlet 91430100MA0FAKE039, by 测试企业平台", "The platform answered 2 h ago")),
+    ],
+)
+def test_what_others_told_stands_in_the_life_with_its_source_and_age(qtbot, at_work, flow, language, said):
+    outlet = at_work[0]
+    taken_in(outlet, *packs(1))
+    with_hub(outlet)
+    on_writer(outlet, partial(told, outlet))
+    unit = outlet.read(lambda view: view.units_with_code(code(1))[0])
+    flow.retranslate(wording(language))
+    with qtbot.waitSignal(flow.detail_asked):
+        flow.open_unit(unit.unit_id)
+    words = [label.text() for label in flow.detail.findChildren(QLabel)]
+    assert [each for each in said if not any(each in word for word in words)] == []
 
 
 def test_a_unit_on_the_road_cannot_be_put_on_a_load_and_says_why(qtbot, at_work, flow):

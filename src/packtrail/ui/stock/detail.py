@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 from packtrail.ui.forms.menu import ActsMenu
 from packtrail.ui.stock import words
 from packtrail.ui.stock.acts import offers
+from packtrail.ui.stock.collected import known_elsewhere
 from packtrail.ui.stock.life import UnitLife
-from packtrail.ui.stock.timeline import Moment, timeline
+from packtrail.ui.stock.moments import Moment
+from packtrail.ui.stock.timeline import timeline
 from packtrail.ui.stock.words import TONE_OF_CUSTODY
 from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
@@ -137,6 +139,9 @@ class UnitDetail(QWidget):
         empty(self._steps.body)
         for step in timeline(w, life, now):
             self._steps.body.addWidget(_Step(step))
+        if life.page is not None:
+            for step in known_elsewhere(w, life.page, now):
+                self._steps.body.addWidget(_Step(step))
 
     def show_form(self, *, is_open: bool, act: str = "") -> None:
         """The form stands in the place of the acts; when it goes, the hand is back on ``act``."""

@@ -19,6 +19,7 @@ from packtrail.usecases.custody_timeline import UnitLife as Told
 from packtrail.usecases.custody_timeline import custody_timeline
 from packtrail.usecases.ports import Submission, View
 from packtrail.usecases.rules import RulesInUse
+from packtrail.usecases.unit_life import LifePage, unit_life
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +44,7 @@ class UnitLife:
     lacks: tuple[Lack, ...] = ()  # what keeps it isolated, but for the second person
     waiting: Record | None = None  # what waits for a second person's word
     is_in_doubt: bool = False  # which battery it is
+    page: LifePage | None = None  # what others told of its code; None while it has none
 
     @property
     def unit(self) -> Unit:
@@ -101,6 +103,7 @@ def _life(view: View, acts: OutletActs, rules: RulesInUse, unit_id: str) -> Unit
         lacks=_lacks(unit, acts.operator, rules),
         waiting=_waiting(view, unit),
         is_in_doubt=is_in_doubt(unit, Claims(of_old=_carriers(view, unit))),
+        page=unit_life(view, unit.battery_code) if unit.battery_code else None,
     )
 
 

@@ -1,7 +1,6 @@
 """The life of a unit in words: what happened when, by whom, on which paper, and what was amended since."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +23,9 @@ from packtrail.domain.records import (
 )
 from packtrail.domain.sync_state import SETTLED, UNSENT, SubmissionState
 from packtrail.domain.unit_life import Amendment, LifeEvent
+from packtrail.ui.stock.collected import merged
 from packtrail.ui.stock.life import ReportedTo, UnitLife
+from packtrail.ui.stock.moments import Moment
 from packtrail.ui.theme.tokens import Tone
 from packtrail.wording import Wording
 from packtrail.wording.values import age_words, fact_words, mass_words, moment_words, word
@@ -41,21 +42,10 @@ _VOCABULARIES = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Moment:
-    """One step in the life of a unit; ``notes`` are what was amended in it since."""
-
-    at: str
-    what: str
-    more: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    tone: Tone = Tone.QUIET
-
-
 def timeline(w: Wording, life: UnitLife, now: datetime) -> tuple[Moment, ...]:
     """The life of a unit in the order in which it was written, then where it was reported."""
     return (
-        *(_event(w, life, event) for event in life.events),
+        *merged(w, life.page, [(event.happened_at, _event(w, life, event)) for event in life.events], now),
         *(_reported(w, to, now) for to in life.reported),
     )
 

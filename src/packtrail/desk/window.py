@@ -32,6 +32,7 @@ from packtrail.ui.intake.flow import IntakeFlow
 from packtrail.ui.intake.hand_scans import source_of
 from packtrail.ui.ports import FrameSource
 from packtrail.ui.settings.camera_settings import CameraSettings
+from packtrail.ui.settings.connection_check import ConnectionCheck
 from packtrail.ui.settings.flow import SettingsFlow
 from packtrail.ui.settings.scanner_flow import ScannerFlow
 from packtrail.ui.stock.flow import StockFlow
@@ -105,6 +106,8 @@ class Desk(QObject):
         self.settings = SettingsFlow(acts, workers, words)
         self.scanner_check = ScannerFlow(self.scanners, words)
         self.settings.screen.add_card(self.scanner_check.panel)
+        self.connection = ConnectionCheck(acts, workers, words)
+        self.settings.screen.add_card(self.connection.panel)
         self.camera_settings = CameraSettings(self.cameras, live, workers, words)
         self.settings.screen.add_card(self.camera_settings.panel)
         self.strip = StripFeed(acts, workers, self._render_strip)
@@ -235,6 +238,7 @@ class Desk(QObject):
         self.undo.retranslate(words)
         self.scans.retranslate(words)
         self.scanner_check.retranslate(words)
+        self.connection.retranslate(words)
         self.camera_settings.retranslate(words)
         self._clock.retranslate(words)
 

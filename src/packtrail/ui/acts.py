@@ -14,6 +14,7 @@ from packtrail.domain.handoff import HandoffDraft, LineDraft
 from packtrail.domain.operators import Operator
 from packtrail.domain.records import Attachment, OutletProfile
 from packtrail.domain.unit import Unit
+from packtrail.usecases.check_connection import HopResult
 from packtrail.usecases.ports import Clock, Destination, NewId, View
 from packtrail.usecases.read_bars import BarsReading
 from packtrail.usecases.read_label import Corners, LabelReading, Unread
@@ -200,6 +201,10 @@ class OutletActs(Protocol):
 
     def hold_sending(self, *, is_held: bool) -> None:
         """Let no request leave once the one under way is answered, or let them leave again; quick."""
+        ...
+
+    def check_connection(self, base_url: str = "") -> tuple[HopResult, ...]:
+        """Walk the hops to an address, or to the bound platform; ``network`` lane."""
         ...
 
     def reaches(self, destination: Destination) -> bool:

@@ -4,16 +4,18 @@ from packtrail.usecases.check_connection import HopResult
 from packtrail.wording.catalog import Wording
 
 
-def hop_words(w: Wording, result: HopResult) -> str:
-    """How a hop went, in one line."""
+def hop_words(w: Wording, result: HopResult, *, marked: bool = True) -> str:
+    """How a hop went, in one line; ``marked`` where no icon says so beside it."""
     name = w.say(f"connection.hop.{result.hop}")
     if result.fault:
-        return w.say("connection.failed", hop=name, what=fault_words(w, result))
-    if result.is_skipped:
-        return w.say("connection.skipped", hop=name)
-    return w.say(
-        "connection.passed" if result.detail else "connection.passed_plain", hop=name, detail=result.detail
-    )
+        sign, key = "✗", "failed"
+    elif result.is_skipped:
+        sign, key = "–", "skipped"
+    else:
+        sign, key = "✓", "passed" if result.detail else "passed_plain"
+    what = fault_words(w, result).strip() if result.fault else ""
+    sentence = w.say(f"connection.{key}", hop=name, detail=result.detail, what=what)
+    return f"{sign} {sentence}" if marked else sentence
 
 
 def fault_words(w: Wording, result: HopResult) -> str:

@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from packtrail.ui.settings.scanner_check import PROBES, CheckState, Finding, Topic, findings, verdict
 from packtrail.ui.settings.scanner_probe import ScannerProbe
 from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
-from packtrail.ui.theme.tokens import BODY, Tone
+from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.chip import Choice
 from packtrail.ui.widgets.chip_row import ChipRow
 from packtrail.ui.widgets.flow_layout import FlowLayout
-from packtrail.ui.widgets.icon_label import IconLabel
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.section import Section
+from packtrail.ui.widgets.told_line import ToldLine
 from packtrail.wording import Wording
 
 NO_PORT: Final = "none"
@@ -31,28 +31,6 @@ class PortState:
     baud: int = 0
     bauds: tuple[int, ...] = ()
     is_open: bool = False
-
-
-class _Line(QWidget):
-    """One finding: its tone as an icon, and a sentence."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._icon, self._text = IconLabel(size=16, line=BODY), QLabel()
-        self._text.setWordWrap(True)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(self._icon)
-        self._row.addWidget(self._text, 1)
-        follow_look(self._restyle)
-
-    def say(self, tone: Tone, sentence: str) -> None:
-        """Show it."""
-        self._icon.show_tone(tone)
-        self._text.setText(sentence)
-
-    def _restyle(self, look: Look) -> None:
-        self._row.setSpacing(look.px(8))
 
 
 class ScannerPanel(QFrame):
@@ -73,8 +51,8 @@ class ScannerPanel(QFrame):
         self.probe = ScannerProbe()
         self._ask, self._kind_name, self._port_name, self._baud_name = QLabel(), QLabel(), QLabel(), QLabel()
         self._begin, self._stop = RefusableButton(role="primary"), RefusableButton(role="quiet")
-        self._lines: list[_Line] = []
-        self._port_line = _Line()
+        self._lines: list[ToldLine] = []
+        self._port_line = ToldLine()
         self._lay_out()
         self._begin.clicked.connect(lambda: self.begun.emit(self._kinds.key or "matrix"))
         self._stop.clicked.connect(self.stopped)
@@ -147,7 +125,7 @@ class ScannerPanel(QFrame):
 
     def _show_lines(self, said: list[tuple[Tone, str]]) -> None:
         while len(self._lines) < len(said):
-            self._lines.append(_Line())
+            self._lines.append(ToldLine())
             self._found.addWidget(self._lines[-1])
         for at, line in enumerate(self._lines):
             line.setVisible(at < len(said))

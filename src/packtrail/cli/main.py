@@ -31,5 +31,5 @@ for command in (decode, demo, check, backup, restore, unlock, refdata, label, be
     main.add_command(command)
 for command in (export_batches, import_receipts, relay_file, enrol_request, enrol_answer, export_epcis):
     main.add_command(command)
-for command in (check_connection, network, rotate_key):
+for command in (check_connection, network, rotate_key, life):
     main.add_command(command)

@@ -29,10 +29,10 @@ from tests.station import codes
 from tests.sync.hub_child import HubChild
 
 IS_LONG = bool(os.environ.get("PACKTRAIL_MARATHON"))
-SENDS = 10_000 if IS_LONG else 40
-A_DELIVERY = 199 if IS_LONG else 18
-LIFE_S = (3.0, 20.0) if IS_LONG else (1.2, 2.5)
-KILLS = 10_000 if IS_LONG else 4  # so that a slow machine comes to an end
+SENDS = 10_000 if IS_LONG else 24
+A_DELIVERY = 199 if IS_LONG else 10
+LIFE_S = (3.0, 20.0) if IS_LONG else (1.0, 1.8)
+KILLS = 10_000 if IS_LONG else 2  # so that a slow machine comes to an end
 RULES = 1500
 SEED = 20261123
 ROOT = Path(__file__).parents[2]

@@ -19,9 +19,11 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
 
 # What canonical bytes may hold only inside a text: floats, integers of 16 digits and more, other constants;
-# and a key that isn't ASCII. A text that looks like one is merely read the slow way.
+# and a key that isn't ASCII, found from its last letter that isn't: a long text is gone through once, not
+# once for each of its letters. A text that looks like one is merely read the slow way.
 _DOUBTFUL = re.compile(
-    rb'(?:\A|[:,\[])-?(?:[0-9]+[.eE]|[0-9]{16}|[NI])|[^\x00-\x7f](?:[^"\\]|\\.)*":', re.DOTALL
+    rb'(?:\A|[:,\[])-?(?:[0-9]+[.eE]|[0-9]{16}|[NI])|[^\x00-\x7f](?:[^"\\\x80-\xff]|\\[\x00-\x7f])*+":',
+    re.DOTALL,
 )
 _TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _BRACKETS = re.compile(rb"[\[\]{}]")

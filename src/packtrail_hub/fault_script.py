@@ -78,6 +78,8 @@ CALLS: Final = {
     "stock_check": "POST /v1/stations/*/stock-checks",
     "list_refdata": "GET /v1/refdata",
     "get_refdata": "GET /v1/refdata/*",
+    "unit": "GET /v1/units/*",
+    "look_up_units": "POST /v1/units/lookup",
 }
 """The calls by the names that a script gives them."""
 

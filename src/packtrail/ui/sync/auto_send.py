@@ -76,15 +76,16 @@ class AutoSend(QObject):
 
     def ended(self, outcomes: tuple[SendOutcome, ...]) -> None:
         """A run ended, with an outcome for each destination that was tried."""
+        now = self._monotonic()
         for outcome in outcomes:
             line = self._lines.get(outcome.destination, AutoState())
-            self._keep(outcome.destination, back_off.after_outcome(line, outcome, self._share()))
+            self._keep(outcome.destination, back_off.after_outcome(line, outcome, self._share()), now)
             if reached_nobody(outcome):
                 self._unreached.add(outcome.destination)
             else:
                 self._unreached.discard(outcome.destination)
         if self._lines:
-            self._take(self._together())
+            self._take(self._together(now))
 
     def failed(self) -> None:
         """This station itself could not send: the disk is full, say."""
@@ -94,25 +95,24 @@ class AutoSend(QObject):
         """The desk closes: the timer with it."""
         self._timer.stop()
 
-    def _keep(self, name: str, line: AutoState) -> None:
+    def _keep(self, name: str, line: AutoState, now: float) -> None:
         self._lines[name] = line
         self._due_at.pop(name, None)
         if line.wait_s is not None:
-            self._due_at[name] = self._monotonic() + line.wait_s
+            self._due_at[name] = now + line.wait_s
 
     def _forget_lines(self) -> None:
         self._lines.clear()
         self._due_at.clear()
         self._unreached.clear()
 
-    def _together(self) -> AutoState:
+    def _together(self, now: float) -> AutoState:
         """The lines as one: the soonest wait, and stopped only when every one has stopped."""
         going = [line for line in self._lines.values() if line.may_try]
         if not going:
             stopped = next((line.stopped_by for line in self._lines.values()), None)
             return replace(self.state, stopped_by=stopped, failures=0, wait_s=None)
-        now = self._monotonic()
-        waits = [at - now for name, at in self._due_at.items() if self._lines[name].may_try]
+        waits = [round(at - now, 3) for name, at in self._due_at.items() if self._lines[name].may_try]
         return replace(
             self.state,
             stopped_by=None,

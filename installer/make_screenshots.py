@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from packtrail import resources
 from packtrail.app.build import outlet_at_work
+from packtrail.app.by_file import ByFile
 from packtrail.app.demo_day import Day, bundled_day, play
 from packtrail.app.hub_process import HubProcess
 from packtrail.app.outlet import Outlet
@@ -75,7 +76,14 @@ def _draw(asked: argparse.Namespace, short: str, language: Language) -> None:
     ):
         play(outlet, _morning(), lambda _: None)
         outlet.workers.network.run(lambda: outlet.enrol(hub.url, SANDBOX_CODE)).result()
-        desk = Desk(outlet, GuiWorkers(outlet.workers), language, camera=None, sound=Sound(lambda _: None))
+        desk = Desk(
+            outlet,
+            GuiWorkers(outlet.workers),
+            language,
+            camera=None,
+            sound=Sound(lambda _: None),
+            files=ByFile(outlet),
+        )
         width, height = (int(each) for each in asked.size.split("x"))
         desk.frame.resize(width, height)
         desk.frame.show()

@@ -25,6 +25,7 @@ from packtrail_hub.asking import ENVELOPE_BODY, JSON, DigestPath, DsseEnvelope, 
 from packtrail_hub.border import bounded_body, problem_response, refuse_too_many_headers
 from packtrail_hub.capabilities import capabilities
 from packtrail_hub.cursor import read_cursor
+from packtrail_hub.dated import Dated
 from packtrail_hub.enrolling import enrol
 from packtrail_hub.hub import Hub
 from packtrail_hub.reception import find_receipt, receive
@@ -122,6 +123,7 @@ def create_app(hub: Hub, service: Service | None = None) -> FastAPI:
     app.state.hub = hub
     app.state.service = service or Service()
     app.add_middleware(Counted, hub=hub, service=app.state.service)
+    app.add_middleware(Dated, clock=hub.clock)
     return app
 
 

@@ -70,6 +70,7 @@ def server_of(app: Any, on_ready: Callable[[], object], listening: Listening = P
         app,
         access_log=False,
         backlog=BACKLOG,
+        date_header=False,  # the application dates its answers by the hub's clock
         forwarded_allow_ips=list(listening.proxies),
         h11_max_incomplete_event_size=MAX_HEAD_BYTES,
         http=PunctualProtocol,

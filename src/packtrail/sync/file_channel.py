@@ -71,15 +71,13 @@ class _FileBeside:
                 self._fresh.unlink(missing_ok=True)
 
 
-class TbatchFile:
-    """``usecases.ports.BatchFile`` into a ``.tbatch``; use it as a context manager."""
+class _ArchiveBeside:
+    """An archive that is being written; nothing of it stays where it was not finished."""
 
     def __init__(self, target: Path) -> None:
         """Raises FileNotWritten where no file can be."""
         self._file = _FileBeside(target)
         self._writer = ArchiveWriter(self._file.stream)
-        self._batches: list[str] = []
-        self._blobs: list[str] = []
 
     def __enter__(self) -> Self:
         return self
@@ -89,6 +87,16 @@ class TbatchFile:
     ) -> None:
         self._writer.abandon()
         self._file.give_up()
+
+
+class TbatchFile(_ArchiveBeside):
+    """``usecases.ports.BatchFile`` into a ``.tbatch``; use it as a context manager."""
+
+    def __init__(self, target: Path) -> None:
+        """Raises FileNotWritten where no file can be."""
+        super().__init__(target)
+        self._batches: list[str] = []
+        self._blobs: list[str] = []
 
     def add_batch(self, digest: str, envelope: bytes) -> None:
         """One batch more; raises FileNotWritten."""
@@ -114,24 +122,14 @@ class TbatchFile:
         self._file.publish()
 
 
-class AnswersWriter:
+class AnswersWriter(_ArchiveBeside):
     """Replies of a hub into a ``.treceipt``: for one who carries the batches of others to the network."""
 
     def __init__(self, target: Path) -> None:
         """Raises FileNotWritten where no file can be."""
-        self._file = _FileBeside(target)
-        self._writer = ArchiveWriter(self._file.stream)
+        super().__init__(target)
         self._receipts: list[str] = []
         self._problems: list[str] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
-    ) -> None:
-        self._writer.abandon()
-        self._file.give_up()
 
     def add(self, digest: str, reply: Reply) -> bool:
         """Keep an answer; False for what is none: a hub that is busy, a page of a proxy."""

@@ -13,7 +13,8 @@ from packtrail.domain import records as r
 from packtrail.domain.records import body as bodies
 from packtrail.domain.refdata import Dataset
 from packtrail.protocol import dsse, unit_life
-from packtrail.protocol.unit_life import LivesDisputed, LivesFault, verify_lives, vin_digest
+from packtrail.protocol.hub_answer import AnswerDisputed, AnswerFault
+from packtrail.protocol.unit_life import verify_lives, vin_digest
 from packtrail_hub.migrations.versions import m0005_codes_named
 from packtrail_hub.refdata import publish
 from packtrail_hub.unit_life import SHOWN_TO_OTHERS
@@ -269,11 +270,11 @@ def test_an_answer_is_believed_only_for_what_was_asked(station):
     answer = station.client.get(f"/v1/units/{CODE}", headers=station.headers).content
     mine = {"expect_station_id": station.station_id, "expect_codes": [CODE]}
     for changes, keys, fault in (
-        ({"expect_codes": ["x"]}, station.hub_keys, LivesFault.OTHER_CODES),
-        ({"expect_station_id": "x"}, station.hub_keys, LivesFault.OTHER_STATION),
-        ({}, {}, LivesFault.UNKNOWN_KEY),
+        ({"expect_codes": ["x"]}, station.hub_keys, AnswerFault.OTHER_CODES),
+        ({"expect_station_id": "x"}, station.hub_keys, AnswerFault.OTHER_STATION),
+        ({}, {}, AnswerFault.UNKNOWN_KEY),
     ):
-        with pytest.raises(LivesDisputed) as disputed:
+        with pytest.raises(AnswerDisputed) as disputed:
             verify_lives(answer, keys, **(mine | changes))
         assert disputed.value.fault is fault
 

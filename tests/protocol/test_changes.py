@@ -16,8 +16,6 @@ from packtrail.protocol.capabilities import followed_keys
 from packtrail.protocol.changes import (
     AuthorityAck,
     Changes,
-    ChangesDisputed,
-    ChangesFault,
     ConsigneeAckChange,
     CorrectionRequest,
     HubKeyRotated,
@@ -28,6 +26,7 @@ from packtrail.protocol.changes import (
     station_record,
     verify_changes,
 )
+from packtrail.protocol.hub_answer import AnswerDisputed, AnswerFault
 from packtrail.protocol.keys import Ed25519Signer
 from packtrail.protocol.receipt import Issue
 
@@ -135,7 +134,7 @@ def read(envelope, keys=KEYS, *, station=STATION, since="chg_1"):
 
 
 def dispute(envelope, **expected):
-    with pytest.raises(ChangesDisputed) as caught:
+    with pytest.raises(AnswerDisputed) as caught:
         read(envelope, **expected)
     return caught.value
 
@@ -179,13 +178,13 @@ def test_unknown_fields_of_a_known_kind_are_passed_over():
 @pytest.mark.parametrize(
     ("envelope", "expected", "fault"),
     [
-        (b"<html>", {}, ChangesFault.NOT_AN_ENVELOPE),
-        (sealed(changes.encode(page()), payload_type=dsse.RECEIPT), {}, ChangesFault.OTHER_TYPE),
-        (sealed(changes.encode(page()), NEXT), {}, ChangesFault.UNKNOWN_KEY),
-        (sealed(b"[]"), {}, ChangesFault.BAD_SHAPE),
-        (sealed(changes.encode(page())), {"station": OTHER}, ChangesFault.OTHER_STATION),
-        (sealed(changes.encode(page())), {"since": None}, ChangesFault.OTHER_SINCE),
-        (sealed(changes.encode(page(since=None))), {}, ChangesFault.OTHER_SINCE),
+        (b"<html>", {}, AnswerFault.NOT_AN_ENVELOPE),
+        (sealed(changes.encode(page()), payload_type=dsse.RECEIPT), {}, AnswerFault.OTHER_TYPE),
+        (sealed(changes.encode(page()), NEXT), {}, AnswerFault.UNKNOWN_KEY),
+        (sealed(b"[]"), {}, AnswerFault.BAD_SHAPE),
+        (sealed(changes.encode(page())), {"station": OTHER}, AnswerFault.OTHER_STATION),
+        (sealed(changes.encode(page())), {"since": None}, AnswerFault.OTHER_SINCE),
+        (sealed(changes.encode(page(since=None))), {}, AnswerFault.OTHER_SINCE),
     ],
     ids=lambda value: str(value)[:20],
 )
@@ -198,7 +197,7 @@ def test_a_flipped_bit_breaks_the_signature():
     payload = bytearray(base64.b64decode(value["payload"]))
     payload[20] ^= 1
     value["payload"] = base64.b64encode(payload).decode()
-    assert dispute(json.dumps(value).encode()).fault == ChangesFault.BAD_SIGNATURE
+    assert dispute(json.dumps(value).encode()).fault == AnswerFault.BAD_SIGNATURE
 
 
 def test_a_page_holds_no_more_than_its_limit():

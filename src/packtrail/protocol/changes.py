@@ -34,6 +34,7 @@ from packtrail.domain.sync_state import AckLevel
 from packtrail.protocol import canonical, dsse, messages
 from packtrail.protocol.enrolment import PublicKeyHex
 from packtrail.protocol.faults import Fault
+from packtrail.protocol.hub_answer import AnswerDisputed, AnswerFault, signed_answer
 from packtrail.protocol.keys import is_signed, key_id
 from packtrail.protocol.receipt import Issue
 from packtrail.protocol.records import MAX_RECORD_BYTES, plain
@@ -267,27 +268,6 @@ class PageHead:
     server_time: Moment
 
 
-class ChangesFault(StrEnum):
-    """What is wrong with an answer that should be a page of changes."""
-
-    NOT_AN_ENVELOPE = "not_an_envelope"
-    OTHER_TYPE = "other_type"
-    UNKNOWN_KEY = "unknown_key"
-    BAD_SIGNATURE = "bad_signature"
-    BAD_SHAPE = "bad_shape"
-    OTHER_STATION = "other_station"
-    OTHER_SINCE = "other_since"
-
-
-class ChangesDisputed(ValueError):
-    """An answer is no page of changes for what was asked; nothing in it is applied."""
-
-    def __init__(self, fault: ChangesFault, *, faults: tuple[Fault, ...] = ()) -> None:
-        super().__init__(fault, faults)
-        self.fault = fault
-        self.faults = faults
-
-
 def encode(page: Changes) -> bytes:
     """The canonical bytes that the hub signs. ValueError when the page is beyond the limits: a bug."""
     if len(page.changes) > MAX_CHANGES:
@@ -315,17 +295,13 @@ def verify_changes(
 ) -> Changes:
     """The page in hostile ``envelope``, signed by one of ``hub_keys``, in answer to what was asked.
 
-    Raises ChangesDisputed. A change that cannot be read is an ``UnreadChange``, not an error of the page.
+    Raises AnswerDisputed. A change that cannot be read is an ``UnreadChange``, not an error of the page.
     """
-    payload = _verified(envelope, hub_keys)
-    try:
-        page = messages.decode(PageHead, payload, max_bytes=MAX_PAGE_BYTES)
-    except messages.BadMessage as error:
-        raise ChangesDisputed(ChangesFault.BAD_SHAPE, faults=error.faults) from error
+    page = signed_answer(PageHead, envelope, CHANGES, hub_keys, max_bytes=MAX_PAGE_BYTES)
     if page.station_id != expect_station_id:
-        raise ChangesDisputed(ChangesFault.OTHER_STATION)
+        raise AnswerDisputed(AnswerFault.OTHER_STATION)
     if page.since != expect_since:
-        raise ChangesDisputed(ChangesFault.OTHER_SINCE)
+        raise AnswerDisputed(AnswerFault.OTHER_SINCE)
     return Changes(
         station_id=page.station_id,
         since=page.since,
@@ -392,10 +368,3 @@ def _is_itself(change: StationRecord) -> bool:
         return canonical.sha256_digest(change.canonical) == change.hash
     except ValueError:
         return False
-
-
-def _verified(envelope: bytes, hub_keys: Mapping[str, bytes]) -> bytes:
-    try:
-        return dsse.verified(dsse.from_json(envelope), CHANGES, hub_keys)
-    except dsse.BadEnvelope as error:
-        raise ChangesDisputed(ChangesFault(error.reason)) from error

@@ -25,9 +25,9 @@ from packtrail.domain.shapes import (
     Token,
     Uscc,
 )
-from packtrail.protocol import canonical, dsse, messages
+from packtrail.protocol import canonical, messages
 from packtrail.protocol.battery_models import BatteryModel
-from packtrail.protocol.faults import Fault
+from packtrail.protocol.hub_answer import AnswerDisputed, AnswerFault, signed_answer
 from packtrail.protocol.refdata_list import VersionText
 
 UNIT_LIFE: Final = "application/vnd.battery-trace.unit-life.v1+json"
@@ -123,27 +123,6 @@ class UnitLookup:
     battery_codes: Annotated[tuple[CodeText, ...], Len(min_length=1, max_length=MAX_CODES)]
 
 
-class LivesFault(StrEnum):
-    """What is wrong with an answer that should be the lives of units."""
-
-    NOT_AN_ENVELOPE = "not_an_envelope"
-    OTHER_TYPE = "other_type"
-    UNKNOWN_KEY = "unknown_key"
-    BAD_SIGNATURE = "bad_signature"
-    BAD_SHAPE = "bad_shape"
-    OTHER_STATION = "other_station"
-    OTHER_CODES = "other_codes"
-
-
-class LivesDisputed(ValueError):
-    """An answer is not this hub's word on what was asked; nothing in it is kept."""
-
-    def __init__(self, fault: LivesFault, *, faults: tuple[Fault, ...] = ()) -> None:
-        super().__init__(fault, faults)
-        self.fault = fault
-        self.faults = faults
-
-
 def encode(answer: UnitLives) -> bytes:
     """The canonical bytes that the hub signs. ValueError when they are beyond the limit: a bug."""
     data = messages.encode(answer)
@@ -159,19 +138,12 @@ def verify_lives(
     expect_station_id: str,
     expect_codes: Sequence[str],
 ) -> UnitLives:
-    """The answer in hostile ``envelope``, signed by one of ``hub_keys``; raises LivesDisputed."""
-    try:
-        payload = dsse.verified(dsse.from_json(envelope), UNIT_LIFE, hub_keys)
-    except dsse.BadEnvelope as error:
-        raise LivesDisputed(LivesFault(error.reason)) from error
-    try:
-        answer = messages.decode(UnitLives, payload, max_bytes=MAX_LIFE_BYTES)
-    except messages.BadMessage as error:
-        raise LivesDisputed(LivesFault.BAD_SHAPE, faults=error.faults) from error
+    """The answer in hostile ``envelope``, signed by one of ``hub_keys``; raises AnswerDisputed."""
+    answer = signed_answer(UnitLives, envelope, UNIT_LIFE, hub_keys, max_bytes=MAX_LIFE_BYTES)
     if answer.station_id != expect_station_id:
-        raise LivesDisputed(LivesFault.OTHER_STATION)
+        raise AnswerDisputed(AnswerFault.OTHER_STATION)
     if [each.battery_code for each in answer.lives] != list(expect_codes):
-        raise LivesDisputed(LivesFault.OTHER_CODES)
+        raise AnswerDisputed(AnswerFault.OTHER_CODES)
     return answer
 
 

@@ -10,7 +10,8 @@ from functools import partial
 from http import HTTPStatus
 
 from packtrail.protocol import messages
-from packtrail.protocol.unit_life import MAX_CODES, LivesDisputed, UnitLife, UnitLookup, verify_lives
+from packtrail.protocol.hub_answer import AnswerDisputed
+from packtrail.protocol.unit_life import MAX_CODES, UnitLife, UnitLookup, verify_lives
 from packtrail.usecases.ports import Reply, Unreached
 from packtrail.usecases.sync_values import Session, Step
 
@@ -56,7 +57,7 @@ def _asked(session: Session, codes: Sequence[str], ask: Callable[[], Reply]) -> 
         return Step(NOT_TOLD, cause=f"http_{reply.status}", retry_after_s=reply.retry_after_s)
     try:
         told = verify_lives(reply.body, keys, expect_station_id=station_id, expect_codes=codes)
-    except LivesDisputed as dispute:
+    except AnswerDisputed as dispute:
         session.on_writer(partial(_keep_disputed, session, reply.body))
         return Step(DISPUTED, cause=dispute.fault)
     for start in range(0, len(told.lives), _AN_ACT):

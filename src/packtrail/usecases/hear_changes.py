@@ -17,7 +17,6 @@ from packtrail.protocol.changes import (
     AuthorityStatus,
     Change,
     Changes,
-    ChangesDisputed,
     ConsigneeAckChange,
     CorrectionRequest,
     HubKeyRotated,
@@ -27,6 +26,7 @@ from packtrail.protocol.changes import (
     change_value,
     verify_changes,
 )
+from packtrail.protocol.hub_answer import AnswerDisputed
 from packtrail.protocol.problems import AUTHORITY_GENERIC_ERROR
 from packtrail.protocol.receipt import HELD_VALID, RecordStatus
 from packtrail.protocol.records import plain
@@ -67,7 +67,7 @@ def hear_changes(session: Session) -> Step:
             return Step(end, heard, cause=f"http_{reply.status}", retry_after_s=reply.retry_after_s)
         try:
             page = verify_changes(reply.body, keys, expect_station_id=station_id, expect_since=since)
-        except ChangesDisputed as dispute:
+        except AnswerDisputed as dispute:
             session.on_writer(partial(_keep_disputed, reply.body, session))
             return Step(FeedEnd.DISPUTED, heard, cause=dispute.fault)
         _take(page, reply.body, keys, session)

@@ -173,7 +173,7 @@ def _need(trial: Trial, call: str) -> None:
 
 
 def _changes(station: TrialStation, since: str | None, limit: int = 100) -> Changes:
-    """A verified page. Raises ChangesDisputed, a ValueError."""
+    """A verified page. Raises AnswerDisputed, a ValueError."""
     query = f"limit={limit}" + (f"&since={since}" if since else "")
     answer = station.ask("GET", f"/v1/changes?{query}")
     expect(holds=answer.status == 200, otherwise=f"HTTP {answer.status} for a page of changes")

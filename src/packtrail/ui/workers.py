@@ -5,12 +5,13 @@ plain functions. A bug goes to the top (``sys.excepthook``) on the GUI thread, w
 """
 
 import sys
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 from packtrail.domain.errors import OutletError
 
@@ -54,18 +55,69 @@ class Lanes(Protocol):
         ...
 
 
-class _Outcome(QObject):
-    """Lives on the GUI thread; what is emitted from any thread is called there."""
+class _Errand:
+    """What a lane was asked, and who wants to know; let go of on the GUI thread only.
 
-    arrived = Signal(object)
+    A lane is done with its work a moment after the answer is out. Were it the last to hold a flow then,
+    it would delete that flow's widgets in its own thread.
+    """
+
+    def __init__(
+        self, fn: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[OutletError], None]
+    ) -> None:
+        self._held: tuple[Callable[[], Any], Callable[[Any], None], Callable[[OutletError], None]] | None
+        self._held = fn, done, failed
+
+    def work(self) -> Any:
+        """Do it; in the lane."""
+        if self._held is None:
+            raise RuntimeError("an errand was begun after its answer")
+        try:
+            return self._held[0]()
+        except Exception as error:
+            _empty_the_frames(error)
+            raise
+
+    def tell(self, future: "Future[Any]") -> None:
+        """Call who wants to know; a bug has gone to the top already, and a cancel tells nobody."""
+        if self._held is None or future.cancelled():
+            return
+        _, done, failed = self._held
+        error = future.exception()
+        if error is None:
+            done(future.result())
+        elif isinstance(error, OutletError):
+            failed(error)
+
+    def let_go(self) -> None:
+        """Forget everyone."""
+        self._held = None
+
+
+def _empty_the_frames(error: BaseException | None) -> None:
+    """Take the locals out of a trace, whose lines stay: a flow may stand among them."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
+
+
+class _Home(QObject):
+    """Lives on the GUI thread as long as the application; what any thread emits is called there."""
+
+    arrived = Signal(object, object)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.arrived.connect(self._call, Qt.ConnectionType.QueuedConnection)
+        super().__init__(QCoreApplication.instance())
+        self.is_closed = False
+        self.arrived.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
 
-    @Slot(object)
-    def _call(self, show: Callable[[], None]) -> None:
-        show()
+    @Slot(object, object)
+    def _arrive(self, errand: _Errand, future: "Future[Any]") -> None:
+        try:
+            if not self.is_closed:
+                errand.tell(future)
+        finally:
+            errand.let_go()
 
 
 class GuiWorkers:
@@ -77,12 +129,11 @@ class GuiWorkers:
         self.network = lanes.network
         self.decode = lanes.decode
         self.preview = lanes.preview
-        self._outcome = _Outcome()
-        self._is_closed = False
+        self._home = _Home()
 
     def close(self) -> None:
         """The window goes: nothing is begun from here any more, and nothing that ends is shown."""
-        self._is_closed = True
+        self._home.is_closed = True
 
     def run(
         self,
@@ -98,28 +149,14 @@ class GuiWorkers:
         After ``close`` nothing is done: the future is cancelled. Timers and answers on their way may
         still ask then.
         """
-        if self._is_closed:
+        if self._home.is_closed:
             never: Future[Result] = Future()
             never.cancel()
             return never
-        future = lane.run(fn, priority=priority)
-        future.add_done_callback(partial(self._ended, done, failed))
+        errand = _Errand(fn, done, failed)
+        future: Future[Result] = lane.run(errand.work, priority=priority)
+        future.add_done_callback(partial(self._home.arrived.emit, errand))
         return future
-
-    def _ended(
-        self,
-        done: Callable[[Result], None],
-        failed: Callable[[OutletError], None],
-        future: "Future[Result]",
-    ) -> None:
-        if future.cancelled() or self._is_closed:
-            return
-        error = future.exception()
-        if error is None:
-            self._outcome.arrived.emit(partial(done, future.result()))
-        elif isinstance(error, OutletError):
-            self._outcome.arrived.emit(partial(failed, error))
-        # else a bug, which the lane has reported
 
 
 def is_lost(future: "Future[Result] | None") -> bool:
@@ -133,12 +170,20 @@ class BugsToTheTop:
     """What the lanes are given as ``report_bug``: takes a bug from any thread to ``sys.excepthook``."""
 
     def __init__(self) -> None:
-        self._outcome = _Outcome()
+        self._reported = _Bugs()
 
     def report(self, bug: Exception) -> None:
         """Hand ``bug`` to the crash report, on the GUI thread."""
-        self._outcome.arrived.emit(partial(_to_the_top, bug))
+        self._reported.bug.emit(bug)
 
 
-def _to_the_top(bug: Exception) -> None:
-    sys.excepthook(type(bug), bug, bug.__traceback__)
+class _Bugs(QObject):
+    bug = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__(QCoreApplication.instance())
+        self.bug.connect(self._to_the_top, Qt.ConnectionType.QueuedConnection)
+
+    @Slot(object)
+    def _to_the_top(self, bug: Exception) -> None:
+        sys.excepthook(type(bug), bug, bug.__traceback__)

@@ -13,7 +13,8 @@ from packtrail.ui.widgets.primary_button import PrimaryButton
 from packtrail.wording import Wording
 
 FINISH_KEY = "F10"
-_CARDS_A_TURN = 1  # each takes some 15 ms to make
+_CARDS_A_TURN = 1  # each takes some 10 ms to make
+_TURN_MS = 20  # between two: each is laid out and painted, and what the hand did comes first
 
 
 class _Cards(QScrollArea):
@@ -39,7 +40,7 @@ class DeliverySide(QWidget):
         self._order: tuple[str, ...] = ()
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
-        self._turn.setInterval(0)
+        self._turn.setInterval(_TURN_MS)
         self._turn.timeout.connect(self._make_cards)
         self._totals = QLabel()
         self._finish = PrimaryButton()
@@ -97,7 +98,10 @@ class DeliverySide(QWidget):
             if view.key in self._cards:
                 self._cards[view.key].show_view(view)
         self._views = views
-        self._make_cards()
+        if self._turn.isActive():
+            self._put_in_order()
+        else:
+            self._make_cards()
 
     def _make_cards(self) -> None:
         """The newest cards now, the others in the turns that follow: twelve at once would hold the hand."""
@@ -105,11 +109,12 @@ class DeliverySide(QWidget):
         for view in missing[:_CARDS_A_TURN]:
             self._cards[view.key] = IntakeCard(self._wording, view)
             self.card_made.emit(self._cards[view.key])
-        if len(missing) > _CARDS_A_TURN and not self._turn.isActive():
+        if len(missing) > _CARDS_A_TURN:
             self._turn.start()
-        self._put_in_order(tuple(view.key for view in self._views if view.key in self._cards))
+        self._put_in_order()
 
-    def _put_in_order(self, order: tuple[str, ...]) -> None:
+    def _put_in_order(self) -> None:
+        order = tuple(view.key for view in self._views if view.key in self._cards)
         if order[1:] == self._order and order:
             self._column_of_cards.insertWidget(0, self._cards[order[0]])
         elif order != self._order:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTemporaryDir
+from PySide6.QtCore import Qt, QTemporaryDir, QTimer
 from PySide6.QtGui import QImage
 
 from packtrail.domain.errors import OutletError, PictureTooLarge
@@ -23,6 +23,7 @@ NAMEPLATE, OVERALL = "nameplate", "overall"
 JPEG = "image/jpeg"
 _REMEMBERED = 12  # pictures whose codes may still be confirmed
 _BEHIND_FRAMES = 1  # the lane's next label goes before the last one's photograph
+_BEHIND_TONE_MS = 100  # and card and tone go before both: twelve photographs would hold them up
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class EvidenceKeeper:
         done: Callable[[Attachment], None],
         gave_up: Callable[[], None],
     ) -> None:
-        """Make the photograph on the decode lane, store it on the writer's, then ``done``."""
+        """Make the photograph on the decode lane in a moment, store it on the writer's, then ``done``."""
         self._under_way += 1
 
         def kept(photo: Attachment) -> None:
@@ -85,13 +86,16 @@ class EvidenceKeeper:
             gave_up()
             self._failed(error)
 
-        self._workers.run(
-            self._workers.decode,
-            lambda: self._content(picture),
-            done=partial(self._store, role, kept, refused),
-            failed=refused,
-            priority=_BEHIND_FRAMES,
-        )
+        def begin() -> None:
+            self._workers.run(
+                self._workers.decode,
+                lambda: self._content(picture),
+                done=partial(self._store, role, kept, refused),
+                failed=refused,
+                priority=_BEHIND_FRAMES,
+            )
+
+        QTimer.singleShot(_BEHIND_TONE_MS, begin)
 
     def as_file(self, image: QImage, name: str = "") -> Path:
         """A pasted picture, called ``name``, as a file, so that it is read like any other; ``decode`` lane.

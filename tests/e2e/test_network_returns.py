@@ -14,10 +14,10 @@ from packtrail.desk.network_return import EVERY_MS, NetworkReturn
 from packtrail.protocol.capabilities import Maintenance
 from packtrail.sync.proxy_route import REACH_TIMEOUT_S
 from packtrail.ui.sync.back_off import AFTER_RETURN_S
-from packtrail.ui.sync.flow import AUTO, SyncFlow
+from packtrail.ui.sync.flow import SyncFlow
 from packtrail.ui.workers import BugsToTheTop, GuiWorkers
 from packtrail.usecases.send_batch import SendOutcome, SendResult
-from packtrail.usecases.sync_policy import note_maintenance
+from packtrail.usecases.sync_policy import AUTO, note_maintenance
 from packtrail.wording import CHINESE, wording
 from tests.e2e.stations import act, enrol, set_up, states, take_in
 from tests.station import codes

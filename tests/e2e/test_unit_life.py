@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 from click.testing import CliRunner
 
@@ -68,3 +69,15 @@ def test_a_hub_that_is_not_reached_leaves_the_last_answer(folder):
 def test_a_code_that_nobody_knows_says_so(folder):
     result = life(folder, codes(1, first=700)[0], "--offline")
     assert (result.exit_code, "没有别处的记录" in result.output) == (0, True), result.exception
+
+
+def test_the_command_prints_the_life_of_one_code(folder, tmp_path):
+    paper = tmp_path / "life.pdf"
+    result = life(folder, CODE, "--offline", "--pdf", str(paper))
+    assert (result.exit_code, paper.read_bytes()[:4]) == (1, b"%PDF"), (result.output, result.exception)
+    with pypdfium2.PdfDocument(paper) as document:
+        said = document[0].get_textpage().get_text_range().replace("\r\n", "")
+    assert "91430100MA0FAKE039" in said
+    several = life(folder, CODE, *codes(1, first=700), "--offline", "--pdf", str(paper))
+    assert several.exit_code == 2
+    assert "只能写一个 CODE" in several.output

@@ -25,6 +25,7 @@ from packtrail.app.refdata_content import built_in_versions, validators
 from packtrail.app.rules_in_use import rules_in_use
 from packtrail.app.secrets import Keyring, NoKeyring
 from packtrail.app.trust import trust_of
+from packtrail.app.unit_life_paper import free_name, life_paper
 from packtrail.app.unit_lives import ask_hubs
 from packtrail.app.why_unread import why_zip
 from packtrail.app.workers import Priority, Workers
@@ -38,6 +39,7 @@ from packtrail.domain.operators import Act, Operator, require
 from packtrail.domain.records import Attachment, OutletProfile
 from packtrail.domain.unit import Unit
 from packtrail.papers.handoff_receipt import handoff_receipt
+from packtrail.papers.unit_life import unit_life_paper
 from packtrail.protocol.batch import Client
 from packtrail.scan.evidence import evidence_of_frame, evidence_photo
 from packtrail.store.durable import write_durably
@@ -225,6 +227,21 @@ class Outlet:
         with errors_of_disk(target.parent):
             target.parent.mkdir(parents=True, exist_ok=True)
         write_durably(target, pdf)
+        return target
+
+    def life_pdf(self, battery_code: str, *, copy: bool = False) -> bytes:
+        """All that is known of a code as a paper; any thread."""
+        w, now = wording(self.language), self.now()
+        content = self.read(lambda view: life_paper(view, battery_code, tables=self.tables, w=w, now=now))
+        return unit_life_paper(content, w, copy=copy, practice=self.practice)
+
+    def print_life(self, battery_code: str) -> Path:
+        """The same among the papers of this station; from the second time on it is marked as a copy."""
+        folder = self.folder / "papers"
+        with errors_of_disk(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        target, is_copy = free_name(folder, battery_code)
+        write_durably(target, self.life_pdf(battery_code, copy=is_copy))
         return target
 
     def channel(self, base_url: str) -> HttpChannel:

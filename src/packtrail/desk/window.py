@@ -192,6 +192,7 @@ class Desk(QObject):
             detailed.detail_asked.connect(partial(self._show_detail, place))
             detailed.written.connect(self._records_written)
         self.handoff.open_paper.connect(_open_paper)
+        self.stock.open_paper.connect(_open_paper)
         self.sync.record_asked.connect(partial(self._go, "stock"))
         self.sync.detail_left.connect(self.frame.close_detail)
         self.sync.settings_asked.connect(partial(self._show, "settings"))

@@ -23,6 +23,7 @@ from packtrail.usecases.record_delivery import TakenIn
 from packtrail.usecases.release_handoff import HandedOn
 from packtrail.usecases.rules import RulesInUse
 from packtrail.usecases.send_batch import SendOutcome
+from packtrail.usecases.sync_values import Step
 from packtrail.wording import Language
 
 T = TypeVar("T")
@@ -133,6 +134,10 @@ class OutletActs(Protocol):
         """Make the receipt PDF of a released handoff; ``acts`` lane."""
         ...
 
+    def print_life(self, battery_code: str) -> Path:
+        """Make the PDF of all that is known of a code; ``reads`` lane."""
+        ...
+
     def read_label(self, picture: Path) -> LabelReading:
         """Read a picture file; ``decode`` lane."""
         ...
@@ -205,6 +210,10 @@ class OutletActs(Protocol):
 
     def check_connection(self, base_url: str = "") -> tuple[HopResult, ...]:
         """Walk the hops to an address, or to the bound platform; ``network`` lane."""
+        ...
+
+    def look_up(self, battery_codes: Sequence[str]) -> dict[str, Step]:
+        """Ask every hub what it knows of these codes, and keep it; ``network`` lane."""
         ...
 
     def reaches(self, destination: Destination) -> bool:

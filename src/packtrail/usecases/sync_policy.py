@@ -25,8 +25,16 @@ LONGEST_QUIET = timedelta(hours=24)
 
 MOST_WINDOWS = 32
 
+AUTO = "sync.auto"
+"""The remembered choice whether to send by itself; ``off`` is off, anything else on."""
+
 PATIENCE = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 """Who answers so and says how long is asked for patience; nothing else is tried before."""
+
+
+def sends_by_itself(view: View) -> bool:
+    """Whether requests may leave without a person who sends by hand."""
+    return view.setting(AUTO) != "off"
 
 
 @dataclass(frozen=True, slots=True)

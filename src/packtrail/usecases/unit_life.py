@@ -4,7 +4,7 @@ Reads only what is kept, so it is the same without a network; every line from el
 it is. That nobody else knows anything, or was never asked, is said and not left to be guessed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from packtrail.domain.unit_life import LifeEvent
 from packtrail.protocol.battery_models import BatteryModel
 from packtrail.protocol.unit_life import LifeLine
 from packtrail.usecases.custody_timeline import custody_timeline
+from packtrail.usecases.life_warnings import LifeWarning, life_warnings
 from packtrail.usecases.ports import KeptLife, View
 
 
@@ -63,6 +64,31 @@ class LifePage:
     left_out: int  # older lines that a hub kept back
     model: BatteryModel | None
     model_told_by: str | None
+    model_told_at: datetime | None = None
+    model_known: str | None = None  # a ModelKnown of the newest answer; None without one
+
+
+def early_warnings(
+    view: View, battery_codes: Collection[str], vins: Mapping[str, str]
+) -> dict[str, tuple[LifeWarning, ...]]:
+    """What the kept answers say against taking these codes in; a code that they say nothing of is left out.
+
+    ``vins``: of each code whose vehicle is known, its VIN.
+    """
+    hubs = {each.name: each for each in view.destinations()}
+    found: dict[str, tuple[LifeWarning, ...]] = {}
+    for kept in view.kept_lives(battery_codes):
+        code, hub = kept.life.battery_code, hubs[kept.destination]
+        warnings = life_warnings(
+            kept.life,
+            vin=vins.get(code),
+            our_uscc=hub.outlet_uscc,
+            told_by=hub.title,
+            told_at=kept.told_at,
+        )
+        if warnings:
+            found[code] = (*found.get(code, ()), *warnings)
+    return found
 
 
 def unit_life(view: View, battery_code: str) -> LifePage:
@@ -80,6 +106,8 @@ def unit_life(view: View, battery_code: str) -> LifePage:
         left_out=max((each.life.left_out for each in kept), default=0),
         model=modelled.life.model if modelled else None,
         model_told_by=_title(view, modelled.destination) if modelled else None,
+        model_told_at=modelled.told_at if modelled else None,
+        model_known=newest.life.model_known if newest else None,
     )
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from packtrail.domain.errors import EnrolmentRefused, OutletNotNamed
 from packtrail.domain.sync_state import AckLevel, SubmissionState
-from packtrail.ui.sync.flow import AUTO, SyncFlow
+from packtrail.ui.sync.flow import SyncFlow
 from packtrail.ui.sync.state import Level
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme
@@ -17,6 +17,7 @@ from packtrail.ui.widgets.primary_button import PrimaryButton
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.usecases.ports import Verdict
 from packtrail.usecases.send_batch import SendOutcome, SendResult
+from packtrail.usecases.sync_policy import AUTO
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.trade import AFTERNOON
 from tests.ui.stock.counter import HUB, on_writer, packs, put_away, taken_in, with_hub

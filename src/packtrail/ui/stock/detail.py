@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 from packtrail.ui.forms.menu import ActsMenu
 from packtrail.ui.stock import words
 from packtrail.ui.stock.acts import offers
-from packtrail.ui.stock.collected import known_elsewhere
+from packtrail.ui.stock.asking import Asking
 from packtrail.ui.stock.life import UnitLife
+from packtrail.ui.stock.life_card import LifeCard
+from packtrail.ui.stock.life_words import life_card
 from packtrail.ui.stock.moments import Moment
 from packtrail.ui.stock.timeline import timeline
 from packtrail.ui.stock.words import TONE_OF_CUSTODY
@@ -89,6 +91,8 @@ class UnitDetail(QWidget):
 
     load_asked = Signal(str)  # unit id
     act_chosen = Signal(str)  # a UnitAct
+    again_asked = Signal()  # the hubs
+    print_asked = Signal()
 
     def __init__(self, wording: Wording, form: QWidget) -> None:
         super().__init__()
@@ -103,7 +107,8 @@ class UnitDetail(QWidget):
         self._grid = QGridLayout(self._facts)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
-        self._steps = Section()
+        self._known, self._steps = LifeCard(), Section()
+        self._asking, self._is_printing = Asking(), False
         self._apart, self._menu = _Apart(), ActsMenu(wording)
         self._form = form
         self._form.hide()
@@ -116,10 +121,13 @@ class UnitDetail(QWidget):
         for part in (self._apart, self._menu, self._form):
             self._column.addWidget(part)
         self._column.addWidget(self._facts)
+        self._column.addWidget(self._known)
         self._column.addWidget(self._steps)
         self._column.addStretch(1)
         self._load.clicked.connect(self._ask_load)
         self._menu.chosen.connect(self.act_chosen)
+        self._known.again_asked.connect(self.again_asked)
+        self._known.print_asked.connect(self.print_asked)
         follow_look(self._restyle)
 
     def show_life(self, life: UnitLife, now: datetime) -> None:
@@ -139,9 +147,12 @@ class UnitDetail(QWidget):
         empty(self._steps.body)
         for step in timeline(w, life, now):
             self._steps.body.addWidget(_Step(step))
-        if life.page is not None:
-            for step in known_elsewhere(w, life.page, now):
-                self._steps.body.addWidget(_Step(step))
+        self._show_known()
+
+    def show_asking(self, asking: Asking, *, is_printing: bool = False) -> None:
+        """Show how asking the hubs and making its paper stand."""
+        self._asking, self._is_printing = asking, is_printing
+        self._show_known()
 
     def show_form(self, *, is_open: bool, act: str = "") -> None:
         """The form stands in the place of the acts; when it goes, the hand is back on ``act``."""
@@ -157,6 +168,13 @@ class UnitDetail(QWidget):
         self._menu.retranslate(wording)
         if self._life is not None and self._now is not None:
             self.show_life(self._life, self._now)
+
+    def _show_known(self) -> None:
+        if self._life is not None and self._now is not None:
+            state = life_card(
+                self._wording, self._life, self._asking, self._now, is_printing=self._is_printing
+            )
+            self._known.show_state(state)
 
     def _show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
         empty(self._grid)

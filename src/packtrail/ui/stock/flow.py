@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,6 +12,7 @@ from packtrail.domain.errors import OutletError
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.forms.flow import FormFlow
 from packtrail.ui.stock.acts import UnitAct
+from packtrail.ui.stock.asking import PageAsking
 from packtrail.ui.stock.detail import UnitDetail
 from packtrail.ui.stock.forms import form_of
 from packtrail.ui.stock.life import UnitLife, ask_life
@@ -27,6 +29,7 @@ class StockFlow(QObject):
 
     load_asked = Signal(tuple)  # unit ids that belong on the handoff draft
     detail_asked = Signal(QWidget)  # to be shown beside the screen, under ``detail_title``
+    open_paper = Signal(object)  # Path of a life
     written = Signal(object)  # what an act on a unit gave: records were written
 
     def __init__(self, acts: OutletActs, workers: GuiWorkers, wording: Wording) -> None:
@@ -34,8 +37,10 @@ class StockFlow(QObject):
         self.screen = screen = StockScreen(wording)
         self.form = FormFlow(acts, workers, wording)
         self.detail = UnitDetail(wording, self.form.panel)
+        self.asking = PageAsking(acts, workers)
         self._life: UnitLife | None = None
         self._act = ""  # whose form is open
+        self._is_printing = False
         self._acts, self._workers, self._wording = acts, workers, wording
         self._pages = StockPages(acts, workers, screen.render_state)
         screen.chip_chosen.connect(lambda chip: self._pages.ask(replace(self.state, chip=Filter(chip))))
@@ -47,6 +52,10 @@ class StockFlow(QObject):
         screen.retry_asked.connect(self.refresh)
         self.detail.load_asked.connect(lambda unit_id: self.load_asked.emit((unit_id,)))
         self.detail.act_chosen.connect(self._begin)
+        self.detail.again_asked.connect(self.asking.again)
+        self.detail.print_asked.connect(self._print)
+        self.asking.changed.connect(self._show_asking)
+        self.asking.told.connect(self._told)
         self.form.done.connect(self._done)
         self.form.left.connect(self._left)
 
@@ -112,6 +121,7 @@ class StockFlow(QObject):
     def _choose(self, unit_id: str | None) -> None:
         if unit_id != self.state.chosen:
             self.form.leave()  # it was about another unit
+            self.asking.close()
         self._pages.state = replace(self.state, chosen=unit_id)
 
     def _pass_by(self, unit_id: str) -> None:
@@ -130,11 +140,44 @@ class StockFlow(QObject):
         self._show_life(unit_id, life)
         if life is not None and self.state.chosen == unit_id:
             self.detail_asked.emit(self.detail)
+            self.asking.open(life.unit.battery_code, by_itself=life.why_not_asked is None)
 
     def _show_life(self, unit_id: str, life: UnitLife | None) -> None:
         if life is not None and self.state.chosen == unit_id:
             self._life = life
             self.detail.show_life(life, self._acts.now())
+
+    def _show_asking(self) -> None:
+        self.detail.show_asking(self.asking.state, is_printing=self._is_printing)
+
+    def _print(self) -> None:
+        code = self._life.unit.battery_code if self._life else None
+        if code is not None and not self._is_printing:
+            self._printing(is_under_way=True)
+            self._workers.run(
+                self._workers.reads,
+                partial(self._acts.print_life, code),
+                done=self._printed,
+                failed=self._print_failed,
+            )
+
+    def _printing(self, *, is_under_way: bool) -> None:
+        self._is_printing = is_under_way
+        self._show_asking()
+
+    def _printed(self, paper: Path) -> None:
+        self._printing(is_under_way=False)
+        self.open_paper.emit(paper)
+
+    def _print_failed(self, error: OutletError) -> None:
+        self._printing(is_under_way=False)
+        self._show_trouble(error)
+
+    def _told(self, code: str) -> None:
+        """A hub answered: what it told joins the open page of that battery."""
+        life, chosen = self._life, self.state.chosen
+        if chosen is not None and life is not None and life.unit.battery_code == code:
+            self._ask_life(chosen, self._show_life)
 
     def _show_trouble(self, error: OutletError) -> None:
         self._pages.state = replace(self.state, trouble=error)

@@ -17,6 +17,7 @@ from packtrail.domain.unit_life import LifeEvent
 from packtrail.ui.acts import OutletActs
 from packtrail.usecases.custody_timeline import UnitLife as Told
 from packtrail.usecases.custody_timeline import custody_timeline
+from packtrail.usecases.life_asking import WhyNot, why_not
 from packtrail.usecases.ports import Submission, View
 from packtrail.usecases.rules import RulesInUse
 from packtrail.usecases.unit_life import LifePage, unit_life
@@ -45,6 +46,7 @@ class UnitLife:
     waiting: Record | None = None  # what waits for a second person's word
     is_in_doubt: bool = False  # which battery it is
     page: LifePage | None = None  # what others told of its code; None while it has none
+    why_not_asked: WhyNot | None = None  # why no hub may be asked about it now
 
     @property
     def unit(self) -> Unit:
@@ -104,6 +106,7 @@ def _life(view: View, acts: OutletActs, rules: RulesInUse, unit_id: str) -> Unit
         waiting=_waiting(view, unit),
         is_in_doubt=is_in_doubt(unit, Claims(of_old=_carriers(view, unit))),
         page=unit_life(view, unit.battery_code) if unit.battery_code else None,
+        why_not_asked=why_not(view),
     )
 
 

@@ -24,10 +24,8 @@ from packtrail.ui.sync.state import Level, Page, Progress, Standing, SyncState, 
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.ports import Destination, Submission, View
 from packtrail.usecases.send_batch import SendResult
+from packtrail.usecases.sync_policy import AUTO, sends_by_itself
 from packtrail.wording import Wording
-
-AUTO = "sync.auto"
-"""The remembered choice; ``off`` is off, anything else on."""
 
 T = TypeVar("T")
 
@@ -109,7 +107,7 @@ class SyncFlow(QObject):
 
     def start(self) -> None:
         """Find out whether to send by itself, how things stand, and begin."""
-        self._read(_is_auto_on, self._begin)
+        self._read(sends_by_itself, self._begin)
         if self.files:
             self.files.start()
 
@@ -298,10 +296,6 @@ class SyncFlow(QObject):
     def _change(self, state: SyncState) -> None:
         self.state = state
         self.screen.render_state(state)
-
-
-def _is_auto_on(view: View) -> bool:
-    return view.setting(AUTO) != "off"
 
 
 def _found_nothing(run: Progress) -> bool:

@@ -1,0 +1,215 @@
+"""The unit's page asks the hubs: by itself once, by hand, and not at all when sending is off."""
+
+import threading
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from packtrail.domain.errors_network import CompanyCaUnreadable
+from packtrail.protocol.battery_models import BatteryModel
+from packtrail.protocol.unit_life import LifeLine, UnitLife
+from packtrail.ui.stock.flow import StockFlow
+from packtrail.ui.theme.appearance import appearance
+from packtrail.ui.theme.tokens import Scheme
+from packtrail.ui.widgets.refusal import RefusableButton
+from packtrail.usecases.ask_unit_life import DISPUTED, NOT_TOLD, TOLD
+from packtrail.usecases.sync_policy import AUTO
+from packtrail.usecases.sync_values import Step
+from packtrail.wording import CHINESE, ENGLISH, wording
+from tests.trade import AFTERNOON
+from tests.ui.stock.counter import code, on_writer, packs, put_away, taken_in, with_hub
+from tests.ui.whole import cut_words
+
+MODEL = BatteryModel(
+    filing_code=code(1)[:14],
+    maker_name="长沙测试电池有限公司",
+    model_name="CS-60",
+    valid_from=date(2025, 1, 1),
+    source="样例",
+    confidence="S",
+    energy_wh=60_500,
+    mass_g=402_000,
+    dismantling="先断开维修开关，再拆高压插件。",
+    safety="残余电压低于 60 V 才能搬运。",
+)
+
+
+class Asked:
+    """The real outlet with a hub of the test's: each look-up plays the next script, then it is told."""
+
+    def __init__(self, outlet):
+        self._outlet = outlet
+        self.script = []
+        self.codes = []
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def __getattr__(self, name):
+        return getattr(self._outlet, name)
+
+    def look_up(self, codes):
+        assert self.gate.wait(20)
+        self.codes.append(tuple(codes))
+        step = self.script.pop(0) if self.script else Step(TOLD, len(codes))
+        if isinstance(step, Exception):
+            raise step
+        if step.end == TOLD:
+            self._outlet.on_writer(lambda: self._keep(codes))
+        return {"hub": step}
+
+    def _keep(self, codes):
+        line = LifeLine(
+            kind="stock_check",
+            at=AFTERNOON - timedelta(days=3),
+            heard_at=AFTERNOON - timedelta(days=3),
+            outlet_uscc="91430100MA0FAKE039",
+            is_own=False,
+            record_hash="sha256:" + "1" * 64,
+            status="accepted",
+            outcome="missing",
+        )
+        lives = [
+            UnitLife(battery_code=each, lines=(line,), model_known="known", model=MODEL) for each in codes
+        ]
+        with self._outlet.store.act() as tx:
+            tx.keep_lives("hub", lives, AFTERNOON)
+
+
+@pytest.fixture
+def hub(at_work):
+    outlet, _ = at_work
+    taken_in(outlet, *packs(2))
+    with_hub(outlet)
+    return Asked(outlet)
+
+
+@pytest.fixture
+def flow(qtbot, at_work, hub):
+    appearance().wear(Scheme.LIGHT)
+    made = StockFlow(hub, at_work[1], wording(CHINESE))
+    made.detail.resize(420, 2400)
+    made.detail.show()
+    yield made
+    hub.gate.set()
+    put_away(qtbot, at_work[1], made.screen, made.detail)
+
+
+def open_page(qtbot, flow, hub, number=1):
+    unit = hub.read(lambda view: view.units_with_code(code(number))[0])
+    with qtbot.waitSignal(flow.detail_asked):
+        flow.open_unit(unit.unit_id)
+
+
+def words(flow):
+    return " ".join(each.text() for each in flow.detail.findChildren(QLabel) if each.isVisibleTo(flow.detail))
+
+
+def button(flow, name):
+    return next(each for each in flow.detail.findChildren(RefusableButton) if name in each.text())
+
+
+def whole(widget):
+    assert cut_words(widget) == []
+    return True
+
+
+def said(qtbot, flow, text):
+    qtbot.waitUntil(lambda: text in words(flow))
+
+
+def test_a_page_that_stays_open_asks_and_shows_what_it_is_told(qtbot, flow, hub):
+    open_page(qtbot, flow, hub)
+    said(qtbot, flow, "没有找到")
+    assert hub.codes == [(code(1),)]
+    shown = words(flow)
+    for text in (
+        "网点 91430100MA0FAKE039，经“测试企业平台”",
+        "60.5 kWh",
+        "先断开维修开关",
+        "待确认",
+        "本机台账",
+    ):
+        assert text in shown, text
+
+
+def test_opened_again_soon_it_asks_nobody_and_a_person_may(qtbot, flow, hub):
+    open_page(qtbot, flow, hub)
+    said(qtbot, flow, "没有找到")
+    open_page(qtbot, flow, hub)
+    flow.asking._stayed()
+    qtbot.waitUntil(lambda: not flow.asking.state.is_under_way)
+    button(flow, "再查一次").click()
+    qtbot.waitUntil(lambda: len(hub.codes) == 2)
+    assert hub.codes == [(code(1),)] * 2
+
+
+def test_a_page_that_is_passed_by_is_not_asked_for(qtbot, flow, hub):
+    open_page(qtbot, flow, hub, 1)
+    open_page(qtbot, flow, hub, 2)
+    said(qtbot, flow, "没有找到")
+    assert hub.codes == [(code(2),)]
+
+
+def test_while_it_asks_it_says_so_and_what_is_known_stays(qtbot, flow, hub):
+    hub.gate.clear()
+    open_page(qtbot, flow, hub)
+    said(qtbot, flow, "正在问平台")
+    assert "还没有问过平台" in words(flow)
+    assert button(flow, "再查一次").refusal == "正在问平台，请稍候。"
+    hub.gate.set()
+    said(qtbot, flow, "没有找到")
+    assert "正在问平台" not in words(flow)
+    assert button(flow, "再查一次").refusal is None
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        (Step(NOT_TOLD, cause="timeout"), "“测试企业平台”没有答复：等了太久没有回答。"),
+        (Step(NOT_TOLD, cause="http_503"), "平台回答 HTTP 503"),
+        (Step(DISPUTED, cause="bad_signature"), "答复不可信（签名不对）"),
+        (CompanyCaUnreadable("ca.pem"), "证书"),
+    ],
+)
+def test_trouble_is_a_sentence_and_the_last_answer_stays(qtbot, flow, hub, step, text):
+    hub.look_up([code(1)])
+    hub.script = [step]
+    open_page(qtbot, flow, hub)
+    button(flow, "再查一次").click()
+    said(qtbot, flow, text)
+    assert "没有找到" in words(flow)
+    assert button(flow, "再查一次").refusal is None
+
+
+def test_off_means_off_and_the_button_says_why(qtbot, flow, hub):
+    on_writer(hub, lambda: hub.remember(AUTO, "off"))
+    open_page(qtbot, flow, hub)
+    again = button(flow, "再查一次")
+    assert "关了就不联网" in (again.refusal or "")
+    again.click()
+    flow.asking.again()  # the choice is read in the lane as well
+    qtbot.waitUntil(lambda: not flow.asking.state.is_under_way)
+    assert hub.codes == []
+
+
+def test_the_button_has_its_key_in_either_language(qtbot, flow, hub):
+    open_page(qtbot, flow, hub)
+    said(qtbot, flow, "没有找到")
+    for language, name in ((CHINESE, "再查一次"), (ENGLISH, "Ask again")):
+        flow.retranslate(wording(language))
+        assert button(flow, name).shortcut().toString() == "Ctrl+R"
+        qtbot.waitUntil(lambda: whole(flow.detail))
+
+
+def test_the_life_is_printed_and_a_second_print_is_another_file(qtbot, flow, hub):
+    open_page(qtbot, flow, hub)
+    said(qtbot, flow, "没有找到")
+    made = []
+    for _ in range(2):
+        with qtbot.waitSignal(flow.open_paper) as opened:
+            button(flow, "打印履历").click()
+        made.append(opened.args[0])
+    assert [each.name for each in made] == [f"life-{code(1)}.pdf", f"life-{code(1)}-2.pdf"]
+    assert all(each.read_bytes().startswith(b"%PDF") for each in made)
+    assert button(flow, "打印履历").shortcut().toString() == "Ctrl+P"

@@ -21,6 +21,7 @@ from packtrail.protocol.schemas import schema_texts
 from packtrail_hub import station_keys
 from packtrail_hub.api import contract_text
 from packtrail_hub.cli_files import file_commands
+from packtrail_hub.cli_forwarding import forwarding_commands
 from packtrail_hub.cli_portals import portal_commands
 from packtrail_hub.cli_publishing import publishing_commands
 from packtrail_hub.conformance.command import conformance
@@ -305,6 +306,7 @@ def _opened(database_name: str, key_secret: bytes | None) -> Iterator[Hub]:
 
 for command in (
     *file_commands(_open, _key_secret, _database),
+    *forwarding_commands(_opened, _key_secret, _database),
     *publishing_commands(_opened, _key_secret, _database),
     *portal_commands(_open, _key_secret, _database),
 ):

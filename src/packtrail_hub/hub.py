@@ -51,6 +51,7 @@ class Hub:
     name: str
     is_sandbox: bool = False
     blobs: Path | None = None  # the folder for photographs; without one they stay at the outlet
+    secret: bytes | None = field(default=None, repr=False)  # seals the private keys in the database
     limits: Limits = LIMITS
     max_body_bytes: int = MAX_ENVELOPE_BYTES
     rules: JudgeRules = RULES
@@ -95,6 +96,7 @@ def open_hub(
         name=name,
         is_sandbox=is_sandbox,
         blobs=folder,
+        secret=key_secret,
         limits=limits_with(folder),
         writing=threading.Semaphore(database.WRITERS.get(engine.dialect.name, 1)),
     )

@@ -41,10 +41,10 @@ def open_keys(
         rows = connection.execute(mine).all()
     for row in rows:
         if secret is not None and len(row.private_key) == _PLAIN_BYTES:
-            sealed = _sealed(row.private_key, row.key_id, secret)
+            sealed = sealed_key(row.private_key, row.key_id, secret)
             connection.execute(update(hub_key).where(hub_key.c.id == row.id).values(private_key=sealed))
     newest = [row for row in rows if row.retired_at is None][-1]
-    signer = Ed25519Signer(_opened(newest.private_key, newest.key_id, secret))
+    signer = Ed25519Signer(opened_key(newest.private_key, newest.key_id, secret))
     return signer, {row.key_id: row.public_key for row in rows}
 
 
@@ -55,7 +55,7 @@ def draw_key(connection: Connection, at: int, secret: bytes | None = None) -> Ed
     connection.execute(
         insert(hub_key).values(
             key_id=signer.key_id,
-            private_key=_sealed(private_key, signer.key_id, secret) if secret else private_key,
+            private_key=sealed_key(private_key, signer.key_id, secret),
             public_key=signer.public_key,
             created_at=at,
         )
@@ -63,12 +63,16 @@ def draw_key(connection: Connection, at: int, secret: bytes | None = None) -> Ed
     return signer
 
 
-def _sealed(private_key: bytes, key_id: str, secret: bytes) -> bytes:
+def sealed_key(private_key: bytes, key_id: str, secret: bytes | None) -> bytes:
+    """``private_key`` as it may lie in the database; open where no secret is given."""
+    if secret is None:
+        return private_key
     nonce = secrets.token_bytes(_NONCE_BYTES)
     return nonce + AESGCM(secret).encrypt(nonce, private_key, key_id.encode())
 
 
-def _opened(stored: bytes, key_id: str, secret: bytes | None) -> bytes:
+def opened_key(stored: bytes, key_id: str, secret: bytes | None) -> bytes:
+    """The private key behind what lies in the database. Raises KeySealed."""
     if len(stored) == _PLAIN_BYTES:
         return stored
     try:

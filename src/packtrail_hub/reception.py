@@ -22,12 +22,14 @@ from packtrail.protocol.receipt import Receipt, ReceiptKind, RecordResult
 from packtrail_hub import database, stations
 from packtrail_hub.blobs import name_blobs
 from packtrail_hub.carried import sealer_for
+from packtrail_hub.forwarding.next_hub import forwards
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_bytes, hash_text, seconds, uid
 from packtrail_hub.judging import judged
 from packtrail_hub.place import Place, place
 from packtrail_hub.refdata import latest_versions
 from packtrail_hub.refused import STATUS, Refused
+from packtrail_hub.results import as_relay
 from packtrail_hub.stations import BoundKey
 from packtrail_hub.tables import batch, epoch, receipt, station
 from packtrail_hub.telling import next_arrivals, tell_verdicts
@@ -160,6 +162,8 @@ def _taken(hub: Hub, connection: Connection, owner: Row[Any], arrival: _Arrival)
     found = place(connection, owner.id, arrival.thawed.header, arrival.entries, at)
     batch_pk = _store_batch(connection, owner, found, arrival)
     results, updates = judged(hub, connection, owner, found, batch_pk, arrival.entries, arrival.received_at)
+    if forwards(connection, owner.uscc):  # whoever only passes on has received, and accepts nothing
+        results, updates = as_relay(results), as_relay(updates)
     tell_verdicts(connection, owner, updates, arrival.received_at)
     missing = name_blobs(hub, connection, owner, arrival.entries)
     next_seq = _advance(connection, found, arrival.entries)

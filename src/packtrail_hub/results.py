@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from packtrail.domain.sync_state import AckLevel
 from packtrail.protocol import problems
 from packtrail.protocol.batch import Entry
 from packtrail.protocol.knowledge import issue
@@ -47,6 +48,11 @@ def repeated(connection: Connection, found: Place, held: Sequence[Entry]) -> tup
     )
     rows = connection.execute(query).all()
     return tuple(_duplicate(found.epoch, entry, row) for entry, row in zip(held, rows, strict=True))
+
+
+def as_relay(results: Sequence[RecordResult]) -> tuple[RecordResult, ...]:
+    """The same verdicts from a hub that passes on: it vouches for having them, the next hub for the rest."""
+    return tuple(dataclasses.replace(each, ack_level=AckLevel.RELAY_RECEIVED) for each in results)
 
 
 def worded(verdict: Verdict) -> Verdict:

@@ -14,6 +14,7 @@ import uvicorn
 from packtrail_hub.api import create_app
 from packtrail_hub.fault_script import FaultScript
 from packtrail_hub.faults import faulty_app
+from packtrail_hub.forwarding.background import Forwarder
 from packtrail_hub.hub import Hub
 from packtrail_hub.punctual import PunctualProtocol
 from packtrail_hub.service import Service
@@ -123,7 +124,8 @@ def serve(
     """
     server, bound, _ = make_server(hub, host, port, ready_file, faults, service=service, listening=listening)
     try:
-        run(server, bound, None if parent is None else parent.read)
+        with Forwarder(hub):
+            run(server, bound, None if parent is None else parent.read)
     finally:
         hub.engine.dispose()
         if ready_file is not None:

@@ -339,3 +339,51 @@ portal_reply = Table(
     Column("outcome", String(32), nullable=False),  # read, or why nothing of it counts
     Column("failures", Bytes, nullable=False),  # JSON
 )
+
+next_hub = Table(
+    "next_hub",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("outlet_uscc", String(18), nullable=False, unique=True),
+    Column("url", String(500), nullable=False),
+    Column("ca_file", String(500)),
+    Column("station_uid", Uid, nullable=False),  # as whom we are bound there
+    Column("label", String(300), nullable=False),
+    Column("private_key", Bytes, nullable=False),  # sealed as the hub's own is
+    Column("public_key", Hash, nullable=False),
+    Column("name", String(200)),  # None until it has bound us, as the two behind
+    Column("hub_keys", Bytes),  # JSON: key id to hex, pinned
+    Column("bound_at", BigInteger),
+    Column("failures", Integer, nullable=False),
+    Column("next_at", BigInteger, nullable=False),
+    Column("cause", String(64)),
+)
+
+forward_state = Table(
+    "forward_state",
+    metadata,
+    Column("station_id", Id, ForeignKey("station.id"), primary_key=True, autoincrement=False),
+    Column("done_to", BigInteger, nullable=False),  # the arrival of the last batch that was answered
+    Column("went_back", Boolean, nullable=False),  # the next hub lost what it had answered
+    Column("failures", Integer, nullable=False),
+    Column("next_at", BigInteger, nullable=False),
+    Column("cause", String(64)),
+    Column("reply", Bytes),  # what was no answer, as it came
+)
+
+forward_answer = Table(
+    "forward_answer",
+    metadata,
+    Column("batch_id", Id, ForeignKey("batch.id"), primary_key=True, autoincrement=False),
+    Column("batch_status", String(32), nullable=False),
+    Column("digest", Hash, nullable=False),  # of the receipt that was told on
+    Column("answered_at", BigInteger, nullable=False),
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from packtrail_hub.api import create_app
+from packtrail_hub.forwarding.background import Forwarder
 from packtrail_hub.hub import Hub
 from packtrail_hub.limits import Quota
 from packtrail_hub.metrics import Metrics, shared_cells
@@ -155,7 +156,8 @@ def _work(crew: Crew, bound: socket.socket, pipe: Connection, cells: Any, number
     try:
         app = create_app(hub, crew.service(Metrics(cells, number)))
         server = server_of(app, lambda: pipe.send("ready"), crew.listening)
-        run(server, bound, lambda: _wait_for_end(pipe))
+        with Forwarder(hub):
+            run(server, bound, lambda: _wait_for_end(pipe))
     finally:
         hub.engine.dispose()
 

@@ -29,6 +29,7 @@ from packtrail.protocol.changes import (
 from packtrail.protocol.hub_answer import AnswerDisputed, AnswerFault
 from packtrail.protocol.keys import Ed25519Signer
 from packtrail.protocol.receipt import Issue
+from packtrail.protocol.relayed_receipt import RelayedReceipt
 
 HUB = Ed25519Signer(b"h" * 32)
 NEXT = Ed25519Signer(b"n" * 32)
@@ -108,6 +109,12 @@ EVERY_KIND = (
         ack_level="relay_accepted",
     ),
     StationRevoked(station_id=OTHER, revoked_at=NOW, revoked_from_seq=9),
+    RelayedReceipt(
+        batch_digest="sha256:" + "b" * 64,
+        hub_name="上级平台",
+        key_id="ed25519:0123456789abcdef",
+        packed="AAAA",
+    ),
 )
 
 

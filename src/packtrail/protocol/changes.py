@@ -38,6 +38,7 @@ from packtrail.protocol.hub_answer import AnswerDisputed, AnswerFault, signed_an
 from packtrail.protocol.keys import is_signed, key_id
 from packtrail.protocol.receipt import Issue
 from packtrail.protocol.records import MAX_RECORD_BYTES, plain
+from packtrail.protocol.relayed_receipt import RelayedReceipt
 
 CHANGES: Final = "application/vnd.battery-trace.changes.v1+json"
 HUB_KEY: Final = "application/vnd.battery-trace.hub-key.v1+json"
@@ -224,6 +225,7 @@ Change = (
     | StationRecord
     | LaterVerdict
     | StationRevoked
+    | RelayedReceipt
 )
 
 KINDS: Final[Mapping[str, type[Change]]] = {
@@ -237,6 +239,7 @@ KINDS: Final[Mapping[str, type[Change]]] = {
         StationRecord,
         LaterVerdict,
         StationRevoked,
+        RelayedReceipt,
     )
 }
 

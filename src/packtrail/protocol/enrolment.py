@@ -12,6 +12,7 @@ from pydantic import StringConstraints
 
 from packtrail.domain.shapes import Count, Hex, Line, Moment, Name, RecordId, Seq, Uscc
 from packtrail.protocol import base45, canonical, dsse, messages
+from packtrail.protocol.keys import is_signed
 
 STATION_KEY: Final = "application/vnd.battery-trace.station-key.v1+json"
 KEY_ROTATION: Final = "application/vnd.battery-trace.key-rotation.v1+json"
@@ -89,6 +90,20 @@ def from_text(data: bytes) -> bytes:
     except (ValueError, zlib.error):
         return data
     return envelope if unpacking.eof else data
+
+
+def read_enrolled(body: bytes, station_id: str, public_key: bytes) -> Enrolled | None:
+    """What a hub says in hostile ``body``, signed by a key in it; None unless it countersigned this key."""
+    try:
+        envelope = dsse.from_json(body)
+        claimed = messages.decode(Enrolled, envelope.payload)
+        enrolled = messages.decode(Enrolled, dsse.verified(envelope, dsse.STATION, claimed.keys()))
+        signature = bytes.fromhex(enrolled.station_key_signature)
+    except (dsse.BadEnvelope, messages.BadMessage, ValueError):
+        return None
+    statement = station_key_statement(enrolled.outlet_uscc, public_key)
+    countersigned = any(is_signed(statement, signature, key) for key in enrolled.keys().values())
+    return enrolled if enrolled.station_id == station_id and countersigned else None
 
 
 def plain_code(typed: str) -> str:

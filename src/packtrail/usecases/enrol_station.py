@@ -12,8 +12,7 @@ from packtrail.domain.errors_station import StationLabelTaken
 from packtrail.domain.operators import Act, Operator, require
 from packtrail.domain.records import OutletProfile
 from packtrail.protocol import dsse, messages, problems
-from packtrail.protocol.enrolment import Enrolled, EnrolmentRequest, plain_code, station_key_statement
-from packtrail.protocol.keys import is_signed
+from packtrail.protocol.enrolment import Enrolled, EnrolmentRequest, plain_code, read_enrolled
 from packtrail.usecases.ports import Channel, Destination, OnWriter, Reply, Station, Store, Unreached
 from packtrail.usecases.set_profile import current_profile
 
@@ -67,16 +66,7 @@ def enrolment_request(code: str, station: Station, profile: OutletProfile, app_v
 
 def checked_answer(body: bytes, station: Station) -> Enrolled | None:
     """What a hub says in hostile ``body``, signed by a key in it; None unless it countersigned our key."""
-    try:
-        envelope = dsse.from_json(body)
-        claimed = messages.decode(Enrolled, envelope.payload)
-        enrolled = messages.decode(Enrolled, dsse.verified(envelope, dsse.STATION, claimed.keys()))
-        signature = bytes.fromhex(enrolled.station_key_signature)
-    except (dsse.BadEnvelope, messages.BadMessage, ValueError):
-        return None
-    statement = station_key_statement(enrolled.outlet_uscc, station.signer.public_key)
-    countersigned = any(is_signed(statement, signature, key) for key in enrolled.keys().values())
-    return enrolled if enrolled.station_id == station.station_id and countersigned else None
+    return read_enrolled(body, station.station_id, station.signer.public_key)
 
 
 def bind(enrolled: Enrolled, name: str, base_url: str, store: Store) -> Destination:

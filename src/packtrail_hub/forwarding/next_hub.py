@@ -1,0 +1,180 @@
+"""The hub behind this one: who it is, as whom we are bound there, and how we were.
+
+There a relay is a station of the outlet like any other, without a log of its own: the next hub lets any
+station of an outlet bring the batches of its others. So the next hub needs to know nothing of relays, and
+needs to trust ours in nothing. Each outlet has its own next hub and its own key there.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from packtrail import __version__
+from packtrail.protocol import dsse, messages
+from packtrail.protocol.enrolment import Enrolled, EnrolmentRequest, plain_code, read_enrolled
+from packtrail.protocol.keys import Ed25519Signer, key_id
+from packtrail_hub import database
+from packtrail_hub.hub import Hub
+from packtrail_hub.hub_keys import opened_key, sealed_key
+from packtrail_hub.ids import id_text, seconds, uid
+from packtrail_hub.tables import batch, forward_answer, forward_state, next_hub, outlet, station
+
+LABEL = "relay"
+_KEY_BYTES = 32
+
+
+class NotAnswer(ValueError):
+    """What came back binds us nowhere: no hub signed it for our key."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextHub:
+    """Where the batches of one outlet go on to."""
+
+    id: int
+    outlet_uscc: str
+    url: str
+    ca_file: Path | None
+    name: str  # as it calls itself; empty until it has bound us
+    station_id: str
+    label: str
+    signer: Ed25519Signer
+    keys: Mapping[str, bytes]  # pinned, by key id
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it has bound us; before that nothing can be sent."""
+        return bool(self.keys)
+
+
+def next_hubs(hub: Hub, connection: Connection) -> list[NextHub]:
+    """Every one of them. Raises KeySealed."""
+    rows = connection.execute(select(next_hub).order_by(next_hub.c.id)).all()
+    return [_read(hub, row) for row in rows]
+
+
+def forwards(connection: Connection, outlet_uscc: str) -> bool:
+    """Whether what comes in for this outlet goes on to another hub."""
+    query = select(next_hub.c.id).where(next_hub.c.outlet_uscc == outlet_uscc)
+    return connection.execute(query).first() is not None
+
+
+def name_next_hub(hub: Hub, outlet_uscc: str, url: str, ca_file: Path | None, label: str) -> NextHub:
+    """From now on what comes in for the outlet goes on to ``url``, as soon as the hub there has bound us.
+
+    Naming it again changes the address and keeps the key that is bound there. Raises KeySealed.
+    """
+    return hub.write(partial(_named, hub, outlet_uscc, url.rstrip("/"), ca_file, label))
+
+
+def enrolment_request(hub: Hub, target: NextHub, code: str) -> bytes:
+    """What the next hub is asked with, over the network or as a file."""
+    with database.look(hub.engine) as connection:
+        known = connection.execute(select(outlet.c.name).where(outlet.c.uscc == target.outlet_uscc)).scalar()
+    request = EnrolmentRequest(
+        enrolment_code=plain_code(code),
+        station_id=target.station_id,
+        station_label=target.label,
+        station_epoch=1,
+        public_key=target.signer.public_key.hex(),
+        key_id=target.signer.key_id,
+        install_nonce=uid(target.station_id).hex(),
+        outlet_uscc=target.outlet_uscc,
+        outlet_name=known or hub.name,
+        app_version=__version__,
+    )
+    return dsse.to_json(dsse.signed(dsse.ENROLMENT, messages.encode(request), target.signer))
+
+
+def bind(hub: Hub, target: NextHub, answer: bytes) -> Enrolled:
+    """Pin the hub that gave ``answer``; raises NotAnswer.
+
+    Where it is another than before, everything goes to it from the beginning.
+    """
+    enrolled = read_enrolled(answer, target.station_id, target.signer.public_key)
+    if enrolled is None or enrolled.outlet_uscc != target.outlet_uscc:
+        raise NotAnswer
+    hub.write(partial(_bound, hub, target, enrolled))
+    return enrolled
+
+
+def pin_keys(hub: Hub, target: NextHub, keys: Mapping[str, bytes]) -> None:
+    """Believe further keys of the next hub, for which one that was pinned has vouched."""
+    values = {"hub_keys": _json({**target.keys, **keys})}
+    hub.write(lambda c: c.execute(update(next_hub).where(next_hub.c.id == target.id).values(**values)))
+
+
+def forget_next_hub(hub: Hub, outlet_uscc: str) -> bool:
+    """Nothing of the outlet goes on any more; what was answered stays told. False when nothing did."""
+    of_outlet = delete(next_hub).where(next_hub.c.outlet_uscc == outlet_uscc)
+    return bool(hub.write(lambda connection: connection.execute(of_outlet).rowcount))
+
+
+def _named(
+    hub: Hub, outlet_uscc: str, url: str, ca_file: Path | None, label: str, connection: Connection
+) -> NextHub:
+    database.take_turns(connection, [f"next hub {outlet_uscc}"])
+    mine = next_hub.c.outlet_uscc == outlet_uscc
+    where: dict[str, Any] = {"url": url, "ca_file": str(ca_file.absolute()) if ca_file else None}
+    where |= {"label": label, "failures": 0, "next_at": 0, "cause": None}
+    if connection.execute(select(next_hub.c.id).where(mine)).first() is None:
+        key = secrets.token_bytes(_KEY_BYTES)
+        signer = Ed25519Signer(key)
+        drawn = {
+            "outlet_uscc": outlet_uscc,
+            "station_uid": uid(hub.new_id()),
+            "private_key": sealed_key(key, signer.key_id, hub.secret),
+            "public_key": signer.public_key,
+        }
+        connection.execute(insert(next_hub).values(**where, **drawn))
+    else:
+        connection.execute(update(next_hub).where(mine).values(**where))
+    return _read(hub, connection.execute(select(next_hub).where(mine)).one())
+
+
+def _bound(hub: Hub, target: NextHub, enrolled: Enrolled, connection: Connection) -> None:
+    if target.keys and set(target.keys.values()).isdisjoint(enrolled.keys().values()):
+        _begin_anew(connection, target.outlet_uscc)
+    values = {
+        "name": enrolled.hub_name,
+        "hub_keys": _json(enrolled.keys()),
+        "bound_at": seconds(hub.now()),
+        "failures": 0,
+        "next_at": 0,
+        "cause": None,
+    }
+    connection.execute(update(next_hub).where(next_hub.c.id == target.id).values(**values))
+
+
+def _begin_anew(connection: Connection, outlet_uscc: str) -> None:
+    of_outlet = select(station.c.id).join(outlet, outlet.c.id == station.c.outlet_id)
+    stations = of_outlet.where(outlet.c.uscc == outlet_uscc).scalar_subquery()
+    batches = select(batch.c.id).where(batch.c.station_id.in_(stations)).scalar_subquery()
+    connection.execute(delete(forward_answer).where(forward_answer.c.batch_id.in_(batches)))
+    connection.execute(delete(forward_state).where(forward_state.c.station_id.in_(stations)))
+
+
+def _read(hub: Hub, row: Row[Any]) -> NextHub:
+    signer = Ed25519Signer(opened_key(row.private_key, key_id(row.public_key), hub.secret))
+    pinned = json.loads(row.hub_keys) if row.hub_keys else {}
+    return NextHub(
+        id=row.id,
+        outlet_uscc=row.outlet_uscc,
+        url=row.url,
+        ca_file=Path(row.ca_file) if row.ca_file else None,
+        name=row.name or "",
+        station_id=id_text(row.station_uid),
+        label=row.label,
+        signer=signer,
+        keys={name: bytes.fromhex(key) for name, key in pinned.items()},
+    )
+
+
+def _json(keys: Mapping[str, bytes]) -> bytes:
+    return json.dumps({name: key.hex() for name, key in sorted(keys.items())}).encode()

@@ -1,0 +1,168 @@
+"""One round of passing on: the batches of every station whose turn it is, each station's in its order.
+
+A failure of the network, or of the next hub, rests everything that goes there; a refusal of one station's
+batch rests that station alone. Nothing is ever passed over: what follows a refused batch could not be taken.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
+
+from packtrail.protocol import capabilities as said_of
+from packtrail.protocol import dsse, messages, problems
+from packtrail.protocol.receipt import Receipt, ReceiptDisputed, ReceiptFault, ReceiptKind, verify_receipt
+from packtrail.protocol.relayed_receipt import packed
+from packtrail_hub import database
+from packtrail_hub.forwarding import outbox
+from packtrail_hub.forwarding.back_off import LONGEST_S, Draw, wait_s
+from packtrail_hub.forwarding.next_hub import NextHub, next_hubs, pin_keys
+from packtrail_hub.forwarding.outbox import Waiting
+from packtrail_hub.forwarding.wire import NotLetIn, NotReached, Reply, Wire
+from packtrail_hub.hub import Hub
+from packtrail_hub.ids import seconds
+
+TOO_LARGE = "receipt_too_large"
+
+
+@dataclass
+class Report:
+    """What a round came to."""
+
+    answered: int = 0
+    held: dict[str, str] = field(default_factory=dict)  # by a station's label or a hub's address: why
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left that could have gone."""
+        return not self.held
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round; ``may_go_on`` is asked before every request, and keeps others from doing the same."""
+
+    hub: Hub
+    draw: Draw
+    may_go_on: Callable[[], bool]
+    open_wire: Callable[[Hub, NextHub], Wire]
+    report: Report = field(default_factory=Report)
+    went_back: set[int] = field(default_factory=set)  # stations whose earlier batches go again
+
+    def run(self) -> Report:
+        """Pass on what waits, until nothing does or nothing can go."""
+        with database.look(self.hub.engine) as connection:
+            targets = next_hubs(self.hub, connection)
+        for target in targets:
+            if not target.is_bound:
+                self.report.held[target.url] = "not_bound"
+                continue
+            with database.look(self.hub.engine) as connection:
+                failures, next_at = outbox.failures_of(connection, target)
+                stations = outbox.stations_of(connection, target.outlet_uscc)
+            if next_at <= seconds(self.hub.now()):
+                self._pass_on(target, stations, failures)
+        return self.report
+
+    def _pass_on(self, target: NextHub, stations: list[int], failures: int) -> None:
+        with self.open_wire(self.hub, target) as wire:
+            try:
+                for station_pk in stations:
+                    while self._next(target, station_pk, wire):
+                        pass
+            except NotReached as failure:
+                self._rest(target, failure.cause, failures, wait_s(failures + 1, self.draw))
+            except _Busy as busy:
+                wait = wait_s(failures + 1, self.draw, busy.retry_after_s)
+                self._rest(target, busy.cause, failures, wait)
+            except NotLetIn as refusal:
+                self._rest(target, refusal.code, failures, LONGEST_S)
+
+    def _rest(self, target: NextHub, cause: str, failures: int, wait: int) -> None:
+        self.report.held[target.url] = cause
+        outbox.hub_failed(self.hub, target, cause, failures + 1, wait)
+
+    def _next(self, target: NextHub, station_pk: int, wire: Wire) -> bool:
+        """Send a station's oldest batch; whether its next may go at once."""
+        with database.look(self.hub.engine) as connection:
+            one = outbox.oldest(connection, station_pk, seconds(self.hub.now()))
+        if one is None or not self.may_go_on():
+            return False
+        reply = wire.put_batch(one.digest, one.envelope)
+        if reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status >= 500:
+            raise _Busy(f"http_{reply.status}", reply.retry_after_s)
+        outbox.hub_answered(self.hub, target)
+        if reply.status == HTTPStatus.OK:
+            return self._answered(target, one, reply, wire)
+        return self._refused(one, reply)
+
+    def _answered(self, target: NextHub, one: Waiting, reply: Reply, wire: Wire) -> bool:
+        try:
+            receipt = self._verified(target, one, reply.body, wire)
+        except ReceiptDisputed as dispute:
+            return self._hold(one, str(dispute.fault), reply)
+        if receipt.receipt_kind != ReceiptKind.FINAL:
+            return self._hold(one, "not_judged_yet", reply)
+        text = packed(reply.body)
+        if text is None:
+            return self._hold(one, TOO_LARGE, reply)
+        signed_with = dsse.from_json(reply.body).signatures[0].keyid
+        outbox.keep_answer(self.hub, target, one, receipt, signed_with, text)
+        self.report.answered += 1
+        self.report.held.pop(one.label, None)
+        return True
+
+    def _verified(self, target: NextHub, one: Waiting, body: bytes, wire: Wire) -> Receipt:
+        """The receipt; one under a key that is new to us is believed when a pinned key hands on to it."""
+        verify = partial(
+            verify_receipt, body, expect_batch_digest=one.digest, expect_station_id=one.station_id
+        )
+        try:
+            return verify(hub_keys=target.keys)
+        except ReceiptDisputed as dispute:
+            if dispute.fault is not ReceiptFault.UNKNOWN_KEY:
+                raise
+            keys = _keys_now(target, wire)
+            receipt = verify(hub_keys=keys)
+            pin_keys(self.hub, target, keys)
+            return receipt
+
+    def _refused(self, one: Waiting, reply: Reply) -> bool:
+        problem = reply.problem
+        lacking = problem.get("next_expected_seq")
+        if problem.get("code") == problems.SEQ_GAP.code and one.station_pk not in self.went_back:
+            self.went_back.add(one.station_pk)  # once a round, whatever it asks for
+            if outbox.go_back(self.hub, one, lacking if isinstance(lacking, int) else 1):
+                return True
+        cause = str(problem.get("code") or f"http_{reply.status}")
+        return self._hold(one, cause, reply)
+
+    def _hold(self, one: Waiting, cause: str, reply: Reply) -> bool:
+        self.report.held[one.label] = cause
+        wait = wait_s(one.failures + 1, self.draw, reply.retry_after_s)
+        outbox.keep_failure(self.hub, one, cause, wait, reply.body)
+        return False
+
+
+class _Busy(Exception):
+    """The next hub answers nobody now."""
+
+    def __init__(self, cause: str, retry_after_s: int | None) -> None:
+        super().__init__(cause)
+        self.cause, self.retry_after_s = cause, retry_after_s
+
+
+def wire_to(hub: Hub, target: NextHub) -> Wire:
+    """The way to the next hub, as the station that we are there."""
+    return Wire(
+        target.url, station_id=target.station_id, signer=target.signer, now=hub.clock, ca_file=target.ca_file
+    )
+
+
+def _keys_now(target: NextHub, wire: Wire) -> dict[str, bytes]:
+    """The pinned keys and those that they hand on to, as the next hub tells everybody."""
+    try:
+        told = messages.decode(said_of.Capabilities, wire.capabilities().body)
+    except messages.BadMessage:
+        return dict(target.keys)
+    return said_of.followed_keys(target.keys, told.key_rotations)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from packtrail.app.outlet import Outlet
-from packtrail.app.workbook_profiles import portal_texts, profile_named
+from packtrail.app.workbook_profiles import add_profile, portal_texts, profile_named, profiles
 from packtrail.domain.errors_gate import SheetUnreadable
 from packtrail.domain.errors_workbook import NoSuchWorkbook
 from packtrail.domain.records import Attachment
@@ -20,8 +20,15 @@ from packtrail.store.errors_of import errors_of_disk
 from packtrail.store.workbooks import shelf_of
 from packtrail.usecases.export_workbook import Exported, export_again, export_workbooks
 from packtrail.usecases.plan_workbook import ExportAsked, StagePlan, preview_workbooks
-from packtrail.usecases.read_back import ReadBack, Settled, confirm_count, read_back, withdraw_workbook
-from packtrail.usecases.workbook_ports import Workbook, WorkbookState
+from packtrail.usecases.read_back import (
+    ReadBack,
+    Settled,
+    confirm_count,
+    read_back,
+    standing_of_workbook,
+    withdraw_workbook,
+)
+from packtrail.usecases.workbook_ports import LoadedProfile, Workbook, WorkbookState
 
 FOLDER = "workbooks"
 MAKER_PROFILE, WEB_PROFILE = "maker_portal", "dismantler_web"
@@ -33,6 +40,14 @@ class WorkbookActs:
     """What screens and commands call; ``export``, ``again`` and ``confirm`` beside the writer's lane."""
 
     outlet: Outlet
+
+    def templates(self) -> tuple[LoadedProfile, ...]:
+        """The templates in use; raises ProfileUnusable for an own one that can't be read any more."""
+        return tuple(profiles(self.outlet.folder).values())
+
+    def add_template(self, file: Path) -> LoadedProfile:
+        """Take a template into use; raises as ``add_profile``."""
+        return add_profile(self.outlet.folder, file, by=self.outlet.operator)
 
     def asked(
         self,
@@ -88,9 +103,17 @@ class WorkbookActs:
         """The newest workbooks; any thread."""
         return self.outlet.read(lambda view: shelf_of(view).workbooks(state=state))
 
+    def standing(self, number: str) -> ReadBack:
+        """A workbook with the failures that were read so far; any thread."""
+        return standing_of_workbook(number, store=self.outlet.store, shelf=shelf_of)
+
     def read_back(self, number: str, file: Path) -> ReadBack:
         """Read the portal's failure file; the writer's lane."""
-        return self.read_back_bytes(number, _content(file), file.name)
+        return self.read_back_bytes(number, self.content_of(file), file.name)
+
+    def content_of(self, file: Path) -> bytes:
+        """The bytes of a failure file, of one too long no more than shows it; any thread."""
+        return _content(file)
 
     def read_back_bytes(self, number: str, content: bytes, name: str) -> ReadBack:
         """The same of bytes that were read already."""

@@ -16,9 +16,10 @@ from packtrail.cli.spoken import SpokenCommand, SpokenGroup
 from packtrail.protocol.workbook_profile import MassUnit
 from packtrail.protocol.workbook_rows import mass_cells
 from packtrail.usecases.export_workbook import Exported
-from packtrail.usecases.plan_workbook import HeldBack, StagePlan
+from packtrail.usecases.plan_workbook import StagePlan
 from packtrail.usecases.workbook_ports import LoadedProfile
 from packtrail.wording.values import moment_words, word
+from packtrail.wording.workbooks import held_words
 
 SHOWN = 20
 UNITS = tuple(unit.value for unit in MassUnit)
@@ -207,18 +208,11 @@ def _kg(written: str, unit: MassUnit) -> str:
 
 def _say_held(console: Console, exported: Exported) -> None:
     for held in exported.held[:SHOWN]:
-        console.say("cli.workbook.held", code=held.code or held.record_id, why=_why(console, held))
+        console.say(
+            "cli.workbook.held", code=held.code or held.record_id, why=held_words(console.wording, held)
+        )
     if exported.held_count > SHOWN:
         console.say("cli.workbook.held_more", count=exported.held_count - SHOWN)
-
-
-def _why(console: Console, held: HeldBack) -> str:
-    w = console.wording
-    lacks = w.say("values.comma").join(
-        w.say("cli.workbook.lack", header=each.header, kind=word(w, "lack_kind", each.kind), value=each.value)
-        for each in held.lacks
-    )
-    return lacks or word(w, "hold_reason", held.reason)
 
 
 def _profiles(console: Console, loaded: tuple[LoadedProfile, ...]) -> Table:

@@ -20,6 +20,7 @@ from packtrail.app.journal import Journal
 from packtrail.app.outlet import Outlet
 from packtrail.app.paths import data_folder, station_label
 from packtrail.app.secrets import Keyring, NoKeyring, SystemKeyring, new_recovery_code, unlock
+from packtrail.app.workbook_acts import WorkbookActs
 from packtrail.desk.one_window import OneWindow
 from packtrail.desk.window import Desk
 from packtrail.devices.network import NetworkWatch
@@ -130,6 +131,7 @@ def _opened(stack: ExitStack, folder: Path, asked: Language | None, *, is_demo: 
         sound=Sound(),
         keys=watch_keys(),
         files=ByFile(outlet),
+        workbooks=WorkbookActs(outlet),
     )
 
 

@@ -39,6 +39,7 @@ from packtrail.ui.stock.flow import StockFlow
 from packtrail.ui.stock.state import Filter
 from packtrail.ui.sync.file_flow import FileActs
 from packtrail.ui.sync.flow import SyncFlow
+from packtrail.ui.sync.workbook_state import WorkbookRoad
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme, Tone
 from packtrail.ui.today.flow import TodayFlow
@@ -88,6 +89,7 @@ class Desk(QObject):
         sound: Sound,
         keys: ScannerKeys | None = None,
         files: FileActs | None = None,
+        workbooks: WorkbookRoad | None = None,
     ) -> None:
         super().__init__()
         words = wording(language)
@@ -100,7 +102,7 @@ class Desk(QObject):
         self.stock = StockFlow(acts, workers, words)
         self.handoff = HandoffFlow(acts, workers, words)
         self.way = WayFlow(acts, workers, words)
-        self.sync = SyncFlow(acts, workers, words, files=files)
+        self.sync = SyncFlow(acts, workers, words, files=files, workbooks=workbooks)
         self.network = NetworkReturn(acts, workers, self.sync)
         self.scanners = HandScanners(acts, workers, keys)
         self.settings = SettingsFlow(acts, workers, words)

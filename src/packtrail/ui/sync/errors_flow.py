@@ -10,6 +10,7 @@ from packtrail.domain.errors import OutletError
 from packtrail.domain.voiding import NEVER_VOIDED
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.forms.flow import FormFlow
+from packtrail.ui.forms.state import FormAct
 from packtrail.ui.sync.errors_forms import CorrectForm, VoidOneForm, Wrong
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.ports import View
@@ -63,17 +64,18 @@ class ErrorsFlow(QObject):
     def _opened(self, wrong: Wrong) -> None:
         target = wrong.target
         if target.way is Way.CORRECT_FIELD:
-            self._show(CorrectForm(wrong))
+            self.show_form(CorrectForm(wrong))
         elif target.unit_id is not None:
             self.unit_asked.emit(target.unit_id)
         elif target.record_type == PROFILE:
             self.settings_asked.emit()
         elif target.record_type not in NEVER_VOIDED:
-            self._show(VoidOneForm(wrong))
+            self.show_form(VoidOneForm(wrong))
         else:
             self.unit_asked.emit(target.record_id)
 
-    def _show(self, form: CorrectForm | VoidOneForm) -> None:
+    def show_form(self, form: FormAct) -> None:
+        """Open ``form`` beside the screen."""
         self.form.open(form)
         self.detail_asked.emit(self.detail)
         self.form.panel.take_hand()

@@ -15,12 +15,15 @@ from packtrail.ui.stock.latest import Latest
 from packtrail.ui.sync.auto_send import AutoSend
 from packtrail.ui.sync.errors_flow import ErrorsFlow
 from packtrail.ui.sync.file_flow import FileActs, FileFlow
+from packtrail.ui.sync.portal_form import AddPortalForm
 from packtrail.ui.sync.reconcile_flow import MonthFlow
 from packtrail.ui.sync.register_flow import RegisterFlow
 from packtrail.ui.sync.rehearsal_flow import RehearsalFlow
 from packtrail.ui.sync.screen import SyncScreen
 from packtrail.ui.sync.sending import Sending
 from packtrail.ui.sync.state import Level, Page, Progress, Standing, SyncState, records_on, standing
+from packtrail.ui.sync.workbook_flow import WorkbookFlow
+from packtrail.ui.sync.workbook_state import WorkbookRoad
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.ports import Destination, Submission, View
 from packtrail.usecases.send_batch import SendResult
@@ -48,6 +51,7 @@ class SyncFlow(QObject):
         *,
         share: Callable[[], float] = random.random,
         files: FileActs | None = None,
+        workbooks: WorkbookRoad | None = None,
     ) -> None:
         super().__init__()
         trouble = self._show_trouble
@@ -55,11 +59,14 @@ class SyncFlow(QObject):
         self.month = MonthFlow(acts, workers, wording, failed=trouble)
         self.rehearsal = RehearsalFlow(acts, workers, wording, failed=trouble)
         self.errors = ErrorsFlow(acts, workers, wording, failed=trouble)
-        views = {
+        views: dict[Page, QWidget] = {
             Page.REGISTER: self.register.view,
             Page.MONTH: self.month.view,
             Page.REHEARSAL: self.rehearsal.view,
         }
+        self.workbooks = WorkbookFlow(workbooks, acts, workers, wording) if workbooks else None
+        if self.workbooks:
+            views[Page.WORKBOOK] = self.workbooks.view
         self.screen = SyncScreen(wording, views)
         self.files = FileFlow(files, acts, workers, wording) if files else None
         self._wording = wording
@@ -76,8 +83,9 @@ class SyncFlow(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether something is on its way to a platform."""
-        by_file = self.files is not None and self.files.is_busy
-        return self._sending.is_under_way or self.state.is_enrolling or self.errors.form.is_busy or by_file
+        besides = [flow for flow in (self.files, self.workbooks, self.errors.form) if flow is not None]
+        is_acting = any(flow.is_busy for flow in besides)
+        return self._sending.is_under_way or self.state.is_enrolling or is_acting
 
     @property
     def detail_title(self) -> str:
@@ -99,6 +107,8 @@ class SyncFlow(QObject):
     def back(self) -> None:
         """Esc: close the receipt, then the list, then come back to the ladders."""
         if self.state.page is Page.REGISTER and self.register.close_receipt():
+            return
+        if self.state.page is Page.WORKBOOK and self.workbooks and self.workbooks.close_opened():
             return
         if self.state.level is not None:
             self._close_list()
@@ -137,8 +147,9 @@ class SyncFlow(QObject):
         for view in (self.register.view, self.month.view, self.rehearsal.view):
             view.retranslate(wording)
         self.errors.form.retranslate(wording)
-        if self.files:
-            self.files.retranslate(wording)
+        for flow in (self.files, self.workbooks):
+            if flow is not None:
+                flow.retranslate(wording)
 
     def _connect(self) -> None:
         screen = self.screen
@@ -164,6 +175,9 @@ class SyncFlow(QObject):
             screen.add_card(self.files.card)
             self.files.card.hide()  # until there is a hub to report to
             self.files.changed.connect(self.refresh)
+        if self.workbooks:
+            self.workbooks.changed.connect(self.records_written)
+            self.workbooks.portal_wanted.connect(partial(self.errors.show_form, AddPortalForm()))
         self.auto.due.connect(self._send_by_itself)
         self.auto.changed.connect(self._show_auto)
         self._sending.progressed.connect(self._show_progress)
@@ -184,11 +198,15 @@ class SyncFlow(QObject):
             self.month.show(hubs[0])
         elif page is Page.REHEARSAL:
             self.rehearsal.show(hubs[0].name if hubs else None)
+        elif page is Page.WORKBOOK and self.workbooks:
+            self.workbooks.show()
 
     def _corrected(self, result: object) -> None:
         self.written.emit(result)
         if self.state.page is Page.REHEARSAL:
             self.rehearsal.ask()
+        elif self.state.page is Page.WORKBOOK and self.workbooks:
+            self.workbooks.show()
 
     def _turn_auto(self, is_on: bool) -> None:  # noqa: FBT001 - of the signal
         self.auto.turn(is_on=is_on)

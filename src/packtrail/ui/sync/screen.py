@@ -71,6 +71,7 @@ class SyncScreen(QWidget):
         self._wording = wording
         self._state = SyncState()
         self._others = pages  # what is shown instead of the ladders
+        self._offered: tuple[Page, ...] = ()
         self._pages, self._stale, self._by_hand = ChipRow(), Banner(wording), text_label("", "hint")
         self._said: dict[Banner, Message | None] = {}
         self._auto, self._auto_words = ChipRow(), QLabel()
@@ -123,7 +124,7 @@ class SyncScreen(QWidget):
         say = wording.say
         for banner in (self._trouble, self._result, self._stale):
             banner.retranslate(wording)
-        self._pages.set_choices(say("sync.page.name"), words.page_choices(wording))
+        self._offered = ()
         self._enrol.retranslate(wording)
         choices = [Choice(key=key, word=say(f"sync.auto.{key}")) for key in ("on", "off")]
         self._auto.set_choices(say("sync.auto.name"), choices)
@@ -188,13 +189,18 @@ class SyncScreen(QWidget):
         return self._groups.focus_next()
 
     def _show_page(self, state: SyncState, *, has_proofs: bool) -> None:
-        is_bound = bool(state.ladders)
-        self._pages.setVisible(is_bound)
+        pages = tuple(page for page in state.pages if page is Page.PROGRESS or page in self._others)
+        if self._offered != pages:
+            self._offered = pages
+            self._pages.set_choices(
+                self._wording.say("sync.page.name"), words.page_choices(self._wording, pages)
+            )
+        self._pages.setVisible(bool(pages))
         self._pages.choose(state.page)
-        self._ladder_page.setVisible(state.page is Page.PROGRESS or not is_bound)
+        self._ladder_page.setVisible(state.page is Page.PROGRESS)
         self._by_hand.setVisible(has_proofs)
         for page, widget in self._others.items():
-            widget.setVisible(is_bound and page is state.page)
+            widget.setVisible(page is state.page)
 
     def _show_progress(self, state: SyncState) -> None:
         progress = state.progress if state.is_sending else None

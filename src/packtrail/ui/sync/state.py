@@ -57,6 +57,7 @@ class Page(StrEnum):
     REGISTER = "register"
     MONTH = "month"
     REHEARSAL = "rehearsal"
+    WORKBOOK = "workbook"
 
 
 STALE_AFTER: Final = timedelta(hours=24)
@@ -132,6 +133,14 @@ class SyncState:
     def unsent(self) -> int:
         """What waits at this station."""
         return sum(ladder.backlog.unsent for ladder in self.ladders or ())
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """What there is to look at: only a hub has receipts to compare with."""
+        if self.ladders is None:
+            return ()
+        without = (Page.PROGRESS, Page.REHEARSAL, Page.WORKBOOK)
+        return without if self.needs_enrolment else tuple(Page)
 
     @property
     def needs_enrolment(self) -> bool:

@@ -1,5 +1,6 @@
 """Reporting in words; no Qt."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -105,9 +106,9 @@ def trouble_message(w: Wording, state: SyncState) -> Message | None:
     return Message(Tone.DANGER, str(explain(w, state.trouble)), action)
 
 
-def page_choices(w: Wording) -> list[Choice]:
+def page_choices(w: Wording, pages: Iterable[Page]) -> list[Choice]:
     """What can be looked at."""
-    return [Choice(key=page.value, word=w.say(f"sync.page.{page}")) for page in Page]
+    return [Choice(key=page.value, word=w.say(f"sync.page.{page}")) for page in pages]
 
 
 def stale_message(w: Wording, state: SyncState) -> Message | None:

@@ -1,79 +1,20 @@
 """The unit's page asks the hubs: by itself once, by hand, and not at all when sending is off."""
 
-import threading
-from datetime import date, timedelta
-
 import pytest
 from PySide6.QtWidgets import QLabel
 
 from packtrail.domain.errors_network import CompanyCaUnreadable
-from packtrail.protocol.battery_models import BatteryModel
-from packtrail.protocol.unit_life import LifeLine, UnitLife
 from packtrail.ui.stock.flow import StockFlow
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme
 from packtrail.ui.widgets.refusal import RefusableButton
-from packtrail.usecases.ask_unit_life import DISPUTED, NOT_TOLD, TOLD
+from packtrail.usecases.ask_unit_life import DISPUTED, NOT_TOLD
 from packtrail.usecases.sync_policy import AUTO
 from packtrail.usecases.sync_values import Step
 from packtrail.wording import CHINESE, ENGLISH, wording
-from tests.trade import AFTERNOON
+from tests.ui.stock.answering import Answering
 from tests.ui.stock.counter import code, on_writer, packs, put_away, taken_in, with_hub
 from tests.ui.whole import cut_words
-
-MODEL = BatteryModel(
-    filing_code=code(1)[:14],
-    maker_name="长沙测试电池有限公司",
-    model_name="CS-60",
-    valid_from=date(2025, 1, 1),
-    source="样例",
-    confidence="S",
-    energy_wh=60_500,
-    mass_g=402_000,
-    dismantling="先断开维修开关，再拆高压插件。",
-    safety="残余电压低于 60 V 才能搬运。",
-)
-
-
-class Asked:
-    """The real outlet with a hub of the test's: each look-up plays the next script, then it is told."""
-
-    def __init__(self, outlet):
-        self._outlet = outlet
-        self.script = []
-        self.codes = []
-        self.gate = threading.Event()
-        self.gate.set()
-
-    def __getattr__(self, name):
-        return getattr(self._outlet, name)
-
-    def look_up(self, codes):
-        assert self.gate.wait(20)
-        self.codes.append(tuple(codes))
-        step = self.script.pop(0) if self.script else Step(TOLD, len(codes))
-        if isinstance(step, Exception):
-            raise step
-        if step.end == TOLD:
-            self._outlet.on_writer(lambda: self._keep(codes))
-        return {"hub": step}
-
-    def _keep(self, codes):
-        line = LifeLine(
-            kind="stock_check",
-            at=AFTERNOON - timedelta(days=3),
-            heard_at=AFTERNOON - timedelta(days=3),
-            outlet_uscc="91430100MA0FAKE039",
-            is_own=False,
-            record_hash="sha256:" + "1" * 64,
-            status="accepted",
-            outcome="missing",
-        )
-        lives = [
-            UnitLife(battery_code=each, lines=(line,), model_known="known", model=MODEL) for each in codes
-        ]
-        with self._outlet.store.act() as tx:
-            tx.keep_lives("hub", lives, AFTERNOON)
 
 
 @pytest.fixture
@@ -81,7 +22,7 @@ def hub(at_work):
     outlet, _ = at_work
     taken_in(outlet, *packs(2))
     with_hub(outlet)
-    return Asked(outlet)
+    return Answering(outlet)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The delivery at hand as it lies on the bench: each change is drawn at once and saved behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -16,8 +16,10 @@ from packtrail.ui.intake.work import Deliverer, Work, as_typed, has_something
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.drafts import DELIVERY
+from packtrail.usecases.life_warnings import LifeWarning
 from packtrail.wording import Wording
 from packtrail.wording.errors import explain
+from packtrail.wording.unit_life import warning_words
 
 
 class Bench(QObject):
@@ -32,6 +34,7 @@ class Bench(QObject):
         self.work = Work()
         self.faults: tuple[Fault, ...] = ()  # shown since the last try to finish
         self.last: Deliverer | None = None
+        self.early: Mapping[str, Sequence[LifeWarning]] = {}  # by code: what hubs told that warns of it
         self.is_recording = False
         self.banner_step: Callable[[], None] | None = None
         self._drafts = DraftKeeper(DELIVERY, acts, workers, failed=self.refuse)
@@ -53,6 +56,11 @@ class Bench(QObject):
             self.faults = tuple(fault for fault in self.faults if fault in found)
         self.draw()
 
+    def warn_early(self, found: Mapping[str, Sequence[LifeWarning]]) -> None:
+        """Show on the cards what hubs told against taking their batteries in."""
+        self.early = found
+        self.draw()
+
     def begin_anew(self) -> None:
         """The delivery was recorded: the next lies on the bench."""
         self._drafts.forget()
@@ -63,10 +71,22 @@ class Bench(QObject):
         """Show everything."""
         self.screen.render_state(
             intake_state(
-                self.work, self.wording, faults=self.faults, last=self.last, is_recording=self.is_recording
+                self.work,
+                self.wording,
+                faults=self.faults,
+                last=self.last,
+                is_recording=self.is_recording,
+                early=self._early_words(),
             )
         )
         self.drawn.emit()
+
+    def _early_words(self) -> dict[str, tuple[str, ...]]:
+        now = self.acts.now()
+        return {
+            code: tuple(warning_words(self.wording, each, now) for each in found)
+            for code, found in self.early.items()
+        }
 
     def say(
         self, tone: Tone, sentence: str, action: str = "", step: Callable[[], None] | None = None

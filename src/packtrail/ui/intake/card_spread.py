@@ -13,6 +13,7 @@ from packtrail.ui.widgets.chip_row import ChipRow
 from packtrail.ui.widgets.emptied import empty
 from packtrail.ui.widgets.icon_label import IconLabel
 from packtrail.ui.widgets.refusal import RefusableButton
+from packtrail.ui.widgets.told_line import ToldLine
 from packtrail.wording import Wording
 from packtrail.wording.values import word
 
@@ -57,7 +58,7 @@ class CardSpread(QWidget):
         self._basis, self._condition = ChipRow(), ChipRow()
         self._maker, self._slot = QLineEdit(), QLineEdit()
         self._photo = RefusableButton()
-        self._warnings = QVBoxLayout()
+        self._warnings, self._early = QVBoxLayout(), QVBoxLayout()
         self._lay_out()
         self._basis.chosen.connect(lambda key: self.changed.emit("mass_basis", key))
         self._condition.chosen.connect(self._choose_condition)
@@ -79,6 +80,7 @@ class CardSpread(QWidget):
             if not field.hasFocus():
                 field.setText(text)
         self._show_warnings(view.warnings)
+        self._show_early(view.early)
 
     def focus_field(self, field: str) -> bool:
         """Put the hand on what ``field`` is entered with; whether it is entered here."""
@@ -104,6 +106,7 @@ class CardSpread(QWidget):
         self._photo.setText(wording.say("intake.cards.photo"))
         self._conditions_open: bool | None = None
         self._shown_warnings: tuple[WarningState, ...] | None = None
+        self._shown_early: tuple[str, ...] = ()
 
     def _choose_condition(self, key: str) -> None:
         if key == MORE_CONDITIONS and self._view is not None:
@@ -132,6 +135,17 @@ class CardSpread(QWidget):
             line.confirmed.connect(self.warning_confirmed)
             self._warnings.addWidget(line)
 
+    def _show_early(self, told: tuple[str, ...]) -> None:
+        """What others told: to be looked at, and nothing to be confirmed."""
+        if told == self._shown_early:
+            return
+        self._shown_early = told
+        empty(self._early)
+        for sentence in told:
+            line = ToldLine()
+            line.say(Tone.WARN, sentence)
+            self._early.addWidget(line)
+
     def _first_open_warning(self) -> RefusableButton | None:
         lines = self.findChildren(_WarningLine)
         buttons = (line.button for line in lines if line.isVisibleTo(self))
@@ -145,10 +159,11 @@ class CardSpread(QWidget):
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._basis)
         self._column.addWidget(self._condition)
+        self._column.addLayout(self._early)
         self._column.addLayout(self._warnings)
         self._column.addLayout(self._last)
 
     def _restyle(self, look: Look) -> None:
         self._column.setContentsMargins(0, look.px(4), look.px(8), 0)
-        for layout in (self._column, self._last, self._warnings):
+        for layout in (self._column, self._last, self._warnings, self._early):
             layout.setSpacing(look.px(8))

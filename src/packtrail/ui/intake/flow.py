@@ -15,6 +15,7 @@ from packtrail.ui.intake import work as steps
 from packtrail.ui.intake.bench import Bench
 from packtrail.ui.intake.camera_flow import CameraFlow, Films
 from packtrail.ui.intake.desk_memory import Found, found_in
+from packtrail.ui.intake.early_flow import EarlyFlow
 from packtrail.ui.intake.evidence import OVERALL, EvidenceKeeper, Picture
 from packtrail.ui.intake.finish_flow import FinishFlow
 from packtrail.ui.intake.hand_scans import HandScans
@@ -67,6 +68,7 @@ class IntakeFlow(QObject):
             choose_file=self._sources.choose_photo,
         )
         self._finish = FinishFlow(self._bench)
+        self._early = EarlyFlow(self._bench)
         self._connect()
         self.use_camera(camera)
         self._bench.draw()

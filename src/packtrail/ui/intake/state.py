@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from packtrail.domain.records.gate import ConditionClass, MassBasis, SourceType, UnitLevel
 from packtrail.ui.intake.faults import Fault, fault_sentence
@@ -70,6 +71,7 @@ class CardView:
     is_open: bool
     chips: tuple[ChipState, ...]
     warnings: tuple[WarningState, ...]
+    early: tuple[str, ...]  # what hubs told that warns of it, each with its source and age
     fault: str
     faulty_mass: bool
 
@@ -107,13 +109,14 @@ def intake_state(
     faults: tuple[Fault, ...] = (),
     last: Deliverer | None = None,
     is_recording: bool = False,
+    early: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> IntakeState:
-    """``work`` in words."""
+    """``work`` in words; ``early`` by code, what hubs told that warns of it."""
     numbered = tuple(enumerate(work.cards, start=1))
     form = work.without_code
     return IntakeState(
         head=_head(work, w, faults, last),
-        cards=tuple(_card(work, card, line, w, faults) for line, card in reversed(numbered)),
+        cards=tuple(_card(work, card, line, w, faults, early) for line, card in reversed(numbered)),
         result=proposal_result(work.proposals, w) if work.proposals else result_of(work.happened, w),
         entry=entry_state(work, w),
         without_code=_without_code(form, w) if form else None,
@@ -156,10 +159,18 @@ def _offer(w: Wording, last: Deliverer) -> str:
     return w.say("intake.head.same_again", who=who)
 
 
-def _card(work: Work, card: Card, line: int, w: Wording, faults: tuple[Fault, ...]) -> CardView:
+def _card(
+    work: Work,
+    card: Card,
+    line: int,
+    w: Wording,
+    faults: tuple[Fault, ...],
+    early: Mapping[str, tuple[str, ...]],
+) -> CardView:
     mine = [fault for fault in faults if fault.line == line]
     unit = card.unit
     is_open = card.key == work.open_card
+    told = early.get(unit.battery_code or "", ())
     worry = unit.condition_class != ConditionClass.NORMAL
     return CardView(
         key=card.key,
@@ -173,11 +184,12 @@ def _card(work: Work, card: Card, line: int, w: Wording, faults: tuple[Fault, ..
         maker=unit.responsible_maker or "",
         slot=unit.storage_location or "",
         is_open=is_open,
-        chips=_chips(card, w, is_open=is_open),
+        chips=(*_early_chip(told, w), *_chips(card, w, is_open=is_open)),
         warnings=tuple(
             WarningState(each.kind, warning_text(w, each), each.kind in unit.confirmed_warnings)
             for each in card.warnings
         ),
+        early=told,
         fault=w.say("values.semicolon").join(fault_sentence(w, fault) for fault in mine),
         faulty_mass=any(fault.field.startswith("mass") for fault in mine),
     )
@@ -190,6 +202,10 @@ def _meaning(card: Card, w: Wording) -> str:
         return " · ".join((level, word(w, "code_reason", unit.code_reason or "")))
     chemistry = chemistry_name(w, unit.chemistry_code) if unit.chemistry_code else ""
     return " · ".join(filter(None, (level, chemistry, word(w, "code_source", unit.code_source))))
+
+
+def _early_chip(told: tuple[str, ...], w: Wording) -> tuple[ChipState, ...]:
+    return (ChipState(Tone.WARN, w.say("intake.cards.early", count=len(told))),) if told else ()
 
 
 def _chips(card: Card, w: Wording, *, is_open: bool) -> tuple[ChipState, ...]:

@@ -46,10 +46,11 @@ class Asking:
     trouble: OutletError | None = None
 
 
-def ask_hubs(acts: OutletActs, codes: tuple[str, ...], *, by_hand: bool) -> Asked:
+def ask_hubs(acts: OutletActs, codes: tuple[str, ...], *, by_hand: bool, most: int | None = None) -> Asked:
     """Ask whoever has not told of ``codes`` lately, by hand everybody; network lane.
 
-    The choice to be off is read here once more: the lane may have been busy for long.
+    Of those that are worth asking for only the first ``most`` are asked for. The choice to be off is read
+    here once more: the lane may have been busy for long.
     """
 
     def wanted(view: View) -> tuple[WhyNot | None, tuple[str, ...], Mapping[str, str]]:
@@ -59,7 +60,7 @@ def ask_hubs(acts: OutletActs, codes: tuple[str, ...], *, by_hand: bool) -> Aske
     refusal, asked, titles = acts.read(wanted)
     if refusal is not None or not asked:
         return Asked(why_not=refusal)
-    return Asked(steps={titles.get(name, name): step for name, step in acts.look_up(asked).items()})
+    return Asked(steps={titles.get(name, name): step for name, step in acts.look_up(asked[:most]).items()})
 
 
 class PageAsking(QObject):

@@ -25,7 +25,7 @@ from packtrail.store.check import check
 from packtrail.store.durable import sync_file
 from packtrail.store.ledger import LEDGER_FILE, Ledger
 from packtrail.usecases.ports import Verdict
-from packtrail.usecases.send_batch import ROWS_AN_ACT
+from packtrail.usecases.settle_batch import ROWS_AN_ACT
 from tests.bench.figures import Figure, fsynced, p50, p99, seconds, times_ms
 from tests.bench.million import HUB, ledger_of
 from tests.bench.million_acts import Counter

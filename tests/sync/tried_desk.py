@@ -4,6 +4,7 @@ The hub runs in this process behind its own ASGI application, so that hundreds o
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from starlette.testclient import TestClient
@@ -19,7 +20,9 @@ from packtrail.usecases.enrol_station import enrol_station
 from packtrail.usecases.open_station import open_station
 from packtrail.usecases.ports import Reply, Unreached
 from packtrail.usecases.seal_batch import SealingRules
-from packtrail.usecases.send_batch import SendOutcome, SendResult, recover_sending, send_batch
+from packtrail.usecases.send_backlog import send_backlog
+from packtrail.usecases.send_batch import SendOutcome, SendResult, recover_sending
+from packtrail.usecases.sync_values import Session
 from packtrail_hub.faults import HungUp
 from tests.station import ADMIN, STATION_KEY, TEST_KEY, SteppedClock, set_up, take_in
 
@@ -160,15 +163,7 @@ class TriedDesk:
         """Try once; None when the process died over it, and was started again."""
         (hub,) = self.destinations()
         try:
-            return send_batch(
-                hub,
-                store=self.ledger,
-                channel=self.channel,
-                rules=RULES,
-                on_writer=self._on_writer,
-                now=self.clock,
-                new_id=new_id,
-            )
+            return send_backlog(self._session(hub), RULES, lambda _: None)
         except Killed:
             self.die()
             return None
@@ -181,6 +176,21 @@ class TriedDesk:
             if outcomes[-1] and outcomes[-1].result is SendResult.NOTHING_TO_SEND:
                 return outcomes
         raise AssertionError([outcome and outcome.result.value for outcome in outcomes])
+
+    def _session(self, hub) -> Session:
+        return Session(
+            destination=hub,
+            store=self.ledger,
+            channel=self.channel,
+            on_writer=self._on_writer,
+            post=self._post,
+            now=self.clock,
+            new_id=new_id,
+        )
+
+    def _post(self, act):
+        """The act is done as late as can be: when somebody waits for it."""
+        return partial(self._on_writer, act)
 
     def _on_writer(self, act):
         self.acts += 1

@@ -18,13 +18,6 @@ MAX_INT = 2**53 - 1
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
 
-# What canonical bytes may hold only inside a text: floats, integers of 16 digits and more, other constants;
-# and a key that isn't ASCII, found from its last letter that isn't: a long text is gone through once, not
-# once for each of its letters. A text that looks like one is merely read the slow way.
-_DOUBTFUL = re.compile(
-    rb'(?:\A|[:,\[])-?(?:[0-9]+[.eE]|[0-9]{16}|[NI])|[^\x00-\x7f](?:[^"\\\x80-\xff]|\\[\x00-\x7f])*+":',
-    re.DOTALL,
-)
 _TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _BRACKETS = re.compile(rb"[\[\]{}]")
 
@@ -77,16 +70,17 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH
 def parse_canonical(data: bytes, *, max_bytes: int = MAX_BYTES) -> JsonValue:
     """What ``data`` says if it is the one form of that; a peer that hashes other bytes is refused.
 
-    The same as ``parse`` and ``is_canonical`` together, and quick where nothing in the bytes is doubtful: a
-    key twice, a lone surrogate or an odd spelling isn't what the writer would have written.
+    The same as ``parse`` and ``is_canonical`` together, and quick where the bytes are what the writer makes
+    of them: then no key stands there twice, no lone surrogate hides, and nothing is spelled otherwise.
     Raises UnreadableJson; ``not_canonical`` for another spelling.
     """
     is_plain = len(data) <= max_bytes and data.count(b"[") + data.count(b"{") <= MAX_DEPTH
-    if is_plain and not _DOUBTFUL.search(data):
+    if is_plain:
         try:
-            value = json.loads(data)
+            text = data.decode()
+            value = _PLAIN.decode(text)
             if _written(value) == data and (
-                data.isascii() or unicodedata.is_normalized("NFC", data.decode())
+                text.isascii() or (unicodedata.is_normalized("NFC", text) and _has_ascii_keys(value))
             ):
                 return value
         except ValueError:
@@ -116,15 +110,23 @@ def sha256_digest(data: bytes) -> str:
 
 
 def _written(value: JsonValue) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode(errors="surrogatepass")  # an escape in ASCII can hide one; its bytes never match
+    # an escape in ASCII can hide a lone surrogate; its bytes never match
+    return _WRITER.encode(value).encode(errors="surrogatepass")
+
+
+def _has_ascii_keys(value: JsonValue) -> bool:
+    if isinstance(value, dict):
+        return all(map(str.isascii, value)) and all(map(_has_ascii_keys, value.values()))
+    return not isinstance(value, list) or all(map(_has_ascii_keys, value))
 
 
 def _profiled(value: JsonValue) -> JsonValue:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        text = value if value.isascii() else unicodedata.normalize("NFC", str(value))
+        if value.isascii():
+            return value
+        text = unicodedata.normalize("NFC", str(value))
         text.encode()  # a lone surrogate has no UTF-8 and raises here
         return text
     if isinstance(value, int):
@@ -180,3 +182,7 @@ def _reject_surrogates(value: JsonValue) -> None:
         for name, entry in value.items():
             name.encode()
             _reject_surrogates(entry)
+
+
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
+_PLAIN = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number, parse_int=_bounded_int)

@@ -130,9 +130,10 @@ def read(data: bytes) -> Record:
 
 def plain(value: Any) -> Any:
     """A record class as JSON values: fields that have their default are left out."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {field.name: plain(entry) for field, entry in fields if not _is_default(field, entry)}
+    kind: Any = type(value)  # a class is hashable, whatever a type checker makes of its metaclass
+    if value is not None and not isinstance(value, str | int) and dataclasses.is_dataclass(kind):
+        told = ((name, default, getattr(value, name)) for name, default in _defaults(kind))
+        return {name: plain(entry) for name, default, entry in told if entry != default}
     if isinstance(value, datetime):
         return moment_text(value)
     if isinstance(value, date):
@@ -206,5 +207,7 @@ def _aware(moment: datetime, pointer: str) -> datetime:
     return moment
 
 
-def _is_default(field: dataclasses.Field[Any], value: object) -> bool:
-    return field.default is not dataclasses.MISSING and value == field.default
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """Each field's name with its default; no value equals that of a field without one."""
+    return tuple((field.name, field.default) for field in dataclasses.fields(kind))

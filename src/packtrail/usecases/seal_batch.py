@@ -68,14 +68,26 @@ def next_batch(
     return seal_next(tx, destination, rules, now=now, new_id=new_id)
 
 
+def batch_after(
+    tx: Tx, answered: SealedBatch, rules: SealingRules, *, now: Clock, new_id: NewId
+) -> SealedBatch | None:
+    """As ``next_batch`` once ``answered``, whose receipt is kept, will be settled."""
+    waiting = (
+        each for each in tx.unsettled_batches(answered.destination, limit=2) if each.digest != answered.digest
+    )
+    first = next(waiting, None)
+    return first or seal_next(tx, answered.destination, rules, now=now, new_id=new_id)
+
+
 def seal_next(
     tx: Tx, destination: str, rules: SealingRules, *, now: Clock, new_id: NewId
 ) -> SealedBatch | None:
     """Seal what follows the last sealed batch, answered for or not; None when every record is in one.
 
-    A run of the log holds every maker's records, so none is ever sealed for a maker's portal.
+    A run of the log holds every maker's records, so none is ever sealed for a maker's portal; a hub behind
+    a relay gets what was sealed for the relay.
     """
-    if any(each.is_portal for each in tx.destinations() if each.name == destination):
+    if any(not each.is_called for each in tx.destinations() if each.name == destination):
         return None
     station = tx.station()
     for epoch in range(1, station.epoch + 1):

@@ -5,15 +5,13 @@ never waits for the network. Killing the program anywhere is harmless: the same 
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 
-from packtrail.domain.sync_state import AckLevel, BatchState, SubmissionState
+from packtrail.domain.sync_state import BatchState
 from packtrail.protocol import problems
-from packtrail.protocol.receipt import HELD_VALID, ReceiptFault, RecordResult, RecordStatus
-from packtrail.protocol.records import plain
+from packtrail.protocol.receipt import ReceiptFault
 from packtrail.usecases.ports import (
     Channel,
     Clock,
@@ -26,14 +24,10 @@ from packtrail.usecases.ports import (
     Store,
     Tx,
     Unreached,
-    Verdict,
 )
 from packtrail.usecases.read_reply import Answered, Disputed, Meaning, RefusedWhole, Unanswered, meaning
 from packtrail.usecases.seal_batch import SealingRules, next_batch
-
-ROWS_AN_ACT = 50
-"""Verdicts written in one act, so that an operator's act never waits behind a large one (``design.md``)."""
-
+from packtrail.usecases.settle_batch import head_after, keep_receipt, state_said, verdict_acts
 
 SEALED_ANEW = frozenset(
     problem.code for problem in (problems.SCHEMA_VIOLATION, problems.SIGNATURE_INVALID, problems.TOO_LARGE)
@@ -66,7 +60,7 @@ class SendOutcome:
     unfinished: str = ""  # why what comes after the records (the feed, photographs) is to be tried again
 
 
-_NOTHING = SendOutcome(result=SendResult.NOTHING_TO_SEND)
+NOTHING = SendOutcome(result=SendResult.NOTHING_TO_SEND)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,7 +88,7 @@ def send_batch(
     raised for the world's troubles: they are the outcome.
     """
     send_once = partial(_send_once, destination, store, channel, rules, on_writer, now, new_id)
-    outcome = send_once(may_go_back=True) or send_once(may_go_back=False) or _NOTHING
+    outcome = send_once(may_go_back=True) or send_once(may_go_back=False) or NOTHING
     return replace(outcome, destination=destination.name)
 
 
@@ -110,14 +104,14 @@ def _send_once(
     may_go_back: bool,
 ) -> SendOutcome | None:
     """One request; None when the hub lacks earlier batches and these wait to go again."""
-    sending = on_writer(partial(_begin, destination.name, store, rules, now, new_id))
+    sending = on_writer(partial(begin, destination.name, store, rules, now, new_id))
     if sending is None:
-        return _NOTHING
+        return NOTHING
     batch = sending.batch
     try:
         reply = channel.put_batch(batch.digest, batch.envelope)
     except Unreached as failure:
-        return on_writer(partial(_unreached, batch, failure, store, now))
+        return on_writer(partial(keep_unreached, batch, failure, store, now))
     return apply_reply(
         reply, sending, destination, store=store, on_writer=on_writer, now=now, may_go_back=may_go_back
     )
@@ -134,16 +128,66 @@ def apply_reply(
     may_go_back: bool,
 ) -> SendOutcome | None:
     """Keep what ``destination`` said of a batch, over whichever road it came; None as ``_send_once``."""
-    batch = sending.batch
-    said = meaning(
-        reply, batch, station_id=sending.station_id, hub_keys=destination.hub_keys, last=sending.last
-    )
+    said = understood_reply(reply, sending, destination)
     if isinstance(said, Answered):
         return _settle(sending, said, reply, store, on_writer, now)
+    return keep_unanswered(
+        reply, said, sending.batch, store=store, on_writer=on_writer, now=now, may_go_back=may_go_back
+    )
+
+
+def understood_reply(reply: Reply, sending: Sending, destination: Destination) -> Meaning:
+    """What ``destination`` said of a batch."""
+    return meaning(
+        reply,
+        sending.batch,
+        station_id=sending.station_id,
+        hub_keys=destination.hub_keys,
+        last=sending.last,
+    )
+
+
+def keep_unanswered(
+    reply: Reply,
+    said: RefusedWhole | Unanswered | Disputed,
+    batch: SealedBatch,
+    *,
+    store: Store,
+    on_writer: OnWriter,
+    now: Clock,
+    may_go_back: bool,
+) -> SendOutcome | None:
+    """Keep what was no receipt; None when the hub lacks earlier batches and these wait to go again."""
     on_writer(partial(_note_attempt, batch, reply, said, store, now))
     if may_go_back and isinstance(said, RefusedWhole) and on_writer(partial(_go_back, batch, said, store)):
         return None
     return on_writer(partial(_unsettled, batch, said, store))
+
+
+def answered(said: Answered) -> SendOutcome:
+    """The outcome of a batch that has its receipt."""
+    counted = Counter(state_said(result).value for result in said.receipt.results)
+    return SendOutcome(
+        result=SendResult.SETTLED,
+        records=len(said.receipt.results),
+        counts=tuple(sorted(counted.items())),
+        cause=ReceiptFault.CHAIN_GAP if said.unheard else "",
+    )
+
+
+def _settle(
+    sending: Sending, said: Answered, reply: Reply, store: Store, on_writer: OnWriter, now: Clock
+) -> SendOutcome:
+    is_new = on_writer(partial(_heard, sending.batch, reply, store, now))
+    head = head_after(said, sending.last, is_new=is_new)
+    for act in verdict_acts(sending.batch, said, head, store):
+        on_writer(act)
+    return answered(said)
+
+
+def _heard(batch: SealedBatch, reply: Reply, store: Store, now: Clock) -> bool:
+    with store.act() as tx:
+        return keep_receipt(tx, batch, reply, now)
 
 
 def recover_sending(destination: str, store: Store) -> int:
@@ -158,18 +202,25 @@ def recover_sending(destination: str, store: Store) -> int:
     return len(cut_off)
 
 
-def _begin(destination: str, store: Store, rules: SealingRules, now: Clock, new_id: NewId) -> Sending | None:
+def begin(destination: str, store: Store, rules: SealingRules, now: Clock, new_id: NewId) -> Sending | None:
+    """The next batch, marked as sent and its head covered; None when everything is answered."""
     with store.act() as tx:
         batch = next_batch(tx, destination, rules, now=now, new_id=new_id)
         if batch is None:
             return None
-        tx.mark_batch(batch.digest, BatchState.SENDING)
-        sending = Sending(batch=batch, station_id=tx.station().station_id, last=tx.receipt_head(destination))
+        sending = on_its_way(tx, batch, tx.receipt_head(destination))
     store.cover_head()
     return sending
 
 
-def _unreached(batch: SealedBatch, failure: Unreached, store: Store, now: Clock) -> SendOutcome:
+def on_its_way(tx: Tx, batch: SealedBatch, last: ReceiptHead | None) -> Sending:
+    """``batch`` as it leaves; ``last`` is the receipt before its own."""
+    if batch.state is not BatchState.SENDING:
+        tx.mark_batch(batch.digest, BatchState.SENDING)
+    return Sending(batch=batch, station_id=tx.station().station_id, last=last)
+
+
+def keep_unreached(batch: SealedBatch, failure: Unreached, store: Store, now: Clock) -> SendOutcome:
     """A batch that never left goes back to sealed; one that may have arrived is unknown."""
     state = BatchState.UNKNOWN_OUTCOME if failure.sent else BatchState.SEALED
     with store.act() as tx:
@@ -235,69 +286,6 @@ def _unsettled(batch: SealedBatch, said: RefusedWhole | Unanswered | Disputed, s
     with store.act() as tx:
         tx.mark_batch(batch.digest, state)
     return outcome
-
-
-def _settle(
-    sending: Sending, said: Answered, reply: Reply, store: Store, on_writer: OnWriter, now: Clock
-) -> SendOutcome:
-    """Keep the receipt, then its verdicts in short acts, and with the last of them call the batch settled.
-
-    The chain of receipts moves on only with the last act: a hub that forgot the batch before then answers
-    it once more at the same place of its chain.
-    """
-    receipt, batch = said.receipt, sending.batch
-    verdicts = [_verdict(result, said) for result in (*receipt.results, *receipt.updates)]
-    is_new = on_writer(partial(_keep_receipt, batch, reply, store, now))
-    *acts, last = [verdicts[at : at + ROWS_AN_ACT] for at in range(0, len(verdicts), ROWS_AN_ACT)] or [[]]
-    for each in acts:
-        on_writer(partial(_write, batch.destination, each, store))
-    follows = sending.last is not None and sending.last.epoch == said.head.epoch
-    on_writer(partial(_close, batch, last, said.head if is_new or follows else None, store))
-    counted = Counter(_state_said(result).value for result in receipt.results)
-    return SendOutcome(
-        result=SendResult.SETTLED,
-        records=len(receipt.results),
-        counts=tuple(sorted(counted.items())),
-        cause=ReceiptFault.CHAIN_GAP if said.unheard else "",
-    )
-
-
-def _keep_receipt(batch: SealedBatch, reply: Reply, store: Store, now: Clock) -> bool:
-    """Whether these bytes were not heard before."""
-    with store.act() as tx:
-        tx.add_attempt(batch.digest, now(), "settled", reply.status, reply.body)
-        return tx.hear("receipt", batch.destination, reply.body)
-
-
-def _write(destination: str, verdicts: Sequence[Verdict], store: Store) -> None:
-    with store.act() as tx:
-        tx.settle(destination, verdicts)
-
-
-def _close(batch: SealedBatch, verdicts: Sequence[Verdict], head: ReceiptHead | None, store: Store) -> None:
-    with store.act() as tx:
-        tx.settle(batch.destination, verdicts)
-        if head is not None:
-            tx.note_receipt(batch.destination, head)
-        tx.mark_batch(batch.digest, BatchState.SETTLED)
-
-
-def _state_said(result: RecordResult) -> SubmissionState:
-    """The verdict as it counts: a duplicate of a refused record is refused, not confirmed."""
-    first = result.first_status or result.status
-    counts = result.status != RecordStatus.DUPLICATE or first in HELD_VALID
-    return SubmissionState(result.status if counts else first)
-
-
-def _verdict(result: RecordResult, said: Answered) -> Verdict:
-    return Verdict(
-        record_id=result.record_id,
-        state=_state_said(result),
-        ack_level=AckLevel(result.ack_level),
-        remote_no=result.server_record_no,
-        issues=tuple(plain(issue) for issue in result.issues),
-        said_at=said.receipt.processed_at,
-    )
 
 
 def _count(batch: SealedBatch) -> int:

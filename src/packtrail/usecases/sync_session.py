@@ -16,7 +16,8 @@ from packtrail.usecases.hear_changes import FeedEnd, hear_changes
 from packtrail.usecases.ports import Unreached
 from packtrail.usecases.rotate_key import tell_key_changes
 from packtrail.usecases.seal_batch import SealingRules, rules_for
-from packtrail.usecases.send_batch import SendOutcome, SendResult, send_batch
+from packtrail.usecases.send_backlog import send_backlog
+from packtrail.usecases.send_batch import SendOutcome, SendResult
 from packtrail.usecases.send_blobs import GAVE_WAY, UNREACHED, send_blobs
 from packtrail.usecases.sync_policy import PATIENCE, note_maintenance
 from packtrail.usecases.sync_values import Session, Step
@@ -70,7 +71,7 @@ def ask(session: Session) -> Capabilities | SendOutcome | None:
 
 def _send(session: Session, rules: SealingRules, progress: Progress) -> SendOutcome:
     """All that waits; a receipt under a key that the hub has gone over to is understood at the second try."""
-    outcome = _send_all(session, rules, progress)
+    outcome = send_backlog(session, rules, progress)
     if outcome.result is not SendResult.DISPUTED or outcome.cause != ReceiptFault.UNKNOWN_KEY:
         return outcome
     hear_changes(session)
@@ -78,25 +79,7 @@ def _send(session: Session, rules: SealingRules, progress: Progress) -> SendOutc
         known = next(each for each in view.destinations() if each.name == session.name)
     if known.hub_keys == session.destination.hub_keys:
         return outcome
-    return _send_all(replace(session, destination=known), rules, progress)
-
-
-def _send_all(session: Session, rules: SealingRules, progress: Progress) -> SendOutcome:
-    while True:
-        if session.is_held():
-            return SendOutcome(result=SendResult.NOTHING_TO_SEND, destination=session.name)
-        outcome = send_batch(
-            session.destination,
-            store=session.store,
-            channel=session.channel,
-            rules=rules,
-            on_writer=session.on_writer,
-            now=session.now,
-            new_id=session.new_id,
-        )
-        progress(outcome)
-        if outcome.result is not SendResult.SETTLED:
-            return outcome
+    return send_backlog(replace(session, destination=known), rules, progress)
 
 
 def _rest(session: Session, hub: Capabilities) -> Step:

@@ -20,7 +20,6 @@ from packtrail.app.handoff_paper import handoff_paper
 from packtrail.app.label_reading import LabelWatch, read_hard, read_label
 from packtrail.app.network import boot_id, kept_login, way_to
 from packtrail.app.partial_read import read_partial_bars
-from packtrail.app.phone_reading import PhoneWatch
 from packtrail.app.printed_line import read_printed_line, why_no_lines
 from packtrail.app.refdata_content import built_in_versions, validators
 from packtrail.app.rules_in_use import rules_in_use
@@ -193,10 +192,6 @@ class Outlet:
         """Begin a run of the camera; its ``see`` belongs on the decode lane."""
         return LabelWatch(self.tables)
 
-    def watch_phone(self) -> PhoneWatch:
-        """Begin to read one phone's pictures; its methods belong on the decode lane."""
-        return PhoneWatch(self.tables)
-
     def save_draft(self, draft_id: str, kind: str, content: Mapping[str, object]) -> None:
         """Keep work as typed; the tone of a scan promises this."""
         with self.store.act() as tx:
@@ -305,7 +300,7 @@ class Outlet:
     def check_connection(self, base_url: str = "") -> tuple[HopResult, ...]:
         """Walk the hops to ``base_url``, or to the bound platform; network lane. Raises NoPlatformBound."""
         choice, destinations = self.read(lambda view: (network_choice(view), tuple(view.destinations())))
-        hubs = [each.base_url for each in destinations if each.is_called]
+        hubs = [each.base_url for each in destinations if not each.is_portal]
         if not base_url and not hubs:
             raise NoPlatformBound
         url = base_url or hubs[0]

@@ -130,9 +130,8 @@ def read(data: bytes) -> Record:
 
 def plain(value: Any) -> Any:
     """A record class as JSON values: fields that have their default are left out."""
-    kind: Any = type(value)  # a class is hashable, whatever a type checker makes of its metaclass
-    if value is not None and not isinstance(value, str | int) and dataclasses.is_dataclass(kind):
-        told = ((name, default, getattr(value, name)) for name, default in _defaults(kind))
+    if value is not None and not isinstance(value, str | int) and dataclasses.is_dataclass(type(value)):
+        told = ((name, default, getattr(value, name)) for name, default in _told(value))
         return {name: plain(entry) for name, default, entry in told if entry != default}
     if isinstance(value, datetime):
         return moment_text(value)
@@ -205,6 +204,11 @@ def _aware(moment: datetime, pointer: str) -> datetime:
     if moment.tzinfo is None:
         raise BadRecord((Fault(pointer, "InvalidFormat", "offset_missing"),))
     return moment
+
+
+def _told(value: Any) -> tuple[tuple[str, Any], ...]:
+    kind: Any = type(value)  # a class is hashable, whatever a type checker makes of its metaclass
+    return _defaults(kind)
 
 
 @cache

@@ -81,3 +81,12 @@ def test_the_command_prints_the_life_of_one_code(folder, tmp_path):
     several = life(folder, CODE, *codes(1, first=700), "--offline", "--pdf", str(paper))
     assert several.exit_code == 2
     assert "只能写一个 CODE" in several.output
+
+
+def test_an_answer_that_comes_when_the_program_ends_is_no_bug(tmp_path):
+    with HubProcess(tmp_path / "hub") as hub, at_work(tmp_path / "station") as outlet:
+        set_up(outlet)
+        enrol(outlet, hub.url)
+        outlet.workers.acts.close()
+        assert outlet.workers.network.run(lambda: outlet.look_up([CODE])).result() == {}
+    assert life(tmp_path / "station", CODE, "--offline").exit_code == 0

@@ -1,7 +1,9 @@
 """Asks every hub that the station is bound to what it knows of battery codes; network lane."""
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import CancelledError
 
+from packtrail.app.workers import LaneClosed
 from packtrail.sync.over_http import HttpChannel
 from packtrail.sync.proxy_route import NoRoute
 from packtrail.usecases.ask_unit_life import NOT_TOLD, ask_unit_life, ask_unit_lives
@@ -29,8 +31,11 @@ def ask_hubs(
         except NoRoute as failure:
             found[each.name] = Step(NOT_TOLD, cause=failure.fault)
             continue
-        with channel:
-            found[each.name] = _ask(session(each, channel), battery_codes)
+        try:
+            with channel:
+                found[each.name] = _ask(session(each, channel), battery_codes)
+        except (LaneClosed, CancelledError):  # the program ends; what was told is asked for again
+            break
     return found
 
 

@@ -100,3 +100,11 @@ class PlainHttpNotAllowed(OutletError):
 
     host: str
     code: ClassVar[str] = "LEGACY-PLAIN-HTTP"
+
+
+@dataclass(eq=False)
+class NotByHand(OutletError):
+    """Some of these records wait for no person at the portal, or not any more."""
+
+    count: int
+    code = "WORKBOOK-NOT-BY-HAND"

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from packtrail.domain.deadlines import DestinationKind, Proof
 from packtrail.domain.draft_faults import MOST_IN_ONE_DOCUMENT, DraftFault, DraftIncomplete, FaultKind
 from packtrail.domain.moments import legal_day
 from packtrail.domain.operators import Act, Operator, require
 from packtrail.domain.records import Attachment, NewRecord, Record, ReportProof
-from packtrail.usecases.ports import Clock, NewId, Store
+from packtrail.usecases.ports import Clock, NewId, Store, Tx
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +31,12 @@ def prove_report(draft: ProofDraft, *, by: Operator, store: Store, now: Clock, n
     Raises DraftIncomplete, or NotAllowed; a signed receipt is nobody's to enter.
     """
     require(by, Act.PROVE_REPORT)
-    at = now()
+    with store.act() as tx:
+        return append_proof(tx, draft, by=by, at=now(), new_id=new_id)
+
+
+def append_proof(tx: Tx, draft: ProofDraft, *, by: Operator, at: datetime, new_id: NewId) -> Record:
+    """Write the proof into an act that does more; raises DraftIncomplete."""
     faults = tuple(_faults(draft, legal_day(at)))
     if faults:
         raise DraftIncomplete(faults)
@@ -43,17 +48,16 @@ def prove_report(draft: ProofDraft, *, by: Operator, store: Store, now: Clock, n
         confirmed_count=draft.confirmed_count,
         remote_no=draft.remote_no or None,
     )
-    with store.act() as tx:
-        (record,) = tx.append(
-            NewRecord(
-                record_id=new_id(),
-                body=body,
-                occurred_at=at,
-                operator_ref=by.ref,
-                depends_on=draft.target_record_ids,
-                attachments=tuple(draft.pictures),
-            )
+    (record,) = tx.append(
+        NewRecord(
+            record_id=new_id(),
+            body=body,
+            occurred_at=at,
+            operator_ref=by.ref,
+            depends_on=draft.target_record_ids,
+            attachments=tuple(draft.pictures),
         )
+    )
     return record
 
 

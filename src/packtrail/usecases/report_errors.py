@@ -38,6 +38,7 @@ class Remedy(StrEnum):
     UPSTREAM = "upstream"  # somebody outside acts, then it is offered again
     WAIT = "wait"  # the program does it by itself
     CALL = "call"  # the platform's people have to look
+    BY_HAND = "by_hand"  # a person does it at the portal, and tells what the portal showed
 
 
 class Way(StrEnum):
@@ -110,6 +111,8 @@ def errors_of(submission: Submission) -> tuple[ReportError, ...]:
     """What is wrong with a record, errors before mere warnings; never nothing for one that does not count."""
     if submission.state not in REFUSED:
         return ()
+    if submission.state is SubmissionState.MANUAL_ACTION:
+        return (_by_hand(submission),)
     issues = [each for each in submission.issues if each.get("severity") == "error"] or submission.issues
     found = (_error(submission, each) for each in issues)
     each_once = {(one.code, one.pointer, one.upstream_text): one for one in found}
@@ -208,6 +211,19 @@ def _about(issue: Mapping[str, object]) -> str | None:
     params = issue.get("params")
     named = params.get("record_id") if isinstance(params, Mapping) else None
     return named if isinstance(named, str) else None
+
+
+def _by_hand(submission: Submission) -> ReportError:
+    """Nothing is wrong with it: the portal has no way in for it, so a person does it there."""
+    return ReportError(
+        submission=submission,
+        code="",
+        pointer="",
+        owner=Owner.OUTLET,
+        remedy=Remedy.BY_HAND,
+        upstream_text=None,
+        about=None,
+    )
 
 
 def _unexplained(submission: Submission) -> ReportError:

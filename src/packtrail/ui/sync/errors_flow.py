@@ -11,10 +11,11 @@ from packtrail.domain.voiding import NEVER_VOIDED
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.forms.flow import FormFlow
 from packtrail.ui.forms.state import FormAct
+from packtrail.ui.sync.by_hand_form import ByHandForm
 from packtrail.ui.sync.errors_forms import CorrectForm, VoidOneForm, Wrong
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.ports import View
-from packtrail.usecases.report_errors import ReportError, Way, target_of
+from packtrail.usecases.report_errors import Remedy, ReportError, Way, target_of
 from packtrail.wording import Wording
 
 PROFILE = "outlet_profile"
@@ -50,6 +51,9 @@ class ErrorsFlow(QObject):
 
     def open(self, error: ReportError) -> None:
         """Find out where ``error`` is put right, and go there."""
+        if error.remedy is Remedy.BY_HAND:
+            self.show_form(ByHandForm(error.submission))
+            return
         self._workers.run(
             self._workers.reads,
             partial(self._acts.read, partial(_wrong, error)),

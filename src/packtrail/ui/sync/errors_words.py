@@ -22,6 +22,8 @@ def group_words(w: Wording, group: ErrorGroup) -> tuple[str, str]:
 
 def code_texts(w: Wording, error: ReportError) -> tuple[str, str, str]:
     """What is wrong with its code, what to do, and the platform's own words where they say more."""
+    if error.remedy is Remedy.BY_HAND:
+        return w.say("sync.by_hand_task.what"), w.say("sync.by_hand_task.action"), ""
     said = problem_words(w, error.code, error.upstream_text)
     upstream = error.upstream_text or ""
     quoted = w.say("sync.upstream", text=upstream) if upstream and upstream != said.what else ""
@@ -39,6 +41,8 @@ def place_words(w: Wording, error: ReportError) -> str:
 
 def opening_words(w: Wording, error: ReportError) -> str:
     """What the button beside an error will open."""
+    if error.remedy is Remedy.BY_HAND:
+        return w.say("sync.by_hand_task.open")
     if error.remedy is not Remedy.CORRECT or not error.pointer.startswith(BODY):
         return w.say("sync.open_this")
     record_type = error.submission.record_type

@@ -28,6 +28,7 @@ class Amended:
     voided_by: Record | None
     corrections: tuple[Record, ...]  # those that count, in order
     pending: tuple[Record, ...]  # corrections that wait for the other side
+    station: str | None = None  # the label of the other station that wrote it; None for our own
 
     @property
     def is_voided(self) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from packtrail.domain.elsewhere import is_taken_in_elsewhere
 from packtrail.domain.entry import Entry
 from packtrail.domain.records import (
     Body,
@@ -122,6 +123,9 @@ class HandoffItem:
     refusal_reason: str | None = None
     pending_exit: RecordId | None = None  # an incident that waits for a second person
     ack_id: RecordId | None = None  # the consignee's answer
+    number: str = ""  # of its 移交单
+    station: str | None = None  # the label of the other station that handed it on; None for ours
+    open_reason: str | None = None  # taken_in_elsewhere, until the log with its intake was heard
 
 
 def fold_delivery(document: DeliveryDocument | None, entry: Entry) -> DeliveryDocument:
@@ -164,9 +168,11 @@ def fold_item(item: HandoffItem | None, entry: Entry) -> HandoffItem | None:
     """The line after its own record, the consignee's answer or its unit's return; None once it is void."""
     record, event = entry.record, entry.record.body
     if isinstance(event, HandoffLine):
-        return None if entry.is_voided else handoff_item(record.record_id, event)
+        return None if entry.is_voided else handoff_item(record.record_id, event, entry.station)
     if item is None:
         return None
+    if isinstance(event, Intake):
+        return replace(item, unit_id=record.record_id, open_reason=None)
     if isinstance(event, ConsigneeAck):
         return replace(
             item,
@@ -195,8 +201,9 @@ def _exit_confirmed(item: HandoffItem, second: SecondConfirmation) -> HandoffIte
     return replace(decided, state=LineState.WRITTEN_OFF) if second.confirmed else decided
 
 
-def handoff_item(line_id: str, line: HandoffLine) -> HandoffItem:
-    """The printed line that a ``handoff_line`` record makes."""
+def handoff_item(line_id: str, line: HandoffLine, station: str | None = None) -> HandoffItem:
+    """The printed line that a ``handoff_line`` record makes; ``station`` wrote it, None for ours."""
+    is_open = is_taken_in_elsewhere(line)
     return HandoffItem(
         line_id=line_id,
         handoff_id=line.handoff_record_id or "",
@@ -209,6 +216,9 @@ def handoff_item(line_id: str, line: HandoffLine) -> HandoffItem:
         mass_g=line.gross_mass_g,
         mass_basis=line.mass_basis,
         picked_by=line.picked_by,
+        number=line.handoff_id,
+        station=station,
+        open_reason=line.unconfirmed_reason if is_open else None,
     )
 
 

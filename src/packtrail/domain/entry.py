@@ -12,6 +12,7 @@ class Entry:
 
     record: Record  # its body with all corrections that count
     private: Mapping[str, object] = field(default_factory=dict)  # empty once purged
+    station: str | None = None  # the label of the other station whose record it is; None for our own
     is_voided: bool = False  # only the record that began a view comes voided; any other is left out
 
     def private_text(self, name: str) -> str | None:

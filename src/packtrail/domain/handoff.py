@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from packtrail.domain.acting import refuse_faults
+from packtrail.domain.battery_code.faults import form_faults
 from packtrail.domain.custody import Custody
 from packtrail.domain.delivery import plain_uscc, raw_scan_sha256
 from packtrail.domain.draft_faults import HEAVIEST_LOAD_G, DraftFault, DraftIncomplete, FaultKind, oversized
 from packtrail.domain.eligibility.recipient import Override
+from packtrail.domain.elsewhere import TAKEN_IN_ELSEWHERE
 from packtrail.domain.errors import HandedOnBeforeTakenIn, NotInStock, UnitIsolated
 from packtrail.domain.errors_handoff_way import ExitPending, SealBroken, SignedUnsealed
 from packtrail.domain.late_entry import is_late, late_entry_faults, paper_of, true_time
@@ -33,6 +35,7 @@ from packtrail.domain.release_rules import (
     Judgement,
     require_judged,
 )
+from packtrail.domain.unheard import is_unheard, unheard_unit
 from packtrail.domain.unit import Unit
 from packtrail.domain.uscc import check_uscc
 
@@ -51,6 +54,7 @@ class LineDraft:
     picked_by: str = PickedBy.SCAN
     code_source: str | None = None
     raw_scan: str | None = None
+    elsewhere: bool = False  # unknown here: the operator says that another station of the outlet took it in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -193,7 +197,7 @@ def ready_units(
         raise DraftIncomplete(faults)
     happened_at = true_time(draft, at)
     picked = [
-        refuse_if_not_ready(line.code, unit, happened_at, judged)
+        refuse_if_not_ready(line.code, unit or unheard(line, happened_at), happened_at, judged)
         for line, unit in zip(draft.lines, units, strict=True)
     ]
     refuse_faults(_picked_twice(draft, picked))
@@ -202,6 +206,11 @@ def ready_units(
         raise DraftIncomplete((DraftFault(FaultKind.TOO_HEAVY, "lines", value=str(total_g // 1000)),))
     require_judged(judged, picked, override)
     return picked
+
+
+def unheard(line: LineDraft, at: datetime) -> Unit | None:
+    """What a load shows of a unit that another station took in, as its code stands for it; else None."""
+    return unheard_unit(line.code, at) if line.elsewhere and not form_faults(line.code) else None
 
 
 def _picked_twice(draft: HandoffDraft, picked: Sequence[Unit]) -> Iterator[DraftFault]:
@@ -229,6 +238,8 @@ def _attachments(draft: HandoffDraft, body: Handoff | HandoffLine | HandoffRelea
 
 
 def _stands_on(unit: Unit) -> tuple[str, ...]:
+    if is_unheard(unit):
+        return ()
     return (unit.unit_id, unit.safety_id) if unit.safety_id else (unit.unit_id,)
 
 
@@ -290,12 +301,13 @@ def _line(line: LineDraft, unit: Unit, line_no: int, number: str, handoff_id: st
         gross_mass_g=unit.mass_g,
         mass_basis=unit.mass_basis if unit.mass_g is not None else MassBasis.UNKNOWN,
         handoff_record_id=handoff_id,
-        intake_record_id=unit.unit_id,
+        intake_record_id=None if is_unheard(unit) else unit.unit_id,
         local_id=unit.local_id,
         picked_by=line.picked_by,
         code_source=line.code_source,
         raw_scan_sha256=raw_scan_sha256(line.raw_scan),
         safety_record_id=unit.safety_id,
+        unconfirmed_reason=TAKEN_IN_ELSEWHERE if is_unheard(unit) else None,
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from packtrail.domain.custody import Custody
+from packtrail.domain.elsewhere import HandOut
 from packtrail.domain.records.gate import CodeStatus, ConditionClass
 from packtrail.domain.safety.history import SafetyState
 from packtrail.domain.shapes import Digest, RecordId
@@ -86,6 +87,9 @@ class Unit:
     difference_g: int = 0  # lost (+) or gained (-) between one weighing and the next
     residue_g: int | None = None  # left over of an opened pack: casing, cables, coolant
     replaces_id: RecordId | None = None  # 编码录错: what this same unit was before, voided
+    station: str | None = None  # the label of the other station that took it in; None for ours
+    also_on: tuple[HandOut, ...] = ()  # further loads that it was put on while it was on one
+    clash: str | None = None  # double_hand_out, as long as it is on a further load
 
     @property
     def label(self) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from packtrail.domain.custody import Custody
+from packtrail.domain.elsewhere import DOUBLE_HAND_OUT, HandOut, further, left, on_load, without
 from packtrail.domain.entry import Entry
 from packtrail.domain.places import noted_place
 from packtrail.domain.records import (
@@ -98,6 +99,7 @@ def _taken_in(record: Record, intake: Intake, entry: Entry) -> Unit:
         mass_in_g=intake.gross_mass_g,
         former_codes=intake.former_codes,
         replaces_id=intake.replaces_record_id,
+        station=entry.station,
     )
 
 
@@ -243,6 +245,9 @@ def _was_here_before(unit: Unit, opening: OpeningStock, _: Entry) -> Unit:
 
 
 def _allocated(unit: Unit, line: HandoffLine, entry: Entry) -> Unit:
+    """On a load; on a further one only noted beside, since it can't be on two (``elsewhere``)."""
+    if unit.line_id is not None and unit.custody in _ON_A_LOAD:
+        return _also_on(unit, further(unit.also_on, entry.record.record_id, line))
     return replace(
         _weighed(unit, line.gross_mass_g, line.mass_basis),
         custody=Custody.ALLOCATED,
@@ -251,15 +256,39 @@ def _allocated(unit: Unit, line: HandoffLine, entry: Entry) -> Unit:
     )
 
 
-def _sent(unit: Unit, _: HandoffRelease, __: Entry) -> Unit:
+def _also_on(unit: Unit, hand_outs: tuple[HandOut, ...]) -> Unit:
+    return replace(unit, also_on=hand_outs, clash=DOUBLE_HAND_OUT if hand_outs else None)
+
+
+def _sent(unit: Unit, sent: HandoffRelease, _: Entry) -> Unit:
+    if on_load(unit.also_on, sent.handoff_record_id):
+        return _also_on(unit, left(unit.also_on, sent.handoff_record_id))
     return replace(unit, custody=Custody.IN_TRANSIT, left_at=unit.moved_at)
 
 
-def _not_sent(unit: Unit, _: HandoffCancelled, __: Entry) -> Unit:
+def _not_sent(unit: Unit, cancelled: HandoffCancelled, _: Entry) -> Unit:
+    if on_load(unit.also_on, cancelled.handoff_record_id):
+        return _also_on(unit, without(unit.also_on, cancelled.handoff_record_id))
+    if unit.also_on:
+        return _on_the_other(unit, *unit.also_on)
     return replace(unit, custody=_back(unit), handoff_id=None, line_id=None, left_at=None)
 
 
+def _on_the_other(unit: Unit, other: HandOut, *more: HandOut) -> Unit:
+    """The load that it was on did not leave, so it is on the other one, wherever that is."""
+    moved = replace(
+        unit,
+        custody=Custody.IN_TRANSIT if other.has_left else Custody.ALLOCATED,
+        line_id=other.line_id,
+        handoff_id=other.handoff_id,
+        left_at=unit.left_at if other.has_left else None,
+    )
+    return _also_on(moved, more)
+
+
 def _answered(unit: Unit, ack: ConsigneeAck, _: Entry) -> Unit:
+    if any(each.line_id == ack.line_record_id for each in unit.also_on):
+        return unit  # of the other load; this one is told of as a double hand-out until one is void
     if ack.outcome == AckOutcome.REFUSED:
         return replace(unit, custody=Custody.RETURNING)
     return replace(_weighed(unit, ack.received_gross_mass_g, MassBasis.WEIGHED), custody=Custody.DELIVERED)
@@ -296,6 +325,8 @@ def _weighed(unit: Unit, mass_g: int | None, basis: str) -> Unit:
         return replace(known, mass_in_g=mass_g)
     return replace(known, difference_g=unit.difference_g + unit.mass_g - mass_g)
 
+
+_ON_A_LOAD = frozenset({Custody.ALLOCATED, Custody.IN_TRANSIT, Custody.DELIVERED, Custody.RETURNING})
 
 _EXITS: Mapping[type[Body], Custody] = {
     ReturnedToSource: Custody.RETURNED_TO_SOURCE,

@@ -66,7 +66,7 @@ from packtrail.domain.vehicle_case.folds import (
     replacement_subjects,
 )
 
-PROJECTION_VERSION = 2
+PROJECTION_VERSION = 3
 """Raised whenever a fold or a view changes: the station then rebuilds its projections."""
 
 
@@ -82,7 +82,7 @@ class Lookups(Protocol):
         ...
 
     def record(self, record_id: str) -> Record | None:
-        """One of our own records, as it was written."""
+        """A record of ours or of another station, as it was written."""
         ...
 
 
@@ -99,6 +99,7 @@ class ViewOf:
     fold: Callable[[Any, Entry], Any]  # (state before or None, entry) -> state, or None for no row
     subjects: Subjects
     indexes: tuple[tuple[str, ...], ...] = ()  # columns that readers search by
+    is_shared: bool = False  # folds what other stations of the outlet wrote as well
 
 
 _NamesItsIntake = (
@@ -188,7 +189,14 @@ _IN_ZONE = (
 """Everything that ``standing.Alike`` sums."""
 
 VIEWS: tuple[ViewOf, ...] = (
-    ViewOf("handoff_item_view", HandoffItem, fold_item, _item_subjects, (("handoff_id",), ("unit_id",))),
+    ViewOf(
+        "handoff_item_view",
+        HandoffItem,
+        fold_item,
+        _item_subjects,
+        (("handoff_id",), ("unit_id",), ("open_reason",)),
+        is_shared=True,
+    ),
     ViewOf(
         "unit",
         Unit,
@@ -202,7 +210,9 @@ VIEWS: tuple[ViewOf, ...] = (
             _IN_ZONE,
             ("replaces_id",),
             ("hot_at",),
+            ("clash",),
         ),
+        is_shared=True,
     ),
     ViewOf("delivery_view", DeliveryDocument, fold_delivery, _delivery_subjects),
     ViewOf(

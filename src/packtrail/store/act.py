@@ -8,6 +8,7 @@ from packtrail.domain.records import Attachment, NewRecord, Record
 from packtrail.domain.reported_elsewhere import TELLING, reported_elsewhere
 from packtrail.domain.settlement import Settlement
 from packtrail.domain.sync_state import BatchState
+from packtrail.protocol.changes import StationRecord
 from packtrail.protocol.unit_life import UnitLife
 from packtrail.store import (
     batches,
@@ -22,6 +23,7 @@ from packtrail.store import (
     refdata,
     routing,
     settlements,
+    station_lines,
     stations,
     submissions,
     unit_lives,
@@ -127,6 +129,14 @@ class LedgerTx(LedgerView, ports.Tx):
     def keep_changes(self, destination: str, page: bytes, changes: Sequence[ports.NewChange]) -> None:
         """Keep changes of a page."""
         changes_heard.keep(self._connection, destination, page, changes)
+
+    def keep_station_records(self, told: Sequence[StationRecord]) -> None:
+        """Let records of other stations wait."""
+        station_lines.keep(self._connection, told)
+
+    def take_station_records(self, limit: int) -> int:
+        """Verify and fold some of them."""
+        return station_lines.take(self._connection, limit, self._clock())
 
     def keep_lives(self, destination: str, lives: Sequence[UnitLife], told_at: datetime) -> None:
         """Keep a hub's answer on codes."""

@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2
 from packtrail.domain.errors import LedgerNewer
 from packtrail.protocol.records import ZERO_HASH
 from packtrail.store import connection as connections
-from packtrail.store import head, migrations, projections, verify, views, workbook_check
+from packtrail.store import head, migrations, projections, verify, verify_others, views, workbook_check
 from packtrail.store.connection import Connection
 from packtrail.store.errors_of import errors_of, errors_of_disk
 from packtrail.store.ledger import LEDGER_FILE
@@ -150,6 +150,7 @@ def _problems_beside(connection: Connection) -> list[Problem]:
     parts = (
         verify.batches,
         verify.heard,
+        verify_others.chains,
         verify.blobs,
         verify.rules_and_lists,
         verify.tallies,
@@ -225,7 +226,7 @@ def _fill(connection: Connection, progress: Progress | None) -> None:
     projections.create_tables(connection)
     projections.index_for_folding(connection)
     projection = projections.Projection(connection)
-    total = verify.count(connection, "record")
+    total = projections.count_all(connection)
     done = arrival = 0
     while done < total:
         folded, arrival = projections.fold_all(

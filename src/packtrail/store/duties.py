@@ -15,7 +15,8 @@ _GROUPS = """
         duty = 'handoff' AND unit.vehicle_id IS NOT NULL AS is_removed
       FROM {items}
       LEFT JOIN record ON record.record_id = subject_id
-      LEFT JOIN unit ON unit.arrival = record.arrival
+      LEFT JOIN heard_record AS told ON told.record_id = subject_id AND told.is_told = 1
+      LEFT JOIN unit ON unit.arrival = coalesce(record.arrival, told.arrival)
     ) GROUP BY duty, event_on, proof, is_removed
     """
 

@@ -11,14 +11,24 @@ from packtrail.store.log import next_arrival
 
 def hear(connection: Connection, kind: str, source: str, payload: bytes, *, at: datetime) -> bool:
     """Keep ``payload``; False when these very bytes are here already."""
-    digest = hashlib.sha256(payload).digest()
-    if connection.execute("SELECT 1 FROM heard WHERE digest = ?", (digest,)).fetchone():
+    if is_here(connection, hashlib.sha256(payload).digest()):
         return False
-    arrival = next_arrival(connection)
-    connection.execute(
-        "INSERT INTO heard (arrival, kind, source, digest, payload, heard_at) VALUES (?, ?, ?, ?, ?, ?)",
-        (arrival, kind, source, digest, payload, seconds(at)),
-    )
+    arrival = hear_record(connection, kind, source, payload, at=at)
     if kind == receipts.KIND:
         receipts.note(connection, arrival, source, payload)
     return True
+
+
+def is_here(connection: Connection, digest: bytes) -> bool:
+    """Whether bytes with this SHA-256 were heard, as whatever."""
+    return connection.execute("SELECT 1 FROM heard WHERE digest = ?", (digest,)).fetchone() is not None
+
+
+def hear_record(connection: Connection, kind: str, source: str, payload: bytes, *, at: datetime) -> int:
+    """Keep ``payload``, which was never heard before; its arrival."""
+    arrival = next_arrival(connection)
+    connection.execute(
+        "INSERT INTO heard (arrival, kind, source, digest, payload, heard_at) VALUES (?, ?, ?, ?, ?, ?)",
+        (arrival, kind, source, hashlib.sha256(payload).digest(), payload, seconds(at)),
+    )
+    return arrival

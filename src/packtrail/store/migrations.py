@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlite_utils import Database, Migrations
 
 from packtrail.domain.errors import LedgerNewer
-from packtrail.store import receipts
+from packtrail.store import receipts, station_pages
 from packtrail.store.connection import APPLICATION_ID, Connection
 from packtrail.store.durable import sync_file, sync_folder
 from packtrail.store.errors_of import errors_of, errors_of_disk
@@ -22,6 +22,7 @@ from packtrail.store.schema_005 import CHANGES
 from packtrail.store.schema_006 import RECEIPTS
 from packtrail.store.schema_007 import WORKBOOKS
 from packtrail.store.schema_008 import UNIT_LIVES
+from packtrail.store.schema_009 import OTHER_STATIONS
 from packtrail.store.transaction import transaction
 
 COPIES = "before-migration"
@@ -137,3 +138,11 @@ def m008_what_hubs_know_of_codes(db: Database) -> None:
     """Give hubs' last answers on battery codes a place."""
     for statement in UNIT_LIVES:
         db.execute(statement)
+
+
+@STEPS()
+def m009_records_of_other_stations(db: Database) -> None:
+    """Let the lines of other stations that lie in the pages heard so far wait for their chains."""
+    for statement in OTHER_STATIONS:
+        db.execute(statement)
+    station_pages.note_all(cast("Connection", db.conn))

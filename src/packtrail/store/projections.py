@@ -1,22 +1,32 @@
 """Folds records into the views, one by one as they are written, or all of them anew.
 
-A projection is a pure fold over the log in ``arrival`` order. A record that amends another doesn't patch
-anything: every view that its target speaks of is folded anew from that view's own records, so what the
-views say and what a rebuild makes can't differ. Nothing heard from others is folded yet.
+A projection is a pure fold over our log and the verified records of the outlet's other stations, in
+``arrival`` order. A record that amends another doesn't patch anything: every view that its target speaks of
+is folded anew from that view's own records, so what the views say and what a rebuild makes can't differ. So
+is a view that several stations speak of, in the order of ``domain.told_order``: then all say the same.
 """
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
 from packtrail.domain.amendments import Amended, amended, replaces, targets_of
 from packtrail.domain.documents import HandoffItem
+from packtrail.domain.elsewhere import is_taken_in_elsewhere
 from packtrail.domain.entry import Entry
 from packtrail.domain.numbers import numbers_of
 from packtrail.domain.party import Party
-from packtrail.domain.records import Record
+from packtrail.domain.records import (
+    ConsigneeAck,
+    HandoffCancelled,
+    HandoffLine,
+    HandoffRelease,
+    Intake,
+    Record,
+)
+from packtrail.domain.told_order import Told, merged
 from packtrail.domain.unit import Unit
 from packtrail.domain.views import PROJECTION_VERSION, VIEWS, Lookups, ViewOf
 from packtrail.protocol import records
@@ -25,62 +35,52 @@ from packtrail.protocol.verdicts import references
 from packtrail.store import parties, unit_rows, views
 from packtrail.store.columns import id_blob, id_text
 from packtrail.store.connection import Connection, Row
+from packtrail.store.fold_statements import all_statements
 from packtrail.store.lines import record_of
 from packtrail.store.rows import shape_of
-from packtrail.store.statements import filled, marks
+from packtrail.store.statements import filled
 from packtrail.store.transaction import transaction
+from packtrail.store.views import VIEW_NUMBERS
 
 Progress = Callable[[int, int], None]
 """Told how many are done, of how many."""
 
 SHADOW = "shadow_"
 ROWS_AT_ONCE = 2000
+MAX_ARRIVAL = 2**62
 
-_SELECT_RECORD = (
-    "SELECT record.arrival, canonical, content FROM record LEFT JOIN private_part USING (arrival) WHERE "
+_OURS = "SELECT record.arrival, canonical, content FROM record LEFT JOIN private_part USING (arrival) WHERE "
+_OTHERS = (
+    "SELECT heard_record.arrival, payload, NULL FROM heard_record JOIN heard USING (arrival)"
+    " WHERE is_told = 1 AND "
 )
-_ARRIVAL = "SELECT arrival FROM record WHERE record_id = ?"
+_TELLER = (
+    "SELECT station_id, label FROM heard_record JOIN heard_epoch USING (chain) WHERE heard_record.arrival = ?"
+)
+_ARRIVAL = "SELECT arrival FROM told WHERE record_id = ?"
 
-_STATEMENTS = {
-    "touch": "INSERT OR IGNORE INTO {p}touch (view, subject, arrival) VALUES (?, ?, ?)",
-    "touching": "SELECT arrival FROM {p}touch WHERE view = ? AND subject = ? ORDER BY arrival",
-    "touched": "SELECT view, subject FROM {p}touch WHERE arrival = ? ORDER BY view, subject",
-    "inherit": """
-        INSERT OR IGNORE INTO {p}touch (view, subject, arrival)
-        SELECT view, ?, arrival FROM {p}touch WHERE view = ? AND subject = ?
-        """,
-    "replace": "INSERT OR REPLACE INTO {p}replacement (old, new) VALUES (?, ?)",
-    "replaced": "SELECT 1 FROM {p}replacement LIMIT 1",
-    "instead": """
-        SELECT record_id FROM record WHERE arrival =
-          (SELECT new FROM {p}replacement WHERE old = (SELECT arrival FROM record WHERE record_id = ?))
-        """,
-    "refer": "INSERT OR IGNORE INTO {p}reference (named, arrival)"
-    " SELECT arrival, ? FROM record WHERE record_id = ? AND arrival < ?",
-    "amend": "INSERT OR IGNORE INTO {p}amendment (target, arrival) VALUES (?, ?)",
-    "number": "INSERT OR IGNORE INTO {p}document_number (number, arrival) VALUES (?, ?)",
-    "amending": "SELECT arrival FROM {p}amendment WHERE target = ? ORDER BY arrival",
+_FOLD_INDEXES = {
+    "lines": "handoff_item_view (handoff_id)",
+    "open_lines": "handoff_item_view (open_reason) WHERE open_reason IS NOT NULL",
+    "touched": "touch (arrival)",
 }
 
-_FOLD_INDEXES = {"lines": "handoff_item_view (handoff_id)", "touched": "touch (arrival)"}
 
-_OF_VIEW = {
-    "read": "SELECT arrival, {columns} FROM {p}{name}"
-    " WHERE arrival = (SELECT arrival FROM record WHERE record_id = ?)",
-    "write": "INSERT INTO {p}{name} (arrival, {columns}) VALUES ({marks})",
-    # Only what changed, or every index of the row would be written as well.
-    "change": "UPDATE {p}{name} SET {changes} WHERE arrival = ?",
-    "remove": "DELETE FROM {p}{name} WHERE arrival = ?",
-    "at": "SELECT {columns} FROM {p}{name} WHERE arrival = ?",
-}
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Another station of the outlet."""
+
+    station_id: bytes
+    label: str
 
 
 class Projection(Lookups):
     """The views of one set of tables, to fold records into."""
 
-    def __init__(self, connection: Connection, prefix: str = "") -> None:
+    def __init__(self, connection: Connection, prefix: str = "", *, hears: bool | None = None) -> None:
+        """``hears`` True: something of another station is going to be folded, the first perhaps."""
         self._connection = connection
-        self._sql, self._of_view = _all_statements(prefix)
+        self._sql, self._of_view = all_statements(prefix)
         self._items = filled(
             "SELECT {columns} FROM {p}handoff_item_view WHERE handoff_id = ? ORDER BY line_no, arrival",
             columns=shape_of(HandoffItem).names,
@@ -91,29 +91,35 @@ class Projection(Lookups):
             Party: parties.PartyRows(connection, prefix),
         }  # what views have beside their row
         self._has_replaced: bool | None = None  # not asked yet
+        self._has_heard = hears  # None: not asked yet
         self._stale: dict[tuple[int, int], None] = {}  # views to fold anew, each once for many amendments
 
     def fold(self, arrival: int, record: Record, private: Mapping[str, object]) -> None:
         """Bring every view that ``record`` speaks of up to it; after amendments some only with ``finish``."""
         if isinstance(record.body, UnknownBody):
             return
+        teller = self._teller(arrival)
         self._connection.executemany(
             self._sql["refer"], [(arrival, id_blob(named), arrival) for named in references(record)]
         )
-        self._connection.executemany(
-            self._sql["number"], [(number, arrival) for number in numbers_of(record.body)]
-        )
+        if teller is None:
+            self._connection.executemany(
+                self._sql["number"], [(number, arrival) for number in numbers_of(record.body)]
+            )
         targets = targets_of(record)
         if targets:
             self._amend(arrival, targets)
             return
         self.finish()
-        entry = Entry(record=record, private=private)
+        entry = Entry(record=record, private=private, station=teller.label if teller else None)
         for number, view in enumerate(VIEWS):
+            if teller is not None and not view.is_shared:
+                continue
             for subject in dict.fromkeys(view.subjects(record, self)):
                 if subject is not None:
                     self._fold_into(number, view, self._standing(subject), arrival, entry)
         self._carry_on(arrival, record)
+        self._settle_elsewhere(arrival, record, teller)
 
     def finish(self) -> None:
         """Fold anew what amendments left behind; to be called after the last record of an act."""
@@ -134,25 +140,29 @@ class Projection(Lookups):
         return shape_of(HandoffItem).state_of(row[1:]) if row else None
 
     def record(self, record_id: str) -> Record | None:
-        """One of our own records, as it was written."""
-        row = self._connection.execute(
-            "SELECT canonical FROM record WHERE record_id = ?", (id_blob(record_id),)
-        ).fetchone()
-        return record_of(row[0]) if row else None
+        """A record of ours or of another station, as it was written."""
+        row = self._connection.execute(_ARRIVAL, (id_blob(record_id),)).fetchone()
+        return self._record_at(row[0])[0] if row else None
 
     def amended(self, arrival: int) -> tuple[Amended, Mapping[str, object]]:
         """The record of ``arrival`` as amended up to now, and what is left of its private part."""
         record, private = self._record_at(arrival)
-        return amended(record, [self._record_at(each)[0] for each in self._amendments(arrival)]), private
+        found = amended(record, [self._record_at(each)[0] for each in self._amendments(arrival)])
+        teller = self._teller(arrival)
+        return (replace(found, station=teller.label) if teller else found), private
 
     def _fold_into(self, number: int, view: ViewOf, subject: str, arrival: int, entry: Entry) -> None:
         row = self._connection.execute(self._of_view[view.name]["read"], (id_blob(subject),)).fetchone()
         before = shape_of(view.state).state_of(row[1:]) if row else None
         if before is None and subject != entry.record.record_id:
-            self._refuse_unknown(subject, entry.record)
-            return  # its first record is void: there is nothing more to say of it
+            if entry.station is None:
+                self._refuse_unknown(subject, entry.record)
+            return  # its first record is void, or was never heard: there is nothing to say of it
         key = row[0] if row else arrival
         self._connection.execute(self._sql["touch"], (number, key, arrival))
+        if self._is_of_several(number, key):
+            self._fold_anew(number, key)
+            return
         after = view.fold(before, entry)
         self._keep(view, key, row[1:] if row else None, after)
         beside = self._beside.get(view.state)
@@ -228,9 +238,47 @@ class Projection(Lookups):
             one, private = self.amended(arrival)
             if targets_of(one.record) or (one.is_voided and arrival != subject):
                 continue
-            entry = Entry(record=one.record, private=private, is_voided=one.is_voided)
+            entry = Entry(record=one.record, private=private, is_voided=one.is_voided, station=one.station)
             found.append(((arrival != subject, self._place(arrival, one.record), arrival), entry))
-        return [entry for _, entry in sorted(found, key=itemgetter(0))]
+        found.sort(key=itemgetter(0))
+        if len({entry.station for _, entry in found}) > 1:
+            return self._between_stations([(place[2], entry) for place, entry in found])
+        return [entry for _, entry in found]
+
+    def _between_stations(self, found: Sequence[tuple[int, Entry]]) -> list[Entry]:
+        """Entries with their arrivals, the first one staying first, as every station orders them."""
+        ours = self._connection.execute("SELECT station_id FROM epoch LIMIT 1").fetchone()
+        chains: dict[str, list[Told[Entry]]] = {}
+        for arrival, entry in found[1:]:
+            teller = self._teller(arrival)
+            station = teller.station_id if teller else ours[0] if ours else b""
+            one = Told(
+                record_id=entry.record.record_id,
+                recorded_at=entry.record.recorded_at,
+                names=frozenset(references(entry.record)),
+                value=entry,
+            )
+            chains.setdefault(station.hex(), []).append(one)
+        return [found[0][1], *merged(chains)]
+
+    def _is_of_several(self, number: int, subject: int) -> bool:
+        """Whether more than one station speaks of a subject."""
+        if not self._hears():
+            return False
+        row = self._connection.execute(self._sql["tellers"], (number, subject)).fetchone()
+        return row is not None and row[0] > 1
+
+    def _hears(self) -> bool:
+        """Whether anything of another station is folded at all; most outlets have one station."""
+        if self._has_heard is None:
+            found = self._connection.execute("SELECT 1 FROM heard_record LIMIT 1").fetchone()
+            self._has_heard = found is not None
+        return self._has_heard
+
+    def _teller(self, arrival: int) -> _Teller | None:
+        """The other station whose record this is; None for our own."""
+        row = self._connection.execute(_TELLER, (arrival,)).fetchone() if self._hears() else None
+        return _Teller(*row) if row else None
 
     def _carry_on(self, arrival: int, record: Record) -> None:
         """A record in place of a voided one of the same thing has that one's history (practice 15).
@@ -246,6 +294,42 @@ class Projection(Lookups):
             if subject == arrival:
                 self._connection.execute(self._sql["inherit"], (arrival, number, replaced))
             self._fold_anew(number, subject)
+
+    def _settle_elsewhere(self, arrival: int, record: Record, teller: _Teller | None) -> None:
+        """Bring a line for a unit taken in elsewhere and that intake together, whichever comes last."""
+        body = record.body
+        if not self._hears() or not isinstance(body, HandoffLine | Intake) or body.battery_code is None:
+            return
+        if isinstance(body, Intake):
+            found = self._connection.execute(self._sql["open_lines"], (body.battery_code,)).fetchall()
+            pairs = [(line, arrival) for (line,) in found]
+        elif is_taken_in_elsewhere(body):
+            found = self._connection.execute(self._sql["of_code"], (body.battery_code,)).fetchall()
+            pairs = [(arrival, unit) for (unit,) in found]
+        else:
+            return
+        for line, unit in pairs:
+            other = self._teller(unit if line == arrival else line)
+            if (other.station_id if other else None) != (teller.station_id if teller else None):
+                self._bring_together(line, unit)
+                return
+
+    def _bring_together(self, line: int, unit: int) -> None:
+        """Let the line speak of the unit, with every step of its load up to now."""
+        one = self._record_at(line)[0].body
+        load = self._arrival_of(getattr(one, "handoff_record_id", None), before=line)
+        steps = self._connection.execute(self._sql["naming"], (line, load)).fetchall()
+        touching = [line, *(step for (step,) in steps if self._moves_a_line(step))]
+        self._connection.execute(self._sql["touch"], (VIEW_NUMBERS["handoff_item_view"], line, unit))
+        self._connection.executemany(
+            self._sql["touch"], [(VIEW_NUMBERS["unit"], unit, each) for each in touching]
+        )
+        self._fold_anew(VIEW_NUMBERS["handoff_item_view"], line)
+        self._fold_anew(VIEW_NUMBERS["unit"], unit)
+
+    def _moves_a_line(self, arrival: int) -> bool:
+        body = self._record_at(arrival)[0].body
+        return isinstance(body, HandoffRelease | HandoffCancelled | ConsigneeAck)
 
     def _standing(self, record_id: str) -> str:
         """The record in whose name ``record_id`` is told now: itself, or what stands in its place."""
@@ -277,27 +361,12 @@ class Projection(Lookups):
             yield from self._amendments(each)
 
     def _record_at(self, arrival: int) -> tuple[Record, Mapping[str, object]]:
-        row = self._connection.execute(_SELECT_RECORD + "record.arrival = ?", (arrival,)).fetchone()
+        row = self._connection.execute(_OURS + "record.arrival = ?", (arrival,)).fetchone()
+        if row is None and self._hears():
+            row = self._connection.execute(_OTHERS + "heard_record.arrival = ?", (arrival,)).fetchone()
         if row is None:
             raise LookupError(arrival)
         return record_of(row[1]), _private(row[2])
-
-
-@cache  # there are as many prefixes as sets of tables: two
-def _all_statements(prefix: str) -> tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]]:
-    """Those that serve all views, and each view's own."""
-    shared = {name: filled(sql, p=prefix) for name, sql in _STATEMENTS.items()}
-    return shared, {view.name: _statements_of(view, prefix) for view in VIEWS}
-
-
-def _statements_of(view: ViewOf, prefix: str) -> dict[str, str]:
-    columns = shape_of(view.state).names
-    return {
-        name: filled(
-            sql, p=prefix, name=view.name, columns=columns, marks=marks(len(shape_of(view.state).columns) + 1)
-        )
-        for name, sql in _OF_VIEW.items()
-    }
 
 
 def _private(content: bytes | None) -> Mapping[str, object]:
@@ -351,7 +420,8 @@ def bring_up_to_date(
 def fold_all(connection: Connection, projection: Projection, *, after: int, limit: int) -> tuple[int, int]:
     """Fold up to ``limit`` records after an arrival; how many, and the last one's arrival."""
     rows = connection.execute(
-        _SELECT_RECORD + "record.arrival > ? ORDER BY record.arrival LIMIT ?", (after, limit)
+        f"{_OURS} record.arrival > ?1 UNION ALL {_OTHERS} heard_record.arrival > ?1 ORDER BY 1 LIMIT ?2",
+        (after, limit),
     ).fetchall()
     for arrival, line, private in rows:
         projection.fold(arrival, records.read(line), _private(private))
@@ -359,12 +429,19 @@ def fold_all(connection: Connection, projection: Projection, *, after: int, limi
     return len(rows), rows[-1][0] if rows else after
 
 
+def count_all(connection: Connection, *, up_to: int = MAX_ARRIVAL) -> int:
+    """How many records there are to fold, up to an arrival."""
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM record WHERE arrival <= ?1)"
+        " + (SELECT count(*) FROM heard_record WHERE is_told = 1 AND arrival <= ?1)",
+        (up_to,),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def _fill(connection: Connection, done_to: int, progress: Progress | None) -> None:
     projection = Projection(connection, SHADOW)
-    counted = connection.execute(
-        "SELECT count(*), coalesce(sum(arrival <= ?), 0) FROM record", (done_to,)
-    ).fetchone()
-    total, done = counted or (0, 0)
+    total, done = count_all(connection), count_all(connection, up_to=done_to)
     while done < total:
         with transaction(connection):
             folded, done_to = fold_all(connection, projection, after=done_to, limit=ROWS_AT_ONCE)

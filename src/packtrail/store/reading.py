@@ -8,7 +8,7 @@ from packtrail.domain.records import Record
 from packtrail.domain.views import VIEWS
 from packtrail.store.columns import id_blob
 from packtrail.store.connection import Connection
-from packtrail.store.lines import arrival_of
+from packtrail.store.lines import told_arrival
 from packtrail.store.projections import Projection
 from packtrail.store.rows import shape_of
 from packtrail.store.statements import filled, marks
@@ -17,7 +17,7 @@ from packtrail.store.views import VIEW_NUMBERS
 S = TypeVar("S")
 
 _NAMES = {view.state: view.name for view in VIEWS}
-_AT_RECORD = "arrival = (SELECT arrival FROM record WHERE record_id = ?)"
+_AT_RECORD = "arrival = (SELECT arrival FROM told WHERE record_id = ?)"
 
 
 def one(connection: Connection, state: type[S], subject_id: str) -> S | None:
@@ -54,7 +54,7 @@ def history(connection: Connection, state: type[Any], subject_id: str, limit: in
     number = VIEW_NUMBERS[_NAMES[state]]
     rows = connection.execute(
         "SELECT arrival FROM touch WHERE view = ?"
-        " AND subject = (SELECT arrival FROM record WHERE record_id = ?) ORDER BY arrival LIMIT ?",
+        " AND subject = (SELECT arrival FROM told WHERE record_id = ?) ORDER BY arrival LIMIT ?",
         (number, id_blob(subject_id), limit),
     ).fetchall()
     projection = Projection(connection)
@@ -62,8 +62,8 @@ def history(connection: Connection, state: type[Any], subject_id: str, limit: in
 
 
 def amended(connection: Connection, record_id: str) -> Amended | None:
-    """One of our records under everything that was written about it later."""
-    arrival = arrival_of(connection, record_id)
+    """A record of ours or of another station under everything that was written about it later."""
+    arrival = told_arrival(connection, record_id)
     return None if arrival is None else Projection(connection).amended(arrival)[0]
 
 
@@ -72,7 +72,7 @@ def dependents(connection: Connection, record_id: str) -> list[Record]:
     rows = connection.execute(
         """
         WITH RECURSIVE same (arrival) AS (
-          SELECT arrival FROM record WHERE record_id = ?
+          SELECT arrival FROM told WHERE record_id = ?
           UNION SELECT old FROM replacement JOIN same ON new = same.arrival
         )
         SELECT DISTINCT arrival FROM reference

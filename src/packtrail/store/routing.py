@@ -17,7 +17,7 @@ from packtrail.domain.routing import MakerUnits, Route, maker_key, owed_to, unit
 from packtrail.store import submissions
 from packtrail.store.connection import Connection
 from packtrail.store.destinations import key_of
-from packtrail.store.lines import arrival_of
+from packtrail.store.lines import arrival_of, told_arrival
 from packtrail.store.projections import Projection
 from packtrail.store.statements import filled
 
@@ -171,7 +171,7 @@ class Routing:
     def _of_unit(self, column: str, unit_id: str) -> str | None:
         row = self._connection.execute(
             filled("SELECT {column} FROM unit WHERE arrival = ?", column=column),
-            (arrival_of(self._connection, unit_id),),
+            (told_arrival(self._connection, unit_id),),
         ).fetchone()
         return row[0] if row else None
 

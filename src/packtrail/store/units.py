@@ -25,7 +25,7 @@ _PAGE = """
 def unit(connection: Connection, unit_id: str) -> Unit | None:
     """One unit."""
     row = connection.execute(
-        filled(_UNITS, rest="WHERE arrival = (SELECT arrival FROM record WHERE record_id = ?)"),
+        filled(_UNITS, rest="WHERE arrival = (SELECT arrival FROM told WHERE record_id = ?)"),
         (id_blob(unit_id),),
     ).fetchone()
     return _SHAPE.state_of(row) if row else None
@@ -135,7 +135,8 @@ def mass_flows(connection: Connection, after: datetime, until: datetime) -> list
           JOIN unit ON unit.arrival = here.arrival
           LEFT JOIN unit_stay AS former ON former.arrival = here.arrival AND former.number = here.number - 1
           LEFT JOIN record ON record.record_id = unit.parent_id
-          LEFT JOIN unit AS parent ON parent.arrival = record.arrival
+          LEFT JOIN heard_record ON heard_record.record_id = unit.parent_id AND heard_record.is_told = 1
+          LEFT JOIN unit AS parent ON parent.arrival = coalesce(record.arrival, heard_record.arrival)
         WHERE here.since > ? AND here.since <= ?
         GROUP BY former.custody, here.custody, is_part
         """,
@@ -161,12 +162,14 @@ def units_as_of(connection: Connection, at: datetime, zone: str | None, limit: i
     index, where = ("stay_in_zone", "unit_stay.zone = ? AND") if zone is not None else ("stay_in_time", "")
     rows = connection.execute(
         filled(
-            "SELECT record_id, stay.custody, stay.mass_g, stay.zone, stay.slot, since,"
+            "SELECT coalesce(record.record_id, heard_record.record_id), stay.custody, stay.mass_g,"
+            " stay.zone, stay.slot, since,"
             " coalesce(battery_code, local_id, intake_number)"
             " FROM (SELECT * FROM unit_stay INDEXED BY {index}"
             " WHERE {where} since <= ? AND (until IS NULL OR until > ?) AND custody IN ({states})"
             " ORDER BY arrival LIMIT ?) AS stay"
-            " JOIN unit USING (arrival) JOIN record USING (arrival) ORDER BY arrival",
+            " JOIN unit USING (arrival) LEFT JOIN record USING (arrival)"
+            " LEFT JOIN heard_record USING (arrival) ORDER BY arrival",
             index=index,
             where=where,
             states=marks(len(states)),

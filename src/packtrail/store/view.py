@@ -34,6 +34,7 @@ from packtrail.store import (
     routing,
     settlements,
     standing,
+    station_lines,
     stations,
     submissions,
     unit_lives,
@@ -285,6 +286,10 @@ class LedgerView(LedgerSyncView, ports.View):
     ) -> Sequence[ports.HeardChange]:
         """What hubs told later."""
         return changes_heard.changes(self._connection, kind, record_id, limit)
+
+    def other_stations(self) -> Sequence[ports.OtherStation]:
+        """How far other stations' logs were heard."""
+        return station_lines.other_stations(self._connection)
 
     def kept_lives(self, codes: Collection[str]) -> Sequence[ports.KeptLife]:
         """What hubs last told of codes."""

@@ -32,9 +32,9 @@ ALL_OF_A_LOAD = 100_000
 
 
 def target_of(view: View, record_id: str) -> Amended:
-    """The record that is to be amended; raises TargetUnknown."""
+    """The record that is to be amended, one of this station's own; raises TargetUnknown."""
     found = view.amended(record_id)
-    if found is None:
+    if found is None or found.station is not None:
         raise TargetUnknown(record_id)
     return found
 

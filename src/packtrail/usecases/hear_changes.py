@@ -53,6 +53,7 @@ class FeedEnd(StrEnum):
 
 def hear_changes(session: Session) -> Step:
     """Read the feed to its end; what came of it, and why if it ended before."""
+    _take_records(session)  # what a session that was cut off left waiting
     heard = 0
     for _ in range(MOST_PAGES):
         with session.store.read() as view:
@@ -90,7 +91,19 @@ def _take(page: Changes, envelope: bytes, keys: Mapping[str, bytes], session: Se
     for start in range(0, len(numbered), CHANGES_AN_ACT):
         part = numbered[start : start + CHANGES_AN_ACT]
         session.on_writer(partial(_fold, part, digest, keys, page, session))
+    _take_records(session)
     session.on_writer(partial(_move_on, page.cursor, session.name, session.store))
+
+
+def _take_records(session: Session) -> None:
+    """Verify and fold what other stations wrote, in short acts."""
+
+    def some() -> int:
+        with session.store.act() as tx:
+            return tx.take_station_records(CHANGES_AN_ACT)
+
+    while session.on_writer(some):
+        pass
 
 
 def _keep_page(envelope: bytes, destination: str, store: Store) -> None:
@@ -112,6 +125,7 @@ def _fold(
 ) -> None:
     with session.store.act() as tx:
         tx.keep_changes(session.name, digest, [_row(tx, number, change) for number, change in part])
+        tx.keep_station_records([each for _, each in part if isinstance(each, StationRecord)])
         for _, change in part:
             if isinstance(change, AuthorityAck):
                 _hear_authority(tx, session.name, change)

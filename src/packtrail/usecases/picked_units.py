@@ -11,7 +11,7 @@ def unit_of_line(view: View, line: LineDraft) -> Unit | None:
 
     Among those one that carries the code comes before one that was known by it by mistake.
     """
-    if line.unit_id:
+    if line.unit_id and not line.elsewhere:
         return view.unit(line.unit_id)
     units = view.units_with_code(line.code)
     return min(

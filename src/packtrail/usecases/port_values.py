@@ -238,6 +238,18 @@ class HeardChange:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OtherStation:
+    """One epoch of another station of the outlet, as far as its log was heard and verified."""
+
+    station_id: str
+    epoch: int
+    label: str
+    head_seq: int  # of its newest verified record; 0 while there is none
+    waiting: int  # records that came before what they follow
+    faulty: int  # records that are a second one in their place, or do not fit at all
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class KeptLife:
     """What a hub last told of a battery code, and the moment of which that is."""
 

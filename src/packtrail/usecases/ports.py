@@ -22,6 +22,7 @@ from packtrail.domain.standing import Alike
 from packtrail.domain.sync_state import AckLevel, Backlog, BatchState, SubmissionState
 from packtrail.domain.unit import Unit
 from packtrail.protocol.blobs import Upload
+from packtrail.protocol.changes import StationRecord
 from packtrail.protocol.unit_life import UnitLife
 from packtrail.usecases.port_values import (
     BlobScan,
@@ -36,6 +37,7 @@ from packtrail.usecases.port_values import (
     NumberRun,
     NumberState,
     OpenDuties,
+    OtherStation,
     ReceiptHead,
     RefdataContent,
     Reply,
@@ -70,6 +72,7 @@ __all__ = [
     "NumberState",
     "OnWriter",
     "OpenDuties",
+    "OtherStation",
     "ReceiptHead",
     "RefdataContent",
     "Reply",
@@ -323,6 +326,10 @@ class View(SyncView, Protocol):
         """What hubs told later than in a receipt, the newest first; of a kind or about a record of ours."""
         ...
 
+    def other_stations(self) -> Sequence[OtherStation]:
+        """The outlet's other stations, as far as their logs were heard."""
+        ...
+
     def kept_lives(self, codes: Collection[str]) -> Sequence[KeptLife]:
         """What hubs last told of these battery codes, by code and destination."""
         ...
@@ -455,6 +462,14 @@ class Tx(View, Protocol):
 
     def keep_changes(self, destination: str, page: bytes, changes: Sequence[NewChange]) -> None:
         """Keep changes of a page that was heard before, ``page`` its SHA-256; those that are here stay."""
+        ...
+
+    def keep_station_records(self, told: Sequence[StationRecord]) -> None:
+        """Let records of other stations wait to be verified; those that are here stay as they are."""
+        ...
+
+    def take_station_records(self, limit: int) -> int:
+        """Verify up to ``limit`` of them on their own chains and fold them; 0 when none can be taken now."""
         ...
 
     def move_change_cursor(self, destination: str, to: str) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from packtrail.domain.documents import HandoffDocument, HandoffItem
-from packtrail.domain.handoff import HandoffDraft, LineDraft, refuse_if_not_ready, release
+from packtrail.domain.handoff import HandoffDraft, LineDraft, refuse_if_not_ready, release, unheard
 from packtrail.domain.moments import legal_day
 from packtrail.domain.operators import Act, Operator, require
 from packtrail.domain.release_rules import UNCHECKED, Judgement, ReleaseRules, require_ways_out
@@ -83,6 +83,6 @@ def pick_unit(
     with store.read() as view:
         at, unit = now(), unit_of_line(view, line)
         judged = judged_load(view, draft, [unit], at, rules) if draft else UNCHECKED
-        ready = refuse_if_not_ready(line.code, unit, at, judged)
+        ready = refuse_if_not_ready(line.code, unit or unheard(line, at), at, judged)
         require_ways_out(judged, [ready])
         return ready

@@ -1,0 +1,73 @@
+"""The statements by which views are folded, for tables that are read and those that a rebuild fills."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from packtrail.domain.views import VIEWS, ViewOf
+from packtrail.store.rows import shape_of
+from packtrail.store.statements import filled, marks
+
+_STATEMENTS = {
+    "touch": "INSERT OR IGNORE INTO {p}touch (view, subject, arrival) VALUES (?, ?, ?)",
+    "touching": "SELECT arrival FROM {p}touch WHERE view = ? AND subject = ? ORDER BY arrival",
+    "touched": "SELECT view, subject FROM {p}touch WHERE arrival = ? ORDER BY view, subject",
+    "inherit": """
+        INSERT OR IGNORE INTO {p}touch (view, subject, arrival)
+        SELECT view, ?, arrival FROM {p}touch WHERE view = ? AND subject = ?
+        """,
+    "replace": "INSERT OR REPLACE INTO {p}replacement (old, new) VALUES (?, ?)",
+    "replaced": "SELECT 1 FROM {p}replacement LIMIT 1",
+    "instead": """
+        SELECT record_id FROM told WHERE arrival =
+          (SELECT new FROM {p}replacement WHERE old = (SELECT arrival FROM told WHERE record_id = ?))
+        """,
+    "refer": "INSERT OR IGNORE INTO {p}reference (named, arrival)"
+    " SELECT arrival, ? FROM told WHERE record_id = ? AND arrival < ?",
+    "amend": "INSERT OR IGNORE INTO {p}amendment (target, arrival) VALUES (?, ?)",
+    "number": "INSERT OR IGNORE INTO {p}document_number (number, arrival) VALUES (?, ?)",
+    "amending": "SELECT arrival FROM {p}amendment WHERE target = ? ORDER BY arrival",
+    # Lines that say their unit came in elsewhere, and that intake was not heard yet.
+    "open_lines": """
+        SELECT arrival FROM {p}handoff_item_view WHERE open_reason IS NOT NULL AND battery_code = ?
+        ORDER BY arrival
+        """,
+    "of_code": """
+        SELECT arrival FROM {p}unit_code JOIN {p}unit USING (arrival)
+        WHERE code = ? AND is_number = 0 AND custody <> 'voided' AND line_id IS NULL ORDER BY arrival
+        """,
+    # A release names its lines, and a cancellation only its load.
+    "naming": "SELECT DISTINCT arrival FROM {p}reference WHERE named IN (?, ?) ORDER BY arrival",
+    "tellers": """
+        SELECT count(DISTINCT ifnull(station_id, x'')) FROM {p}touch
+          LEFT JOIN heard_record ON heard_record.arrival = {p}touch.arrival
+          LEFT JOIN heard_epoch USING (chain)
+        WHERE view = ? AND subject = ?
+        """,
+}
+
+_OF_VIEW = {
+    "read": "SELECT arrival, {columns} FROM {p}{name}"
+    " WHERE arrival = (SELECT arrival FROM told WHERE record_id = ?)",
+    "write": "INSERT INTO {p}{name} (arrival, {columns}) VALUES ({marks})",
+    # Only what changed, or every index of the row would be written as well.
+    "change": "UPDATE {p}{name} SET {changes} WHERE arrival = ?",
+    "remove": "DELETE FROM {p}{name} WHERE arrival = ?",
+    "at": "SELECT {columns} FROM {p}{name} WHERE arrival = ?",
+}
+
+
+@cache  # there are as many prefixes as sets of tables: two
+def all_statements(prefix: str) -> tuple[Mapping[str, str], Mapping[str, Mapping[str, str]]]:
+    """Those that serve all views, and each view's own."""
+    shared = {name: filled(sql, p=prefix) for name, sql in _STATEMENTS.items()}
+    return shared, {view.name: _statements_of(view, prefix) for view in VIEWS}
+
+
+def _statements_of(view: ViewOf, prefix: str) -> dict[str, str]:
+    columns = shape_of(view.state).names
+    return {
+        name: filled(
+            sql, p=prefix, name=view.name, columns=columns, marks=marks(len(shape_of(view.state).columns) + 1)
+        )
+        for name, sql in _OF_VIEW.items()
+    }

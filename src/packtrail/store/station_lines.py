@@ -1,0 +1,324 @@
+"""Lines of the outlet's other stations: kept as a feed brought them, and verified on their own chains.
+
+Where a chain lacks a record the rest of it waits. A second line in one place, and one that does not follow
+the line before it, are kept for a person to look at and count for nothing. A verified line becomes a row of
+``heard`` with an arrival of its own, which is when it is folded; it is never copied into our log.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from packtrail.domain.amendments import targets_of
+from packtrail.domain.records import EpochOpen, Record
+from packtrail.protocol.changes import StationRecord
+from packtrail.protocol.keys import key_id
+from packtrail.protocol.records import ZERO_HASH, BadRecord, UnknownBody
+from packtrail.protocol.verdicts import references
+from packtrail.store import heard
+from packtrail.store.columns import hash_blob, hash_text, id_blob, id_text
+from packtrail.store.connection import Connection
+from packtrail.store.lines import record_of
+from packtrail.store.projections import Projection
+from packtrail.usecases.port_values import OtherStation
+
+KIND = "station_record"
+
+UNREADABLE, OTHER_PLACE, OTHER_PREDECESSOR, OTHER_KEY, OUR_OWN, HEARD_BEFORE = (
+    "unreadable",
+    "other_place",
+    "other_predecessor",
+    "other_key",
+    "our_own",
+    "heard_before",
+)
+"""Why a line is broken: what it says of itself is not what it was told as, or it follows another line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that waits."""
+
+    line: int
+    station: bytes
+    epoch: int
+    seq: int
+    key_id: str
+    hash: bytes
+    prev_hash: bytes
+    canonical: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A chain as far as it is verified."""
+
+    chain: int
+    public_key: bytes
+    seq: int
+    hash: bytes
+
+
+_COLUMNS = "line, station_id, epoch, seq, key_id, hash, prev_hash, canonical"
+
+
+def keep(connection: Connection, told: Iterable[StationRecord]) -> None:
+    """Let lines wait for their turn; one that is here already changes nothing."""
+    ours = _our_id(connection)
+    for each in told:
+        station, digest = id_blob(each.station_id), hash_blob(each.hash)
+        stands = connection.execute(
+            "SELECT hash FROM heard_record JOIN heard_epoch USING (chain)"
+            " WHERE station_id = ? AND epoch = ? AND seq = ?",
+            (station, each.station_epoch, each.station_seq),
+        ).fetchone()
+        if stands == (digest,):
+            continue
+        line = each.canonical
+        record = _read(line)
+        reason = _fault(each, record, ours)
+        state = "broken" if reason else "forked" if stands else "waiting"
+        connection.execute(
+            """
+            INSERT OR IGNORE INTO heard_line
+              (station_id, label, epoch, seq, key_id, hash, prev_hash, record_id, record_type, canonical,
+               state, reason)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            (
+                station,
+                each.station_label,
+                each.station_epoch,
+                each.station_seq,
+                each.key_id,
+                digest,
+                hash_blob(record.prev_hash) if record else None,
+                id_blob(record.record_id) if record else None,
+                record.record_type if record else "",
+                line,
+                state,
+                reason,
+            ),
+        )
+
+
+def take(connection: Connection, limit: int, at: datetime) -> int:
+    """Verify and fold up to ``limit`` lines whose turn it is; 0 when nothing can be taken now."""
+    projection, done = Projection(connection, hears=True), 0
+    while done < limit:
+        found = _next(connection)
+        if found is None:
+            break
+        projection = _take(connection, projection, *found, at)
+        done += 1
+    projection.finish()
+    return done
+
+
+def other_stations(connection: Connection) -> list[OtherStation]:
+    """The outlet's other stations: how far each is verified, what waits and what does not fit."""
+    rows = connection.execute(
+        """
+        SELECT station_id, epoch, max(label), sum(seq), sum(waiting), sum(faulty) FROM (
+          SELECT station_id, epoch, label, (SELECT max(seq) FROM heard_record
+            WHERE heard_record.chain = heard_epoch.chain) AS seq, 0 AS waiting, 0 AS faulty FROM heard_epoch
+          UNION ALL
+          SELECT station_id, epoch, max(label), 0, sum(state = 'waiting'), sum(state <> 'waiting')
+          FROM heard_line GROUP BY station_id, epoch
+        ) GROUP BY station_id, epoch ORDER BY station_id, epoch
+        """
+    )
+    return [
+        OtherStation(
+            station_id=id_text(station),
+            epoch=epoch,
+            label=label,
+            head_seq=seq or 0,
+            waiting=waiting,
+            faulty=faulty,
+        )
+        for station, epoch, label, seq, waiting, faulty in rows
+    ]
+
+
+def _fault(told: StationRecord, record: Record | None, ours: str | None) -> str:
+    if told.station_id == ours:
+        return OUR_OWN
+    if record is None:
+        return UNREADABLE
+    return OTHER_PLACE if record.station_seq != told.station_seq else ""
+
+
+def _read(line: bytes) -> Record | None:
+    try:
+        return record_of(line)
+    except BadRecord:
+        return None
+
+
+def _next(connection: Connection) -> tuple[_Line, _Head | None] | None:
+    """The first that came of the lines that follow their chain's head; what never can is set aside."""
+    chains = connection.execute(
+        "SELECT station_id, epoch, min(line) FROM heard_line WHERE state = 'waiting'"
+        " GROUP BY station_id, epoch ORDER BY 3"
+    ).fetchall()
+    for station, epoch, _ in chains:
+        head = _head(connection, station, epoch)
+        line = _following(connection, station, epoch, head)
+        if line is not None and not _waits_for_another(connection, line):
+            return line, head
+    return None
+
+
+def _head(connection: Connection, station: bytes, epoch: int) -> _Head | None:
+    row = connection.execute(
+        "SELECT chain, public_key, seq, hash FROM heard_epoch JOIN heard_record USING (chain)"
+        " WHERE station_id = ? AND epoch = ? ORDER BY seq DESC LIMIT 1",
+        (station, epoch),
+    ).fetchone()
+    return _Head(*row) if row else None
+
+
+def _following(connection: Connection, station: bytes, epoch: int, head: _Head | None) -> _Line | None:
+    """The line that may come next on a chain."""
+    where = "seq = ?" if head else "record_type = ?"
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM heard_line"  # noqa: S608 - our own columns and terms
+        f" WHERE state = 'waiting' AND station_id = ? AND epoch = ? AND {where} ORDER BY line",
+        (station, epoch, head.seq + 1 if head else EpochOpen.record_type),
+    ).fetchall()
+    for row in rows:
+        line = _Line(*row)
+        reason = _misfit(line, head) or (HEARD_BEFORE if heard.is_here(connection, line.hash) else "")
+        if not reason and (head or _is_founded(connection, line)):
+            return line
+        if reason:
+            _set_aside(connection, line, "broken", reason)
+    return None
+
+
+def _misfit(line: _Line, head: _Head | None) -> str:
+    """Why a line can never stand where it was told to; empty while it may."""
+    if head is not None:
+        if line.prev_hash != head.hash:
+            return OTHER_PREDECESSOR
+        return "" if line.key_id == key_id(head.public_key) else OTHER_KEY
+    opening = record_of(line.canonical)
+    body = opening.body
+    if not isinstance(body, EpochOpen) or (body.station_id, body.station_epoch) != (
+        id_text(line.station),
+        line.epoch,
+    ):
+        return OTHER_PLACE
+    if (body.last_seq, body.last_hash) != (line.seq - 1, opening.prev_hash):
+        return OTHER_PREDECESSOR
+    return "" if line.key_id == key_id(bytes.fromhex(body.public_key)) else OTHER_KEY
+
+
+def _is_founded(connection: Connection, opening: _Line) -> bool:
+    """Whether the record that an epoch goes on from is verified, or there is none."""
+    if opening.seq == 1:
+        return hash_text(opening.prev_hash) == ZERO_HASH
+    found = connection.execute(
+        "SELECT 1 FROM heard_record JOIN heard_epoch USING (chain)"
+        " WHERE hash = ? AND seq = ? AND station_id = ? AND epoch < ?",
+        (opening.prev_hash, opening.seq - 1, opening.station, opening.epoch),
+    ).fetchone()
+    return found is not None
+
+
+def _waits_for_another(connection: Connection, line: _Line) -> bool:
+    """Whether a record that it names waits on another chain."""
+    return any(
+        connection.execute(
+            "SELECT 1 FROM heard_line WHERE state = 'waiting' AND record_id = ?1"
+            " AND (station_id <> ?2 OR epoch <> ?3) AND NOT EXISTS (SELECT 1 FROM told WHERE record_id = ?1)",
+            (id_blob(named), line.station, line.epoch),
+        ).fetchone()
+        for named in references(record_of(line.canonical))
+    )
+
+
+def _take(
+    connection: Connection, projection: Projection, line: _Line, head: _Head | None, at: datetime
+) -> Projection:
+    """Hear and fold one verified line; the projection to go on with."""
+    record = record_of(line.canonical)
+    chain = head.chain if head else _begin(connection, line, record)
+    arrival = heard.hear_record(connection, KIND, id_text(line.station), line.canonical, at=at)
+    connection.execute("DELETE FROM heard_line WHERE line = ?", (line.line,))
+    connection.execute(
+        "UPDATE heard_line SET state = 'forked'"
+        " WHERE state = 'waiting' AND station_id = ? AND epoch = ? AND seq = ?",
+        (line.station, line.epoch, line.seq),
+    )
+    if not _may_be_told(connection, line, record):
+        _enter(connection, arrival, chain, record, is_told=False)
+        return projection
+    connection.execute("SAVEPOINT one_line")
+    try:
+        _enter(connection, arrival, chain, record, is_told=True)
+        projection.fold(arrival, record, {})
+        projection.finish()
+    except (ValueError, LookupError, TypeError):  # its content is none that a station of ours would write
+        connection.execute("ROLLBACK TO one_line")
+        _enter(connection, arrival, chain, record, is_told=False)
+        projection = Projection(connection, hears=True)
+    connection.execute("RELEASE one_line")
+    return projection
+
+
+def _begin(connection: Connection, line: _Line, record: Record) -> int:
+    body: Any = record.body
+    connection.execute(
+        "INSERT INTO heard_epoch (station_id, epoch, label, public_key) VALUES (?, ?, ?, ?)",
+        (line.station, line.epoch, body.station_label, bytes.fromhex(body.public_key)),
+    )
+    (chain,) = connection.execute("SELECT last_insert_rowid()").fetchone() or (0,)
+    return int(chain)
+
+
+def _may_be_told(connection: Connection, line: _Line, record: Record) -> bool:
+    """Whether its body can be read, its id is its own, and what it amends is its own station's."""
+    if isinstance(record.body, UnknownBody) or _told_by(connection, record.record_id) is not None:
+        return False
+    return all(_told_by(connection, each) == line.station for each in targets_of(record))
+
+
+def _told_by(connection: Connection, record_id: str) -> bytes | None:
+    """The station whose record this is; nothing for ours, since ours has no id here."""
+    row = connection.execute(
+        "SELECT station_id FROM heard_record JOIN heard_epoch USING (chain)"
+        " WHERE record_id = ?1 AND is_told = 1"
+        " UNION ALL SELECT x'' FROM record WHERE record_id = ?1",
+        (id_blob(record_id),),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _enter(connection: Connection, arrival: int, chain: int, record: Record, *, is_told: bool) -> None:
+    connection.execute(
+        "INSERT INTO heard_record (arrival, chain, seq, hash, record_id, record_type, is_told)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            arrival,
+            chain,
+            record.station_seq,
+            hash_blob(record.record_hash),
+            id_blob(record.record_id),
+            record.record_type,
+            is_told,
+        ),
+    )
+
+
+def _set_aside(connection: Connection, line: _Line, state: str, reason: str) -> None:
+    connection.execute(
+        "UPDATE heard_line SET state = ?, reason = ? WHERE line = ?", (state, reason, line.line)
+    )
+
+
+def _our_id(connection: Connection) -> str | None:
+    row = connection.execute("SELECT station_id FROM station_secret LIMIT 1").fetchone()
+    return id_text(row[0]) if row else None

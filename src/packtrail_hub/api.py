@@ -21,6 +21,8 @@ from packtrail.protocol.messages import MAX_MESSAGE_BYTES
 from packtrail.protocol.problems import MEDIA_TYPE, Problem
 from packtrail.protocol.session import SessionGrant
 from packtrail_hub import api_blobs, api_changes, api_refdata, api_stations, api_units, metrics
+from packtrail_hub.admin.app import admin_app
+from packtrail_hub.admin.asked import ROOT
 from packtrail_hub.asking import ENVELOPE_BODY, JSON, DigestPath, DsseEnvelope, HubHere, StationHere
 from packtrail_hub.border import bounded_body, problem_response, refuse_too_many_headers
 from packtrail_hub.capabilities import capabilities
@@ -122,6 +124,7 @@ def create_app(hub: Hub, service: Service | None = None) -> FastAPI:
     app = _application()
     app.state.hub = hub
     app.state.service = service or Service()
+    app.mount(ROOT, admin_app(hub))
     app.add_middleware(Counted, hub=hub, service=app.state.service)
     app.add_middleware(Dated, clock=hub.clock)
     return app

@@ -18,15 +18,16 @@ from packtrail import __version__
 from packtrail.domain.uscc import check_uscc
 from packtrail.protocol.enrolment import shown_code
 from packtrail.protocol.schemas import schema_texts
-from packtrail_hub import station_keys
+from packtrail_hub.admin import acts
+from packtrail_hub.admin.audit import COMMAND_LINE
 from packtrail_hub.api import contract_text
+from packtrail_hub.cli_admin import admin_commands
 from packtrail_hub.cli_files import file_commands
 from packtrail_hub.cli_forwarding import forwarding_commands
 from packtrail_hub.cli_portals import portal_commands
 from packtrail_hub.cli_publishing import publishing_commands
 from packtrail_hub.conformance.command import conformance
 from packtrail_hub.database import shown_name
-from packtrail_hub.enrolling import new_code
 from packtrail_hub.fault_script import BadScript, FaultScript, parse_script
 from packtrail_hub.hub import Hub, open_hub
 from packtrail_hub.hub_keys import SECRET_BYTES, KeySealed
@@ -177,7 +178,7 @@ def enrolment_code(database_name: str, key_secret: bytes | None, outlet_uscc: st
     if not checked.is_valid:
         raise click.BadParameter("not a valid 统一社会信用代码", param_hint="--outlet-uscc")
     with _opened(database_name, key_secret) as hub:
-        click.echo(shown_code(new_code(hub, checked.text)))
+        click.echo(shown_code(acts.give_code(hub, COMMAND_LINE, checked.text)))
 
 
 @main.command("revoke-station")
@@ -194,7 +195,7 @@ def revoke_station(
 ) -> None:
     """Take a station out of service; what it sent stays."""
     with _opened(database_name, key_secret) as hub:
-        found = station_keys.revoke_station(hub, str(station_id), from_seq)
+        found = acts.take_out_of_service(hub, COMMAND_LINE, str(station_id), from_seq)
     if not found:
         raise click.ClickException(f"no station {station_id}")
 
@@ -309,5 +310,6 @@ for command in (
     *forwarding_commands(_opened, _key_secret, _database),
     *publishing_commands(_opened, _key_secret, _database),
     *portal_commands(_open, _key_secret, _database),
+    *admin_commands(_opened, _key_secret, _database),
 ):
     main.add_command(command)

@@ -63,10 +63,10 @@ def _publishing(opened: Opened) -> click.Command:
             with opened(database_name, key_secret) as hub:
                 told = publish(hub, _bytes_of(file), _by_id(publishers))
         except OutletError as error:
-            explained = explain(_words(), error)
+            explained = explain(words_here(), error)
             raise click.ClickException(f"{explained} [{explained.code}]") from error
         click.echo(
-            _words().say(
+            words_here().say(
                 "hub.publishing.refdata", dataset=told.dataset, version=told.version, digest=told.digest
             )
         )
@@ -80,7 +80,7 @@ def _changing(opened: Opened) -> click.Command:
         """Draw the hub's next key and tell every station; it signs once the hub is started anew."""
         with opened(database_name, key_secret) as hub:
             rotated = rotate_key(hub, key_secret)
-        click.echo(_words().say("hub.publishing.key", old=rotated.old_key_id, new=rotated.key_id))
+        click.echo(words_here().say("hub.publishing.key", old=rotated.old_key_id, new=rotated.key_id))
 
     return change_hub_key
 
@@ -96,7 +96,7 @@ def _announcing(opened: Opened) -> click.Command:
         with opened(database_name, key_secret) as hub:
             announce_maintenance(hub, begins, ends)
         click.echo(
-            _words().say("hub.publishing.maintenance", begins=begins.isoformat(), ends=ends.isoformat())
+            words_here().say("hub.publishing.maintenance", begins=begins.isoformat(), ends=ends.isoformat())
         )
 
     return announce
@@ -111,7 +111,7 @@ def _bytes_of(file: Path) -> bytes:
         raise RefdataFileUnreadable(file=str(file), reason="denied") from error
 
 
-def _words() -> Wording:
+def words_here() -> Wording:
     """The language of PACKTRAIL_LANGUAGE, Chinese by default, as at the desk."""
     return wording(ENGLISH if os.environ.get("PACKTRAIL_LANGUAGE", "").lower().startswith("en") else CHINESE)
 

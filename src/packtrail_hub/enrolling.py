@@ -40,15 +40,21 @@ MAX_FAILURES: Final = 5
 
 def new_code(hub: Hub, outlet_uscc: str) -> str:
     """A fresh code for one station of this outlet; only its hash is kept."""
+    return hub.write(lambda connection: add_code(hub, connection, outlet_uscc))[0]
+
+
+def add_code(hub: Hub, connection: Connection, outlet_uscc: str) -> tuple[str, int]:
+    """As ``new_code``, within an act; the code and when it runs out."""
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    expires_at = seconds(hub.now() + LIFETIME)
     values = {
         "code_hash": _hash(code),
         "outlet_uscc": outlet_uscc,
-        "expires_at": seconds(hub.now() + LIFETIME),
+        "expires_at": expires_at,
         "failures": 0,
     }
-    hub.write(lambda connection: connection.execute(insert(enrolment_code).values(**values)))
-    return code
+    connection.execute(insert(enrolment_code).values(**values))
+    return code, expires_at
 
 
 def enrol(hub: Hub, body: bytes) -> bytes:

@@ -44,7 +44,7 @@ def revoke_station(hub: Hub, station_id: str, from_seq: int | None = None) -> bo
 
     ``from_seq`` is the first record that is not to be believed; None is the first that the hub does not have.
     """
-    return hub.write(partial(_revoked, hub, station_id, from_seq))
+    return hub.write(partial(revoked, hub, station_id, from_seq))
 
 
 def _bound(hub: Hub, station_id: str, body: bytes, connection: Connection) -> StationKeyBound:
@@ -77,7 +77,8 @@ def _go_over(hub: Hub, connection: Connection, station_pk: int, change: StationK
     stations.bind_key(connection, station_pk, bytes.fromhex(change.new_public_key), at)
 
 
-def _revoked(hub: Hub, station_id: str, from_seq: int | None, connection: Connection) -> bool:
+def revoked(hub: Hub, station_id: str, from_seq: int | None, connection: Connection) -> bool:
+    """As ``revoke_station``, within an act."""
     before = stations.find_station(connection, station_id, to_write=True)
     if before is None or not stations.revoke(connection, station_id, hub.now(), from_seq):
         return False

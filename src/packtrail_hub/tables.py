@@ -201,7 +201,13 @@ code_named = Table(
     Column("record_uid", Uid, primary_key=True),
     Column("outlet_id", Id, ForeignKey("outlet.id"), primary_key=True, autoincrement=False),
 )
-Index("ix_unit_state_stock", unit_state.c.outlet_id, unit_state.c.custody, unit_state.c.level)
+Index(  # with the mass in it, so that sums of a whole floor read no row
+    "ix_unit_state_stock",
+    unit_state.c.outlet_id,
+    unit_state.c.custody,
+    unit_state.c.level,
+    unit_state.c.mass_g,
+)
 
 change = Table(
     "change",

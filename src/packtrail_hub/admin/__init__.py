@@ -1,0 +1,1 @@
+"""The administrator's web pages: what a hub holds, outlet by outlet, and the few acts on it."""

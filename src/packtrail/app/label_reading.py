@@ -11,10 +11,13 @@ import numpy.typing as npt
 from packtrail.domain.code_tables import CodeTables
 from packtrail.scan.camera_run.session import ScanSession
 from packtrail.scan.camera_run.tracks import Box, moved
-from packtrail.scan.pictures import Picture, load_picture
+from packtrail.scan.pictures import Picture, load_picture, picture_in
 from packtrail.scan.reader import read_deep, read_live, read_still
 from packtrail.scan.symbols import Confidence, Scan
 from packtrail.usecases.read_label import LabelReading, SeenSymbol, label_in
+
+UNNAMED = "JPEG"
+"""What an error calls a picture that has no name."""
 
 
 class Effort(StrEnum):
@@ -38,6 +41,14 @@ def read_label(source: Path, tables: CodeTables, effort: Effort = Effort.STILL) 
     Raises PictureUnreadable and PictureTooLarge.
     """
     return _meaning(_READ[effort](source), tables)
+
+
+def read_bytes(content: bytes, tables: CodeTables) -> LabelReading:
+    """Read a picture that came as bytes, as ``read_label`` reads a file that a person waits for.
+
+    Raises PictureUnreadable and PictureTooLarge.
+    """
+    return _meaning(read_still(picture_in(content, UNNAMED)), tables)
 
 
 def read_hard(
@@ -65,6 +76,10 @@ class LabelWatch:
     def __init__(self, tables: CodeTables) -> None:
         self._tables = tables
         self._session = ScanSession()
+
+    def see_bytes(self, content: bytes, at_ms: float) -> LabelReading:
+        """Read one frame that came as a picture's bytes; raises PictureUnreadable and PictureTooLarge."""
+        return self.see(picture_in(content, UNNAMED).grey, at_ms)
 
     def see(self, frame: npt.NDArray[np.uint8], at_ms: float, crop: Box | None = None) -> LabelReading:
         """Read one frame, grey or BGR, taken at ``at_ms``; ``crop`` is left, top, width, height."""

@@ -20,6 +20,7 @@ from packtrail.app.handoff_paper import handoff_paper
 from packtrail.app.label_reading import LabelWatch, read_hard, read_label
 from packtrail.app.network import boot_id, kept_login, way_to
 from packtrail.app.partial_read import read_partial_bars
+from packtrail.app.phone_reading import PhoneWatch
 from packtrail.app.printed_line import read_printed_line, why_no_lines
 from packtrail.app.refdata_content import built_in_versions, validators
 from packtrail.app.rules_in_use import rules_in_use
@@ -191,6 +192,10 @@ class Outlet:
     def watch_labels(self) -> LabelWatch:
         """Begin a run of the camera; its ``see`` belongs on the decode lane."""
         return LabelWatch(self.tables)
+
+    def watch_phone(self) -> PhoneWatch:
+        """Begin to read one phone's pictures; its methods belong on the decode lane."""
+        return PhoneWatch(self.tables)
 
     def save_draft(self, draft_id: str, kind: str, content: Mapping[str, object]) -> None:
         """Keep work as typed; the tone of a scan promises this."""

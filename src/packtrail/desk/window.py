@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from packtrail.desk.clock_notice import ClockNotice
 from packtrail.desk.hand_scanners import HandScanners
 from packtrail.desk.network_return import NetworkReturn
+from packtrail.desk.phones import Phones
 from packtrail.desk.scan_route import ScanRoute
 from packtrail.desk.strip_feed import EVERY_MS, StripFeed
 from packtrail.devices.camera import Camera
@@ -34,6 +35,7 @@ from packtrail.ui.ports import FrameSource
 from packtrail.ui.settings.camera_settings import CameraSettings
 from packtrail.ui.settings.connection_check import ConnectionCheck
 from packtrail.ui.settings.flow import SettingsFlow
+from packtrail.ui.settings.phone_flow import PhoneFlow
 from packtrail.ui.settings.scanner_flow import ScannerFlow
 from packtrail.ui.stock.flow import StockFlow
 from packtrail.ui.stock.state import Filter
@@ -108,6 +110,9 @@ class Desk(QObject):
         self.settings = SettingsFlow(acts, workers, words)
         self.scanner_check = ScannerFlow(self.scanners, words)
         self.settings.screen.add_card(self.scanner_check.panel)
+        self.phones = Phones(acts, workers, words)
+        self.phone_card = PhoneFlow(self.phones, words)
+        self.settings.screen.add_card(self.phone_card.panel)
         self.connection = ConnectionCheck(acts, workers, words)
         self.settings.screen.add_card(self.connection.panel)
         self.camera_settings = CameraSettings(self.cameras, live, workers, words)
@@ -148,12 +153,14 @@ class Desk(QObject):
         self.settings.start()
         self.strip.start()
         self.scanners.start()
+        self.phones.start()
         self._minutes.start()
         self._show("today")
 
     def close(self) -> None:
         """Let go of the devices and ask nothing more."""
         self.scanners.stop()
+        self.phones.stop()
         self.intake.put_away()
         self.camera_settings.stop()
         self.cameras.keep()
@@ -225,6 +232,10 @@ class Desk(QObject):
         scanners.plugged.connect(partial(self._port_is, Readiness.READY))
         scanners.unplugged.connect(partial(self._port_is, Readiness.MISSING))
         scanners.not_there.connect(partial(self._port_is, Readiness.MISSING))
+        self.phones.scanned.connect(lambda scan: scans.scanned(self.frame.place, scan))
+        self.phones.late.connect(self._phone_was_late)
+        for toning in (self.intake, self.handoff, scans):
+            toning.toned.connect(self.phones.toned)
         scans.told.connect(self.frame.banner.show_message)
         scans.toned.connect(self._play)
         scans.unit_meant.connect(partial(self._go, "stock"))
@@ -241,6 +252,8 @@ class Desk(QObject):
         self.undo.retranslate(words)
         self.scans.retranslate(words)
         self.scanner_check.retranslate(words)
+        self.phones.retranslate(words)
+        self.phone_card.retranslate(words)
         self.connection.retranslate(words)
         self.camera_settings.retranslate(words)
         self._clock.retranslate(words)
@@ -268,6 +281,7 @@ class Desk(QObject):
             self.intake.put_away()
         if place != "settings":
             self.scanner_check.stop()
+            self.phone_card.stop()
             self.camera_settings.stop()
         arrive = {
             "today": self.today.refresh,
@@ -275,7 +289,7 @@ class Desk(QObject):
             "stock": self.stock.refresh,
             "handoff": self.handoff.refresh,
             "sync": self.sync.refresh,
-            "settings": self.scanner_check.refresh,
+            "settings": self._arrived_at_settings,
         }.get(place)
         if arrive is not None:
             arrive()
@@ -358,8 +372,18 @@ class Desk(QObject):
         """A form that asks for a code takes it; else the scan opens its record."""
         is_taken = self.stock.form.scanned(scan.text)
         if is_taken:
-            self._play("ok")
+            self.scans.toned.emit("ok")
         return is_taken
+
+    def _arrived_at_settings(self) -> None:
+        self.scanner_check.refresh()
+        self.phone_card.refresh()
+
+    def _phone_was_late(self, name: str, seconds: int) -> None:
+        """The operator may have gone on to another step since the phone took its scan."""
+        minutes = max(1, round(seconds / 60))
+        words = self.frame.wording.say("phone.late", name=name, minutes=minutes)
+        self.frame.banner.show_message(Tone.WARN, words)
 
     def _port_is(self, readiness: Readiness, port: str) -> None:
         """Say that the scanner's plug is out, and when it is back."""

@@ -196,6 +196,7 @@ def place_of(unit: UnitDraft) -> dict[str, object]:
             scan_stage=way.stage,
             scan_corners=way.corners,
             scanned_at=way.at,
+            scan_device=way.device or None,
         )
     return private_part(part)
 

@@ -13,3 +13,4 @@ class ScanWay:
     stage: str  # which preparation made it readable
     corners: tuple[int, ...]  # x, y of the four corners clockwise from top left, whole pixels of the picture
     at: datetime  # when it was read
+    device: str = ""  # whose camera, where it is none of this computer's: the name of a phone

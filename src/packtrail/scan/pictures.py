@@ -83,6 +83,17 @@ def load_picture(path: Path) -> Picture:
         return _decoded(content, path.name)
 
 
+def picture_in(content: bytes, name: str) -> Picture:
+    """A picture that came as bytes; judged as by ``load_picture``.
+
+    Raises PictureUnreadable and PictureTooLarge.
+    """
+    if len(content) > LIMIT_BYTES:
+        raise PictureTooLarge(name, 0, LIMIT_MEGAPIXELS)
+    with _one_at_a_time, warnings.catch_warnings(action="ignore"):
+        return _decoded(content, name)
+
+
 def _bytes_of(path: Path) -> bytes:
     name = path.name
     try:

@@ -40,8 +40,25 @@ class LabelWatch(Protocol):
         ...
 
 
+class PhoneWatch(Protocol):
+    """One phone's pictures in, and what they say out."""
+
+    def see(self, content: bytes, at_ms: float) -> LabelReading:
+        """Read one frame of its camera, taken at ``at_ms`` of a clock that never runs backwards."""
+        ...
+
+    def look(self, content: bytes) -> LabelReading:
+        """Read one photograph."""
+        ...
+
+
 class OutletActs(Protocol):
     """The acts of one station at work."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the station's data lies; quick."""
+        ...
 
     @property
     def tables(self) -> CodeTables:
@@ -194,6 +211,10 @@ class OutletActs(Protocol):
 
     def watch_labels(self) -> "LabelWatch":
         """Begin a run of the camera; its ``see`` belongs on the ``decode`` lane."""
+        ...
+
+    def watch_phone(self) -> "PhoneWatch":
+        """Begin to read one phone's pictures; both its methods belong on the ``decode`` lane."""
         ...
 
     def enrol(self, base_url: str, code: str) -> Destination:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from packtrail.domain.scan_way import ScanWay
+
 
 class Symbology(StrEnum):
     """The kind of symbol, where the scanner says it."""
@@ -52,6 +54,7 @@ class HandScan:
     ending: str = ""  # "\n", "\t", "\r\n", or nothing
     ms_per_key: float = 0.0  # 0.0 for a serial line
     symbology: Symbology | None = None
+    way: ScanWay | None = None  # of one that a camera saw: a phone's
     notices: tuple[Notice, ...] = ()
 
     @property

@@ -214,6 +214,7 @@ class IntakePrivate:
     scan_stage: Token | None = None
     scan_corners: tuple[int, ...] = ()  # x, y of four corners in pixels of the picture; may lie beside it
     scanned_at: Moment | None = None
+    scan_device: Line | None = None  # the phone, where the camera was one's
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,7 +75,9 @@ class HandScans:
             self._waiting.appendleft(scan)
             return
         for code, unit in zip(codes, live, strict=True):
-            read = Read(code=code, source=source_of(scan), raw=scan.text, is_sure=len(codes) == 1)
+            read = Read(
+                code=code, source=source_of(scan), raw=scan.text, is_sure=len(codes) == 1, way=scan.way
+            )
             self._take(read, unit)
         self.go_on()
 

@@ -1,0 +1,130 @@
+"""The phone's page in a real browser, whose camera is a film of a rendered label."""
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from packtrail.wording import CHINESE, wording
+from tests.desk.phone_client import Errand, jpeg_of
+from tests.e2e.desk import desk_open
+from tests.e2e.stations import set_up
+from tests.trade import CODE
+
+SAY = wording(CHINESE).say
+HERE = (("127.0.0.1", "lo"),)
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-dev-shm-usage", "--ignore-certificate-errors",
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--window-size=360,740",
+)  # fmt: skip
+BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+
+pytestmark = pytest.mark.skipif(not (BROWSER and DRIVER), reason="no Chromium with its driver here")
+
+
+@contextmanager
+def browser(film: Path):
+    """A phone's browser that has nothing of before, and sees ``film``."""
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = BROWSER
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        for flag in (*FLAGS, f"--user-data-dir={profile}", f"--use-file-for-fake-video-capture={film}"):
+            options.add_argument(flag)
+        driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+        try:
+            yield driver
+        finally:
+            driver.quit()
+
+
+def film_of(folder: Path, *texts: str) -> Path:
+    """A film of one picture, as Chromium's fake camera plays it."""
+    film = folder / "label.mjpeg"
+    film.write_bytes(jpeg_of(*texts, width=640, height=480))
+    return film
+
+
+def text_of(driver, part):
+    return driver.find_element("id", part).text
+
+
+def at_ease(person, do):
+    """What ``do`` gives, while the window goes on: the page waits for it."""
+    errand = Errand(do)
+    person.wait(lambda: errand.is_done)
+    if errand.error is not None:
+        raise errand.error
+    return errand.result
+
+
+def wait_for(person, driver, part, text):
+    """Wait until ``part`` of the page says ``text``."""
+    person.wait(lambda: text in at_ease(person, lambda: text_of(driver, part)))
+
+
+@pytest.fixture
+def person(qtbot, tmp_path):
+    with desk_open(qtbot, tmp_path / "station") as person:
+        set_up(person.outlet)
+        person.desk.phones.addresses = lambda: HERE
+        person.desk.phones.switch(is_on=True)
+        person.wait(lambda: bool(person.desk.phones.state.origin))
+        person.desk.frame.show_place("intake")
+        yield person
+
+
+def cards(person):
+    return person.desk.intake._bench.work.cards
+
+
+def test_a_phone_pairs_shows_its_camera_and_hears_what_became_of_the_label(person, tmp_path):
+    person.desk.phones.begin_pairing("测试手机")
+    url = person.desk.phones.state.pairing_url
+    with browser(film_of(tmp_path, CODE)) as driver:
+        at_ease(person, lambda: driver.get(url))
+        wait_for(person, driver, "line", SAY("phone.page.ready"))
+        assert at_ease(person, lambda: driver.current_url) == person.desk.phones.state.origin + "/"
+        assert " ".join(person.desk.phones.state.words) in at_ease(
+            person, lambda: driver.find_element("tag name", "footer").text
+        )
+        at_ease(person, lambda: driver.find_element("id", "start").click())
+        wait_for(person, driver, "title", CODE)
+        assert at_ease(person, lambda: text_of(driver, "text")) == SAY("phone.answer.ok")
+        (card,) = cards(person)
+        assert (card.unit.battery_code, card.unit.scan_way.device) == (CODE, "测试手机")
+
+        # The network goes; what is shot meanwhile waits in the phone, and comes through once.
+        person.desk.phones._server._listener.stop()
+        wait_for(person, driver, "advice", SAY("phone.page.offline"))
+        wait_for(person, driver, "line", SAY("phone.page.waiting"))
+        person.desk.phones.switch(is_on=False)
+        person.desk.phones.switch(is_on=True)
+        wait_for(person, driver, "line", SAY("phone.page.ready"))
+        assert len(cards(person)) == 1
+
+        # A reload finds the pairing again.
+        at_ease(person, driver.refresh)
+        wait_for(person, driver, "line", SAY("phone.page.ready"))
+        (phone,) = person.desk.phones.state.phones
+        person.desk.phones.remove(phone.phone_id)
+        wait_for(person, driver, "why", SAY("phone.page.removed"))
+
+
+def test_a_photo_is_read_where_the_camera_is_not_given(person, tmp_path):
+    person.desk.phones.begin_pairing("")
+    photo = tmp_path / "photo.jpg"
+    cv2.imwrite(str(photo), cv2.imdecode(np.frombuffer(jpeg_of(CODE), np.uint8), cv2.IMREAD_COLOR))
+    with browser(film_of(tmp_path)) as driver:
+        at_ease(person, lambda: driver.get(person.desk.phones.state.pairing_url))
+        wait_for(person, driver, "line", SAY("phone.page.ready"))
+        at_ease(person, lambda: driver.find_element("id", "file").send_keys(str(photo)))
+        wait_for(person, driver, "title", CODE)
+        assert [card.unit.battery_code for card in cards(person)] == [CODE]

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
 
 from packtrail.domain.records import Record
+from packtrail_hub import database
 from packtrail_hub.ids import safe_text, uid
 from packtrail_hub.tables import code_named
 
@@ -32,7 +32,5 @@ def store_codes(connection: Connection, outlet_id: int, fresh: Iterable[Record])
         for one in fresh
         for code in codes_in(one.body)
     ]
-    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = make(code_named).on_conflict_do_nothing()
     for start in range(0, len(rows), _MANY):
-        connection.execute(statement, rows[start : start + _MANY])
+        database.add_rows(connection, code_named, rows[start : start + _MANY], may_be_there=True)

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -141,6 +141,15 @@ def take_turns(connection: Connection, names: Iterable[str]) -> None:
         connection.execute(text(each_in_order), {"keys": keys})
 
 
+def add_rows(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, may_be_there: bool = False
+) -> None:
+    """Writes new rows; with ``may_be_there`` one whose key is taken is left as it stands."""
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = make(table).on_conflict_do_nothing() if may_be_there else make(table)
+    _write_many(connection, f"add {may_be_there}", statement, rows)
+
+
 def put_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Writes each row, over the one of its key where there is one.
 
@@ -150,8 +159,31 @@ def put_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, A
     statement = make(table)
     key = [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in table.c.keys() if name not in key}  # noqa: SIM118
-    if rows:
-        connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), rows)
+    _write_many(connection, "put", statement.on_conflict_do_update(index_elements=key, set_=changed), rows)
+
+
+def _write_many(
+    connection: Connection, how: str, statement: Insert, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Rows that all name the same columns, with values as the driver takes them.
+
+    The text is made once for all batches: binding thousands of values row by row cost as much as writing.
+    """
+    if not rows:
+        return
+    columns = tuple(rows[0])
+    name = connection.dialect.name, statement.table.name, how, columns
+    if name not in _TEXTS:
+        compiled = statement.compile(dialect=connection.dialect, column_keys=list(columns))
+        _TEXTS[name] = str(compiled), compiled.positiontup
+    written, order = _TEXTS[name]
+    if order is None:
+        connection.exec_driver_sql(written, [dict(row) for row in rows])
+    else:
+        connection.exec_driver_sql(written, [tuple(row[each] for each in order) for row in rows])
+
+
+_TEXTS: Final[dict[tuple[Any, ...], tuple[str, Sequence[str] | None]]] = {}
 
 
 def _key(name: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, select
 
 from packtrail.domain.records import Correction, CorrectionAnswered, KeyRotation, Record, Resubmit
 from packtrail.protocol import problems
@@ -22,6 +22,7 @@ from packtrail.protocol.receipt import HELD_VALID, Issue, RecordResult, RecordSt
 from packtrail.protocol.remembered import subject_of
 from packtrail.protocol.told_anew import amended_by
 from packtrail.protocol.verdicts import Verdict, judge, judge_unreadable, references
+from packtrail_hub import database
 from packtrail_hub.codes_named import store_codes
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_bytes, hash_text, id_text, seconds, uid
@@ -69,8 +70,7 @@ def judged(
         verdict = _verdict(bench, entry)
         results.append(result_of(found.epoch, entry, verdict))
         rows.append(_row(bench, found, batch_pk, entry, verdict))
-    if rows:
-        connection.execute(insert(record), rows)
+    database.add_rows(connection, record, rows)
     _store_dependencies(bench, fresh, results)
     kept = _not_used_again(fresh, results)
     store_codes(connection, owner.outlet_id, (each.record for each in kept if each.record is not None))
@@ -242,8 +242,7 @@ def _store_dependencies(bench: _Bench, fresh: Sequence[Entry], results: Sequence
         if entry.record is not None
         for named in references(entry.record)
     ]
-    if pairs:
-        bench.connection.execute(insert(dependency), pairs)
+    database.add_rows(bench.connection, dependency, pairs)
 
 
 def _not_used_again(fresh: Sequence[Entry], results: Sequence[RecordResult]) -> Iterator[Entry]:

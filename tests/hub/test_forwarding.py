@@ -13,7 +13,7 @@ from packtrail.protocol.receipt import verify_receipt
 from packtrail.protocol.relayed_receipt import RelayedReceipt, packed
 from packtrail_hub import database
 from packtrail_hub.forwarding import back_off, lease, outbox
-from packtrail_hub.forwarding.background import forward_once
+from packtrail_hub.forwarding.background import Forwarder, forward_once
 from packtrail_hub.forwarding.next_hub import forget_next_hub, name_next_hub, next_hubs
 from packtrail_hub.key_rotation import rotate_key
 from packtrail_hub.station_keys import revoke_station
@@ -308,3 +308,15 @@ def test_what_was_passed_on_is_counted_once(hub, behind, relayed):
     with database.look(behind.engine) as connection:
         assert connection.execute(select(func.count()).select_from(record)).scalar() == 1
     assert json.loads(lines_at(behind)[0])["record_type"] == "epoch_open"
+
+
+@on_sqlite
+def test_a_served_hub_passes_on_by_itself(hub, behind, relayed):
+    with served(behind) as url:
+        relay_to(hub, behind, url)
+        station, _ = relayed(url)
+        with Forwarder(hub, every_s=0.01):
+            station.send(1, 1)
+            found = next(filter(None, (told(station)[0] for _ in range(2000))))
+    assert len(found) == 1
+    assert lines_at(behind) == station.log

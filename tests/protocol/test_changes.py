@@ -20,6 +20,7 @@ from packtrail.protocol.changes import (
     CorrectionRequest,
     HubKeyRotated,
     LaterVerdict,
+    NextHubKeyRotated,
     RefdataPublished,
     StationRevoked,
     UnreadChange,
@@ -109,6 +110,15 @@ EVERY_KIND = (
         ack_level="relay_accepted",
     ),
     StationRevoked(station_id=OTHER, revoked_at=NOW, revoked_from_seq=9),
+    NextHubKeyRotated(
+        key_id="k",
+        alg="ed25519",
+        public_key="a" * 64,
+        old_key_id="o",
+        signature_by_old="b" * 128,
+        signature_by_new="c" * 128,
+        rotated_at=NOW,
+    ),
     RelayedReceipt(
         batch_digest="sha256:" + "b" * 64,
         hub_name="上级平台",

@@ -21,8 +21,10 @@ from packtrail.sync.file_channel import AnswersWriter, TbatchFile, open_answers,
 from packtrail.usecases.enrol_by_file import request_enrolment, take_enrolment_answer
 from packtrail.usecases.export_batches import Exported, export_batches
 from packtrail.usecases.import_receipts import Imported, import_receipts
+from packtrail.usecases.port_values import NEXT_HUB
 from packtrail.usecases.ports import Destination
 from packtrail.usecases.relay_batches import Relayed, relay_batches
+from packtrail.usecases.relayed_receipts import take_waiting
 from packtrail.usecases.seal_batch import SealingRules
 
 QR_MODULE_PX = 6
@@ -30,7 +32,7 @@ QR_MODULE_PX = 6
 
 def hub_of(outlet: Outlet) -> Destination:
     """The hub that this station is bound to; raises NoHubBound."""
-    bound = outlet.read(lambda view: [each for each in view.destinations() if not each.is_portal])
+    bound = outlet.read(lambda view: [each for each in view.destinations() if each.is_called])
     if not bound:
         raise NoHubBound
     return bound[0]
@@ -86,17 +88,26 @@ def write_request(outlet: Outlet, target: Path, code: str, picture: Path | None 
         Image.fromarray(pixels).save(picture, "PNG")
 
 
-def take_answer(outlet: Outlet, source: Path, base_url: str = "") -> Destination:
-    """Bind this station to the hub that answered in ``source``; see ``usecases.enrol_by_file``."""
-    return take_enrolment_answer(
+def take_answer(
+    outlet: Outlet, source: Path, base_url: str = "", *, through_relay: bool = False
+) -> Destination:
+    """Bind this station to the hub that answered in ``source``; see ``usecases.enrol_by_file``.
+
+    ``through_relay``: it is the hub behind the one that we report to, which passes our batches on. Receipts
+    that came back before this are taken in now.
+    """
+    bound = take_enrolment_answer(
         read_small_file(source, MAX_MESSAGE_BYTES),
         source,
-        name=HUB,
-        base_url=base_url,
+        name=NEXT_HUB if through_relay else HUB,
+        base_url="" if through_relay else base_url,
         by=outlet.operator,
         store=outlet.store,
         on_writer=outlet.on_writer,
     )
+    if through_relay:
+        take_waiting(store=outlet.store, on_writer=outlet.on_writer)
+    return bound
 
 
 class ByFile:

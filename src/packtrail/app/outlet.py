@@ -305,7 +305,7 @@ class Outlet:
     def check_connection(self, base_url: str = "") -> tuple[HopResult, ...]:
         """Walk the hops to ``base_url``, or to the bound platform; network lane. Raises NoPlatformBound."""
         choice, destinations = self.read(lambda view: (network_choice(view), tuple(view.destinations())))
-        hubs = [each.base_url for each in destinations if not each.is_portal]
+        hubs = [each.base_url for each in destinations if each.is_called]
         if not base_url and not hubs:
             raise NoPlatformBound
         url = base_url or hubs[0]

@@ -24,7 +24,7 @@ def ask_hubs(
     """
     found = {}
     for each in destinations:
-        if each.is_portal:
+        if not each.is_called:
             continue
         try:
             channel = open_channel(each.base_url)

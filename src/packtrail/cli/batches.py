@@ -85,11 +85,15 @@ def enrol_request(
 @click.command(cls=SpokenCommand, name="enrol-answer")
 @_file
 @click.option("--hub", "base_url", default="")
+@click.option("--through-relay", is_flag=True)
 @data_option
 @click.pass_context
-def enrol_answer(context: click.Context, file: Path, base_url: str, chosen: Path | None) -> None:
+def enrol_answer(
+    context: click.Context, file: Path, base_url: str, chosen: Path | None, *, through_relay: bool
+) -> None:
     """Bind this station to the hub that answered in FILE."""
     console = console_of(context)
     with at_work(console, data_folder(chosen)) as outlet:
-        hub = outlet.workers.network.run(partial(take_answer, outlet, file, base_url)).result()
+        binding = partial(take_answer, outlet, file, base_url, through_relay=through_relay)
+        hub = outlet.workers.network.run(binding).result()
     console.say("cli.files.bound", hub=hub.title, outlet=hub.outlet_uscc)

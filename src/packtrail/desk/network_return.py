@@ -62,4 +62,4 @@ class NetworkReturn(QObject):
 
 def _is_anybody_reached(acts: OutletActs) -> bool:
     destinations = acts.read(lambda view: tuple(view.destinations()))
-    return any(acts.reaches(each) for each in destinations if not each.is_portal)
+    return any(acts.reaches(each) for each in destinations if each.is_called)

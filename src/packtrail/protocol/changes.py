@@ -153,6 +153,13 @@ class HubKeyRotated:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NextHubKeyRotated(HubKeyRotated):
+    """The hub behind a relay signs with another key; told on by the relay, vouched for by the old key."""
+
+    kind: ClassVar[str] = "next_hub_key"
+
+
+@dataclass(frozen=True, kw_only=True)
 class StationRecord:
     """A record of another station of the outlet, as that station wrote it; see ``station_record``.
 
@@ -226,6 +233,7 @@ Change = (
     | LaterVerdict
     | StationRevoked
     | RelayedReceipt
+    | NextHubKeyRotated
 )
 
 KINDS: Final[Mapping[str, type[Change]]] = {
@@ -240,6 +248,7 @@ KINDS: Final[Mapping[str, type[Change]]] = {
         LaterVerdict,
         StationRevoked,
         RelayedReceipt,
+        NextHubKeyRotated,
     )
 }
 

@@ -11,7 +11,7 @@ from packtrail.store.columns import hash_blob, hash_text, id_text, moment, secon
 from packtrail.store.connection import Connection, Row
 from packtrail.store.destinations import key_of
 from packtrail.store.statements import filled, marks
-from packtrail.store.submissions import ACK_LEVELS, subject_of
+from packtrail.store.submissions import ACK_LEVELS, CONFIRMED, subject_of
 from packtrail.store.views import VIEW_NUMBERS
 from packtrail.usecases.sync_ports import MonthLine, SentBatch, SentPage, SentQuery
 
@@ -25,7 +25,8 @@ _BATCHES = """
       receipt_id, receipt_seq, received_at
     FROM batch JOIN destination USING (destination)
     LEFT JOIN receipt_kept ON receipt_kept.arrival =
-      (SELECT max(arrival) FROM receipt_kept AS newest WHERE newest.batch_digest = batch.digest)
+      (SELECT max(arrival) FROM receipt_kept AS newest WHERE newest.batch_digest = batch.digest
+       AND newest.destination = batch.destination)
     WHERE batch.destination = ? AND batch.batch < ? AND {wanted}
     ORDER BY batch.batch DESC LIMIT ?
     """
@@ -62,6 +63,18 @@ def beyond_the_hub(connection: Connection, destination: str) -> tuple[int, int]:
     )
     submitted = ACK_LEVELS.index(AckLevel.AUTHORITY_SUBMITTED)
     return levels.get(submitted, 0), levels.get(submitted + 1, 0)
+
+
+def only_received(connection: Connection, destination: str) -> int:
+    """How many records are answered well there by somebody who has them and vouches for no more."""
+    states = sorted(CONFIRMED)
+    query = filled(
+        "SELECT count(*) FROM submission WHERE destination = ? AND ack_level = ? AND state IN ({states})",
+        states=marks(len(states)),
+    )
+    level = ACK_LEVELS.index(AckLevel.RELAY_RECEIVED)
+    row = connection.execute(query, (key_of(connection, destination), level, *states)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def batch_counts(connection: Connection, digest: str) -> dict[SubmissionState, int]:

@@ -30,6 +30,10 @@ class LedgerSyncView(SyncView):
         """Given to an authority, and taken by it."""
         return sent.beyond_the_hub(self._connection, destination)
 
+    def only_received(self, destination: str) -> int:
+        """Answered well by a relay."""
+        return sent.only_received(self._connection, destination)
+
     def sent_batches(self, query: SentQuery) -> SentPage:
         """A page of the register."""
         return sent.sent_batches(self._connection, query)

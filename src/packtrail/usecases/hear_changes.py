@@ -31,6 +31,7 @@ from packtrail.protocol.problems import AUTHORITY_GENERIC_ERROR
 from packtrail.protocol.receipt import HELD_VALID, RecordStatus
 from packtrail.protocol.records import plain
 from packtrail.usecases.ports import NewChange, Store, Submission, Tx, Unreached, Verdict
+from packtrail.usecases.relayed_receipts import take_relayed
 from packtrail.usecases.sync_policy import PATIENCE
 from packtrail.usecases.sync_values import Session, Step
 
@@ -91,6 +92,7 @@ def _take(page: Changes, envelope: bytes, keys: Mapping[str, bytes], session: Se
     for start in range(0, len(numbered), CHANGES_AN_ACT):
         part = numbered[start : start + CHANGES_AN_ACT]
         session.on_writer(partial(_fold, part, digest, keys, page, session))
+    take_relayed(page.changes, store=session.store, on_writer=session.on_writer)
     _take_records(session)
     session.on_writer(partial(_move_on, page.cursor, session.name, session.store))
 

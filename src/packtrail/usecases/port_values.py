@@ -70,6 +70,10 @@ class Station:
     signer: Signer
 
 
+NEXT_HUB = "next_hub"
+"""The name of the destination behind the relay that this station reports to."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Destination:
     """Who must know: a hub, a maker's portal, the platform."""
@@ -87,6 +91,16 @@ class Destination:
     def is_portal(self) -> bool:
         """A maker's portal takes lines of its makers' units; only a hub takes the log as it stands."""
         return self.kind is DestinationKind.MAKER_PORTAL
+
+    @property
+    def is_behind_relay(self) -> bool:
+        """A hub that a relay passes our batches on to: nothing of ours is sealed for it or sent there."""
+        return self.name == NEXT_HUB
+
+    @property
+    def is_called(self) -> bool:
+        """Whether this station itself sends requests there."""
+        return not self.is_portal and not self.is_behind_relay
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

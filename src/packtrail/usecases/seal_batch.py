@@ -84,9 +84,10 @@ def seal_next(
 ) -> SealedBatch | None:
     """Seal what follows the last sealed batch, answered for or not; None when every record is in one.
 
-    A run of the log holds every maker's records, so none is ever sealed for a maker's portal.
+    A run of the log holds every maker's records, so none is ever sealed for a maker's portal; a hub behind
+    a relay gets what was sealed for the relay.
     """
-    if any(each.is_portal for each in tx.destinations() if each.name == destination):
+    if any(not each.is_called for each in tx.destinations() if each.name == destination):
         return None
     station = tx.station()
     for epoch in range(1, station.epoch + 1):

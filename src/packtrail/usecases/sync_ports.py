@@ -97,6 +97,10 @@ class SyncView(Protocol):
         """How many records an authority behind the hub was given and has not taken, and how many it took."""
         ...
 
+    def only_received(self, destination: str) -> int:
+        """How many records are answered well there by a relay, which accepts nothing itself."""
+        ...
+
     def sent_batches(self, query: SentQuery) -> SentPage:
         """A page of what was sealed for a destination."""
         ...

@@ -7,7 +7,7 @@ needs to trust ours in nothing. Each outlet has its own next hub and its own key
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from packtrail import __version__
 from packtrail.protocol import dsse, messages
+from packtrail.protocol.capabilities import followed_keys
+from packtrail.protocol.changes import HubKeyRotated, NextHubKeyRotated
 from packtrail.protocol.enrolment import Enrolled, EnrolmentRequest, plain_code, read_enrolled
 from packtrail.protocol.keys import Ed25519Signer, key_id
 from packtrail_hub import database
@@ -24,6 +26,7 @@ from packtrail_hub.hub import Hub
 from packtrail_hub.hub_keys import opened_key, sealed_key
 from packtrail_hub.ids import id_text, seconds, uid
 from packtrail_hub.tables import batch, forward_answer, forward_state, next_hub, outlet, station
+from packtrail_hub.telling import tell
 
 LABEL = "relay"
 _KEY_BYTES = 32
@@ -104,10 +107,12 @@ def bind(hub: Hub, target: NextHub, answer: bytes) -> Enrolled:
     return enrolled
 
 
-def pin_keys(hub: Hub, target: NextHub, keys: Mapping[str, bytes]) -> None:
-    """Believe further keys of the next hub, for which one that was pinned has vouched."""
-    values = {"hub_keys": _json({**target.keys, **keys})}
-    hub.write(lambda c: c.execute(update(next_hub).where(next_hub.c.id == target.id).values(**values)))
+def follow_keys(hub: Hub, target: NextHub, rotations: Sequence[HubKeyRotated]) -> Mapping[str, bytes]:
+    """The pinned keys and those that one of them hands on to, of which the outlet's stations are told."""
+    keys = followed_keys(target.keys, rotations)
+    news = [each for each in rotations if each.key_id in keys and each.key_id not in target.keys]
+    hub.write(partial(_followed, hub, target, keys, news))
+    return keys
 
 
 def forget_next_hub(hub: Hub, outlet_uscc: str) -> bool:
@@ -139,17 +144,35 @@ def _named(
 
 
 def _bound(hub: Hub, target: NextHub, enrolled: Enrolled, connection: Connection) -> None:
-    if target.keys and set(target.keys.values()).isdisjoint(enrolled.keys().values()):
+    # Of the same hub the pinned keys stay: to a newer one they hand on, and the stations are told of it.
+    keys = target.keys
+    if set(keys.values()).isdisjoint(enrolled.keys().values()):
         _begin_anew(connection, target.outlet_uscc)
+        keys = enrolled.keys()
     values = {
         "name": enrolled.hub_name,
-        "hub_keys": _json(enrolled.keys()),
+        "hub_keys": _json(keys),
         "bound_at": seconds(hub.now()),
         "failures": 0,
         "next_at": 0,
         "cause": None,
     }
     connection.execute(update(next_hub).where(next_hub.c.id == target.id).values(**values))
+
+
+def _followed(
+    hub: Hub,
+    target: NextHub,
+    keys: Mapping[str, bytes],
+    news: Sequence[HubKeyRotated],
+    connection: Connection,
+) -> None:
+    values = {"hub_keys": _json(keys)}
+    connection.execute(update(next_hub).where(next_hub.c.id == target.id).values(**values))
+    mine = select(outlet.c.id).where(outlet.c.uscc == target.outlet_uscc)
+    outlet_pk = connection.execute(mine).scalar_one()  # a batch of it was answered
+    for each in news:
+        tell(connection, outlet_pk, NextHubKeyRotated(**vars(each)), hub.now())
 
 
 def _begin_anew(connection: Connection, outlet_uscc: str) -> None:

@@ -4,19 +4,20 @@ A failure of the network, or of the next hub, rests everything that goes there; 
 batch rests that station alone. Nothing is ever passed over: what follows a refused batch could not be taken.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 
-from packtrail.protocol import capabilities as said_of
 from packtrail.protocol import dsse, messages, problems
+from packtrail.protocol.capabilities import Capabilities
+from packtrail.protocol.changes import HubKeyRotated
 from packtrail.protocol.receipt import Receipt, ReceiptDisputed, ReceiptFault, ReceiptKind, verify_receipt
 from packtrail.protocol.relayed_receipt import packed
 from packtrail_hub import database
 from packtrail_hub.forwarding import outbox
 from packtrail_hub.forwarding.back_off import LONGEST_S, Draw, wait_s
-from packtrail_hub.forwarding.next_hub import NextHub, next_hubs, pin_keys
+from packtrail_hub.forwarding.next_hub import NextHub, follow_keys, next_hubs
 from packtrail_hub.forwarding.outbox import Waiting
 from packtrail_hub.forwarding.wire import NotLetIn, NotReached, Reply, Wire
 from packtrail_hub.hub import Hub
@@ -122,10 +123,7 @@ class Round:
         except ReceiptDisputed as dispute:
             if dispute.fault is not ReceiptFault.UNKNOWN_KEY:
                 raise
-            keys = _keys_now(target, wire)
-            receipt = verify(hub_keys=keys)
-            pin_keys(self.hub, target, keys)
-            return receipt
+            return verify(hub_keys=follow_keys(self.hub, target, _rotations(wire)))
 
     def _refused(self, one: Waiting, reply: Reply) -> bool:
         problem = reply.problem
@@ -159,10 +157,9 @@ def wire_to(hub: Hub, target: NextHub) -> Wire:
     )
 
 
-def _keys_now(target: NextHub, wire: Wire) -> dict[str, bytes]:
-    """The pinned keys and those that they hand on to, as the next hub tells everybody."""
+def _rotations(wire: Wire) -> Sequence[HubKeyRotated]:
+    """The keys that the next hub went through, as it tells everybody."""
     try:
-        told = messages.decode(said_of.Capabilities, wire.capabilities().body)
+        return messages.decode(Capabilities, wire.capabilities().body).key_rotations
     except messages.BadMessage:
-        return dict(target.keys)
-    return said_of.followed_keys(target.keys, told.key_rotations)
+        return ()

@@ -60,7 +60,7 @@ class Sending(QObject):
         return tuple(
             self._send_to(each, is_by_hand=is_by_hand)
             for each in destinations
-            if not each.is_portal and each.name not in resting
+            if each.is_called and each.name not in resting
         )
 
     def _send_to(self, destination: Destination, *, is_by_hand: bool) -> Progress:

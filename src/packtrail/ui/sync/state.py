@@ -70,7 +70,7 @@ class LadderState:
     destination: Destination
     backlog: Backlog
     open_records: tuple[Submission, ...] = ()  # with the destination and not accepted
-    only_received: int = 0  # duplicates of records that were never accepted
+    only_received: int = 0  # duplicates of records that were never accepted; all that a relay has
     at_authority: int = 0  # taken by the authority behind it
     passed_on: int = 0  # given to that authority, which has not answered
 
@@ -201,12 +201,16 @@ def after(progress: Progress, outcome: SendOutcome) -> Progress:
 def _ladder(view: View, destination: Destination) -> LadderState:
     name = destination.name
     passed_on, at_authority = view.beyond_the_hub(name)
-    duplicates = view.submissions(name, (SubmissionState.DUPLICATE,), MOST_OPEN)
+    if not destination.is_behind_relay and any(each.is_behind_relay for each in view.destinations()):
+        only_received = view.only_received(name)  # it is the relay, which accepts nothing
+    else:
+        duplicates = view.submissions(name, (SubmissionState.DUPLICATE,), MOST_OPEN)
+        only_received = sum(record.ack_level is AckLevel.RELAY_RECEIVED for record in duplicates)
     return LadderState(
         destination=destination,
         backlog=view.backlog(name),
         open_records=tuple(view.submissions(name, ANSWERED_OPEN, MOST_OPEN)),
         at_authority=at_authority,
         passed_on=passed_on,
-        only_received=sum(record.ack_level is AckLevel.RELAY_RECEIVED for record in duplicates),
+        only_received=only_received,
     )

@@ -1,0 +1,106 @@
+"""Take in the next hub's receipts that a relay brought back (中继转回的上级回执).
+
+The relay passes our frozen batches on as they are, so the receipt is read exactly as if the next hub had
+answered us: with the keys that we pinned when we were bound there, and at its place in that hub's own chain.
+What the relay itself said of the records stays beside it and is never merged with it.
+"""
+
+from collections.abc import Iterable
+from functools import partial
+from http import HTTPStatus
+
+from packtrail.protocol.changes import Change, NextHubKeyRotated, UnreadChange, read_change
+from packtrail.protocol.relayed_receipt import RelayedReceipt
+from packtrail.usecases.port_values import NEXT_HUB
+from packtrail.usecases.ports import Destination, OnWriter, Reply, Store, View
+from packtrail.usecases.read_reply import Answered, meaning
+from packtrail.usecases.settle_batch import ROWS_AN_ACT, verdicts_of, write_verdicts
+
+DISPUTED = "relayed_disputed"
+MAX_DISPUTED_BYTES = 64 * 1024
+KINDS = (NextHubKeyRotated.kind, RelayedReceipt.kind)
+MOST_WAITING = 100_000
+
+
+def take_relayed(changes: Iterable[Change | UnreadChange], *, store: Store, on_writer: OnWriter) -> int:
+    """Apply what came of the next hub's word, in its order; how many receipts counted.
+
+    Before we are bound there nothing does: the changes are kept, and ``take_waiting`` reads them then.
+    Reading the same page again changes nothing.
+    """
+    taken = 0
+    for change in changes:
+        if isinstance(change, RelayedReceipt):
+            taken += _take(change, store, on_writer)
+        elif isinstance(change, NextHubKeyRotated):
+            on_writer(partial(_follow_key, change, store))
+    return taken
+
+
+def take_waiting(*, store: Store, on_writer: OnWriter) -> int:
+    """Apply what came before we were bound at the next hub; how many receipts counted."""
+    with store.read() as view:
+        kept = [each for kind in KINDS for each in view.changes_heard(kind=kind, limit=MOST_WAITING)]
+    told = [read_change({**each.content, "kind": each.kind}) for each in reversed(kept)]
+    keys_first = sorted(told, key=lambda change: not isinstance(change, NextHubKeyRotated))
+    return take_relayed(keys_first, store=store, on_writer=on_writer)
+
+
+def next_hub(view: View) -> Destination | None:
+    """The hub behind the relay, once we are bound there."""
+    return next((each for each in view.destinations() if each.is_behind_relay), None)
+
+
+def _follow_key(change: NextHubKeyRotated, store: Store) -> None:
+    with store.act() as tx:
+        known = next_hub(tx)
+        if known is not None and change.is_vouched_for(known.hub_keys):
+            tx.pin_hub_key(NEXT_HUB, change.key_id, bytes.fromhex(change.public_key))
+
+
+def _take(change: RelayedReceipt, store: Store, on_writer: OnWriter) -> bool:
+    with store.read() as view:
+        known, batch = next_hub(view), view.batch(change.batch_digest)
+        station_id = view.station().station_id
+        last = None if known is None or change.begins_anew else view.receipt_head(NEXT_HUB)
+    if known is None:
+        return False
+    try:
+        body = change.envelope
+    except ValueError:
+        return False  # the row keeps it as it came
+    if batch is None:
+        on_writer(partial(_keep_disputed, body, store))
+        return False
+    reply = Reply(HTTPStatus.OK, body)
+    said = meaning(reply, batch, station_id=station_id, hub_keys=known.hub_keys, last=last)
+    if not isinstance(said, Answered):
+        on_writer(partial(_keep_disputed, body, store))
+        return False
+    _settle(said, body, store, on_writer)
+    return True
+
+
+def _settle(said: Answered, body: bytes, store: Store, on_writer: OnWriter) -> None:
+    """Keep the receipt, then its verdicts in short acts; the chain moves on with the last of them."""
+    on_writer(partial(_keep_receipt, body, store))
+    verdicts = verdicts_of(said)
+    for at in range(0, len(verdicts), ROWS_AN_ACT):
+        on_writer(partial(write_verdicts, NEXT_HUB, verdicts[at : at + ROWS_AN_ACT], store))
+    on_writer(partial(_move_on, said, store))
+
+
+def _keep_receipt(body: bytes, store: Store) -> None:
+    with store.act() as tx:
+        tx.hear("receipt", NEXT_HUB, body)
+
+
+def _keep_disputed(body: bytes, store: Store) -> None:
+    """Bytes that were heard before, a receipt read a second time among them, are not kept again."""
+    with store.act() as tx:
+        tx.hear(DISPUTED, NEXT_HUB, body[:MAX_DISPUTED_BYTES])
+
+
+def _move_on(said: Answered, store: Store) -> None:
+    with store.act() as tx:
+        tx.note_receipt(NEXT_HUB, said.head)

@@ -1,7 +1,8 @@
 """From the committed records of a handoff to its receipt: what the paper says, and its signed QR."""
 
 from packtrail.domain.documents import HandoffDocument, HandoffItem
-from packtrail.domain.records import Handoff, OutletProfile
+from packtrail.domain.elsewhere import is_taken_in_elsewhere
+from packtrail.domain.records import Handoff, HandoffLine, OutletProfile
 from packtrail.domain.records.gate import MassBasis
 from packtrail.domain.records.handoff import PickedBy
 from packtrail.papers.content import Carrier, HandoffReceipt, Party, ReceiptLine
@@ -77,7 +78,14 @@ def _line(item: HandoffItem, view: View) -> ReceiptLine:
         picked_by=PickedBy(item.picked_by or PickedBy.LIST),
         code_source=unit.code_source if unit else "",
         condition=unit.condition_class if unit else "",
+        is_unconfirmed=_was_unconfirmed(item, view),
     )
+
+
+def _was_unconfirmed(item: HandoffItem, view: View) -> bool:
+    """As the line was recorded: a copy says what the original said, whatever was heard since."""
+    line = view.record(item.line_id)
+    return line is not None and isinstance(line.body, HandoffLine) and is_taken_in_elsewhere(line.body)
 
 
 def _signed_qr(view: View, document: HandoffDocument, profile: OutletProfile) -> str:

@@ -1,23 +1,25 @@
 """The handoff screen over a real ledger: pick, save as typed, sign away, print."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from packtrail.domain.documents import HandoffState as DocumentState
 from packtrail.domain.errors import DiskFull, NotInStock, UnitIsolated
+from packtrail.domain.handoff import LineDraft
 from packtrail.domain.records.gate import ConditionClass
 from packtrail.domain.records.handoff import PickedBy
 from packtrail.ui.handoff.flow import HandoffFlow
-from packtrail.ui.handoff.state import Heard, Recipient, Work
+from packtrail.ui.handoff.state import Heard, Picked, Recipient, Work, known
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme
 from packtrail.ui.widgets.primary_button import PrimaryButton
 from packtrail.usecases.drafts import HANDOFF, draft_from
 from packtrail.wording import CHINESE, ENGLISH, wording
-from tests.trade import RECYCLER, load, pack
+from tests.trade import MORNING, RECYCLER, load, pack
 from tests.ui.stock.counter import code, on_writer, packs, put_away, taken_in
 from tests.ui.whole import cut_words
 
@@ -291,3 +293,28 @@ def test_nothing_is_cut_in_either_language(qtbot, flow, size):
     for language in (CHINESE, ENGLISH):
         flow.retranslate(wording(language))
         qtbot.waitUntil(lambda: whole(flow.screen))
+
+
+def test_a_unit_that_another_station_took_in_is_loaded_by_the_banners_button_and_says_so(
+    qtbot, at_work, flow
+):
+    with qtbot.waitSignal(flow.toned):
+        flow.scanned(code(77))
+    button = next(each for each in flow.screen.findChildren(QPushButton) if "另一站点已入库" in each.text())
+    with qtbot.waitSignal(flow.toned) as tone:
+        button.click()
+    assert (tone.args, flow.state.count) == (["ok"], 1)
+    assert saved_draft(at_work[0]).lines[0].elsewhere
+    found = at_work[0].read(known)
+    assert found.units[0].battery_code == code(77)
+    addressed(flow)
+    with qtbot.waitSignal(flow.handed_on) as handed:
+        flow.release()
+    assert handed.args[0].items[0].open_reason == "taken_in_elsewhere"
+    qtbot.waitUntil(lambda: not flow.is_busy)
+
+
+def test_a_unit_that_has_left_is_not_offered_as_taken_in_elsewhere(flow):
+    left = NotInStock(code(1), left_at=MORNING)
+    picked = Picked(heard=Heard.REFUSED, code=code(1), error=left, line=LineDraft(code=code(1)))
+    assert replace(flow.state, picked=picked).elsewhere is None

@@ -88,7 +88,7 @@ class HandoffFlow(QObject):
         screen.open_asked.connect(self._open_receipt)
         screen.print_asked.connect(self._print)
         screen.released_closed.connect(lambda: self._change(replace(self.state, released=None)))
-        screen.retry_asked.connect(self.refresh)
+        screen.retry_asked.connect(self._banner_acted)
         screen.dismissed.connect(self._dismiss)
 
     @property
@@ -122,6 +122,10 @@ class HandoffFlow(QObject):
             self._change(replace(self.state, picked=Picked(heard=Heard.TWO_CODES, code=codes)))
             self.toned.emit("no")
 
+    def pick_elsewhere(self, line: LineDraft) -> None:
+        """Pick what was refused just now as taken in at another station."""
+        self._pick(line)
+
     def pick_listed(self, unit_ids: Sequence[str]) -> None:
         """Pick units that were chosen in a table, here or on the stock screen."""
         self._ask(partial(_units, tuple(unit_ids)), self._pick_units)
@@ -154,6 +158,14 @@ class HandoffFlow(QObject):
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""
         self.screen.retranslate(wording)
+
+    def _banner_acted(self) -> None:
+        """The banner's button: load what was refused as taken in elsewhere, or ask everything anew."""
+        line = self.state.elsewhere
+        if line is not None:
+            self.pick_elsewhere(line)
+        else:
+            self.refresh()
 
     def _dismiss(self) -> None:
         self._change(replace(self.state, picked=None, trouble=None))
@@ -209,7 +221,9 @@ class HandoffFlow(QObject):
 
     def _refused(self, line: LineDraft, error: OutletError) -> None:
         self._is_picking = False
-        self._change(replace(self.state, picked=Picked(heard=Heard.REFUSED, code=line.code, error=error)))
+        self._change(
+            replace(self.state, picked=Picked(heard=Heard.REFUSED, code=line.code, error=error, line=line))
+        )
         self.toned.emit("no")
         self._pick_next()
 

@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from packtrail.domain.battery_code import parse
+from packtrail.domain.battery_code.faults import form_faults
 from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.documents import HandoffDocument
 from packtrail.domain.draft_faults import DraftFault
-from packtrail.domain.errors import OutletError
-from packtrail.domain.handoff import HandoffDraft, LineDraft, handoff_faults
+from packtrail.domain.errors import NotInStock, OutletError
+from packtrail.domain.handoff import HandoffDraft, LineDraft, handoff_faults, unheard
 from packtrail.domain.records.gate import MassBasis
 from packtrail.domain.records.handoff import ConsigneeRole, PickedBy
 from packtrail.domain.unit import Unit
 from packtrail.ui.handoff.party_state import PartyState
 from packtrail.ui.stock.state import StockState
 from packtrail.usecases.drafts import HANDOFF, draft_from
+from packtrail.usecases.picked_units import unit_of_line
 from packtrail.usecases.ports import View
 
 RECENT = 50
@@ -84,6 +87,7 @@ class Picked:
     code: str
     unit: Unit | None = None
     error: OutletError | None = None
+    line: LineDraft | None = None  # what was refused, to be picked in another way
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,6 +120,15 @@ class HandoffState:
     trouble: OutletError | None = None
     work: Work = Work.NONE
     parties: PartyState = field(default_factory=PartyState)
+
+    @property
+    def elsewhere(self) -> LineDraft | None:
+        """What was refused, if another station may have taken it in: a whole code that is unknown here."""
+        picked = self.picked
+        if picked is None or picked.line is None or not isinstance(picked.error, NotInStock):
+            return None
+        is_offered = self.trouble is None and picked.error.left_at is None and not form_faults(picked.code)
+        return replace(picked.line, elsewhere=True) if is_offered else None
 
     @property
     def count(self) -> int:
@@ -248,9 +261,15 @@ def known(view: View, draft_id: str | None = None) -> Known:
             continue
         draft = draft_from(HANDOFF, saved.content)
         if isinstance(draft, HandoffDraft):
-            units = tuple(view.unit(line.unit_id) if line.unit_id else None for line in draft.lines)
+            units = tuple(_unit_on(view, line, saved.updated_at) for line in draft.lines)
             return Known(saved.draft_id, draft, units)
     return Known(None, HandoffDraft(), ())
+
+
+def _unit_on(view: View, line: LineDraft, at: datetime) -> Unit | None:
+    if line.elsewhere:
+        return unit_of_line(view, line) or unheard(line, at)
+    return view.unit(line.unit_id) if line.unit_id else None
 
 
 def recent(view: View) -> tuple[HandoffDocument, ...]:

@@ -60,7 +60,8 @@ def load_columns(w: Wording) -> tuple[Column, ...]:
 
 def load_row(w: Wording, number: int, line: LineDraft, unit: Unit | None) -> Row:
     """One line of the load."""
-    how = Cell(w.say(f"handoff.how.{line.picked_by}"), tone=_how_tone(line))
+    said = "handoff.elsewhere.how" if line.elsewhere else f"handoff.how.{line.picked_by}"
+    how = Cell(w.say(said), tone=_how_tone(line))
     return Row(line.unit_id or line.code, (Cell(str(number), number), Cell(line.code), _mass(unit), how))
 
 
@@ -112,7 +113,8 @@ def message(w: Wording, state: HandoffState) -> Message | None:
         return Message(Tone.DANGER, str(explain(w, trouble)), w.say("handoff.try_again"))
     picked = state.picked
     if picked is not None and picked.error is not None:
-        return Message(Tone.DANGER, str(explain(w, picked.error)))
+        action = w.say("handoff.elsewhere.action") if state.elsewhere else ""
+        return Message(Tone.DANGER, str(explain(w, picked.error)), action)
     if picked is not None and picked.heard is Heard.TWO_CODES:
         return Message(Tone.WARN, w.say("handoff.heard.two_codes", code=picked.code))
     return None
@@ -191,7 +193,7 @@ def _warning(w: Wording, warn: Warn, count: int, state: HandoffState) -> str:
 
 
 def _how_tone(line: LineDraft) -> Tone | None:
-    return Tone.WARN if line.picked_by == PickedBy.LIST else None
+    return Tone.WARN if line.elsewhere or line.picked_by == PickedBy.LIST else None
 
 
 def _mass(unit: Unit | None) -> Cell:

@@ -1,6 +1,6 @@
 """What the Today screen asks the ledger, in one consistent reading."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from packtrail.domain.custody import HERE, Custody
@@ -12,6 +12,7 @@ from packtrail.domain.records import OutletProfile
 from packtrail.domain.stock_rules import LimitKind, StockLimit, StockRules
 from packtrail.domain.sync_state import Backlog
 from packtrail.domain.unit import Unit
+from packtrail.usecases.between_desks import BetweenDesks, between_desks
 from packtrail.usecases.confirm_as_second import Waiting, waiting_for_second
 from packtrail.usecases.drafts import DELIVERY, HANDOFF
 from packtrail.usecases.duties import DutyLine, duties
@@ -52,6 +53,7 @@ class TodayFacts:
     rechecks: tuple[Recheck, ...] = ()
     on_the_road: tuple[Unacknowledged, ...] = ()
     for_second: tuple[Waiting, ...] = ()
+    between: BetweenDesks = field(default_factory=BetweenDesks)
     newest: tuple[DeliveryDocument | HandoffDocument, ...] = ()
     limit: StockLimit | None = None  # for the outlet's kind: a ceiling, or else the room it needs
 
@@ -85,6 +87,7 @@ def facts_in(view: View, now: datetime, rules: RulesInUse) -> TodayFacts:
         rechecks=rechecks_due(view, now, rules.safety.recheck),
         on_the_road=tuple(unacknowledged(view, now, overdue_after_days=UNSIGNED_AFTER_DAYS)),
         for_second=waiting_for_second(view),
+        between=between_desks(view),
         newest=tuple(sorted(documents, key=happened_at, reverse=True)[:_NEWEST]),
         limit=_limit(rules.stock, profile, today) if profile else None,
     )

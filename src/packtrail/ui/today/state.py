@@ -11,6 +11,7 @@ from packtrail.domain.stock_rules import LimitKind, StockLimit
 from packtrail.domain.sync_state import Backlog
 from packtrail.domain.unit import Unit
 from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.today.desk_lines import desk_lines
 from packtrail.ui.today.due_lines import due_lines
 from packtrail.ui.today.entry_line import EntryState
 from packtrail.ui.today.facts import TodayFacts, happened_at
@@ -53,7 +54,7 @@ class TodayState:
 
 def today_state(facts: TodayFacts, limit: StockLimit | None, w: Wording) -> TodayState:
     """``facts`` in words; duties with the greatest risk first, among equals the oldest."""
-    duties = by_risk([*_duties(facts, w), *due_lines(facts, w)])
+    duties = by_risk([*_duties(facts, w), *due_lines(facts, w), *desk_lines(facts, w)])
     backlog = [_backlog(destination, each, facts.now, w) for destination, each in facts.destinations]
     newest = [_document(document, facts.now, w) for document in facts.newest]
     return TodayState(

@@ -4,9 +4,22 @@ from datetime import timedelta
 
 import pytest
 
+from packtrail.protocol.capabilities import Maintenance
+from packtrail.protocol.hub_answer import AnswerFault
 from packtrail.protocol.unit_life import LINES_IN_LOOKUP, LifeLine, UnitLife
-from packtrail.usecases.life_asking import FRESH_FOR, WhyNot, why_not, worth_asking
-from packtrail.usecases.sync_policy import AUTO
+from packtrail.usecases.ask_unit_life import DISPUTED, NOT_TOLD, TOLD
+from packtrail.usecases.life_asking import (
+    AFTER_A_FAILURE,
+    FRESH_FOR,
+    WhyNot,
+    rest_after,
+    why_not,
+    worth_asking,
+)
+from packtrail.usecases.sync_policy import AUTO, note_maintenance
+from packtrail.usecases.sync_values import Step
+from packtrail.wording import CHINESE, ENGLISH, wording
+from packtrail.wording.unit_life import asked_words
 from tests.trade import AFTERNOON, OUTLET
 from tests.ui.stock.counter import code, counter, on_writer, with_hub
 
@@ -66,6 +79,41 @@ def test_a_code_is_asked_for_once_until_its_answer_is_old(outlet):
     assert wanted(outlet, ONE, TWO) == (TWO,)
     assert wanted(outlet, ONE, after=FRESH_FOR - timedelta(seconds=1)) == ()
     assert wanted(outlet, ONE, after=FRESH_FOR) == (ONE,)
+
+
+def test_a_hub_in_its_announced_maintenance_is_let_be(outlet):
+    with_hub(outlet)
+    window = Maintenance(starts_at=AFTERNOON, ends_at=AFTERNOON + timedelta(hours=1))
+
+    def announce():
+        with outlet.store.act() as tx:
+            note_maintenance(tx, "hub", (window,))
+
+    on_writer(outlet, announce)
+    assert wanted(outlet, ONE) == ()
+    assert wanted(outlet, ONE, after=timedelta(hours=2)) == (ONE,)
+
+
+@pytest.mark.parametrize(
+    ("steps", "rest"),
+    [
+        ((), None),
+        ((Step(TOLD),), None),
+        ((Step(TOLD), Step(NOT_TOLD, cause="timeout")), AFTER_A_FAILURE),
+        ((Step(NOT_TOLD, cause="http_429", retry_after_s=900),), timedelta(minutes=15)),
+        ((Step(NOT_TOLD, cause="http_503", retry_after_s=10**9),), timedelta(days=1)),
+    ],
+)
+def test_who_did_not_answer_is_left_in_peace_as_long_as_he_asks_and_at_least_a_minute(steps, rest):
+    assert rest_after(steps) == rest
+
+
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+@pytest.mark.parametrize("fault", sorted(set(AnswerFault) - {AnswerFault.OTHER_SINCE}))
+def test_every_answer_that_is_not_believed_is_said_in_words(language, fault):
+    said = asked_words(wording(language), "P", Step(DISPUTED, cause=fault))
+    assert fault not in said
+    assert "P" in said
 
 
 def test_an_answer_of_the_future_says_nothing_of_its_age(outlet):

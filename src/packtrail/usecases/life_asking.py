@@ -4,20 +4,26 @@ Off means off: who switched sending off is asked for nothing, not even by a pers
 that is minutes old is as good as a new one, so opening a page again asks nobody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from packtrail.protocol.unit_life import LINES_IN_LOOKUP
+from packtrail.usecases.ask_unit_life import TOLD
 from packtrail.usecases.ports import KeptLife, View
-from packtrail.usecases.sync_policy import sends_by_itself
+from packtrail.usecases.sync_policy import quiet_until, sends_by_itself
+from packtrail.usecases.sync_values import Step
 
 FRESH_FOR: Final = timedelta(minutes=10)
 """For so long nobody is asked again by himself; a guess at how fast a battery moves."""
 
 AFTER_A_FAILURE: Final = timedelta(minutes=1)
 """For so long nobody is tried again by himself who did not answer."""
+
+
+_LONGEST_REST_S: Final = 86_400
+"""Whoever asks for a year of peace is asked again after a day."""
 
 
 class WhyNot(StrEnum):
@@ -35,7 +41,7 @@ def why_not(view: View) -> WhyNot | None:
 
 
 def worth_asking(view: View, battery_codes: Sequence[str], now: datetime) -> tuple[str, ...]:
-    """Those of the codes that some hub told of long ago, or never.
+    """Those of the codes that some hub told of long ago, or never; one in its maintenance is let be.
 
     One code alone is asked for with its whole life, so a short answer of a look-up of many is none for it.
     """
@@ -44,8 +50,15 @@ def worth_asking(view: View, battery_codes: Sequence[str], now: datetime) -> tup
     if len(codes) == 1:
         told = [each for each in told if _is_whole(each)]
     fresh = {(each.destination, each.life.battery_code) for each in told}
-    hubs = _hubs(view)
+    hubs = tuple(each for each in _hubs(view) if quiet_until(view, each, now) is None)
     return tuple(code for code in codes if any((hub, code) not in fresh for hub in hubs))
+
+
+def rest_after(steps: Iterable[Step]) -> timedelta | None:
+    """For how long nobody asks again by himself after these; None where everybody answered."""
+    failed = [each for each in steps if each.end != TOLD]
+    asked = max((each.retry_after_s or 0 for each in failed), default=0)
+    return max(AFTER_A_FAILURE, timedelta(seconds=min(asked, _LONGEST_REST_S))) if failed else None
 
 
 def _hubs(view: View) -> tuple[str, ...]:

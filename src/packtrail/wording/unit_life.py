@@ -134,13 +134,15 @@ def asked_words(w: Wording, told_by: str, step: Step) -> str:
     if step.end == TOLD:
         return ""
     if step.end == DISPUTED:
-        key = f"sync.dispute.{step.cause}"
+        key = f"life.dispute.{step.cause}"
         fault = w.say(key) if w.knows(key) else step.cause
         return w.say("life.asking.disputed", told_by=told_by, fault=fault)
     status = step.cause.removeprefix("http_")
-    is_answer = status != step.cause
-    cause = w.say("sync.cause.http", status=status) if is_answer else word(w, "cause", step.cause)
-    return w.say("life.asking.not_told", told_by=told_by, cause=cause)
+    if status == step.cause:
+        return w.say("life.asking.not_told", told_by=told_by, cause=word(w, "cause", step.cause))
+    is_passing = status == "429" or status.startswith("5")
+    kind = "later" if is_passing else "refused"
+    return w.say(f"life.asking.{kind}", told_by=told_by, status=status)
 
 
 def warning_words(w: Wording, warning: LifeWarning, now: datetime) -> str:

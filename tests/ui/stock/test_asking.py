@@ -108,7 +108,8 @@ def test_while_it_asks_it_says_so_and_what_is_known_stays(qtbot, flow, hub):
     ("step", "text"),
     [
         (Step(NOT_TOLD, cause="timeout"), "“测试企业平台”没有答复：等了太久没有回答。"),
-        (Step(NOT_TOLD, cause="http_503"), "平台回答 HTTP 503"),
+        (Step(NOT_TOLD, cause="http_503"), "现在答不了（HTTP 503）"),
+        (Step(NOT_TOLD, cause="http_404"), "请联系平台管理员"),
         (Step(DISPUTED, cause="bad_signature"), "答复不可信（签名不对）"),
         (CompanyCaUnreadable("ca.pem"), "证书"),
     ],
@@ -121,6 +122,19 @@ def test_trouble_is_a_sentence_and_the_last_answer_stays(qtbot, flow, hub, step,
     said(qtbot, flow, text)
     assert "没有找到" in words(flow)
     assert button(flow, "再查一次").refusal is None
+
+
+def test_who_asks_for_patience_is_left_in_peace_by_the_page_and_not_by_a_person(qtbot, flow, hub):
+    hub.script = [Step(NOT_TOLD, cause="http_429", retry_after_s=3600)]
+    open_page(qtbot, flow, hub)
+    said(qtbot, flow, "过一会儿")
+    flow.asking.close()
+    open_page(qtbot, flow, hub)
+    flow.asking._stayed()
+    assert not flow.asking.state.is_under_way
+    button(flow, "再查一次").click()
+    said(qtbot, flow, "没有找到")
+    assert len(hub.codes) == 2
 
 
 def test_off_means_off_and_the_button_says_why(qtbot, flow, hub):

@@ -6,6 +6,7 @@ an intake, and that nobody answered is no news here.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
@@ -16,8 +17,7 @@ from packtrail.protocol.unit_life import MAX_CODES
 from packtrail.ui.intake.bench import Bench
 from packtrail.ui.intake.work import Work
 from packtrail.ui.stock.asking import Asked, ask_hubs
-from packtrail.usecases.ask_unit_life import TOLD
-from packtrail.usecases.life_asking import AFTER_A_FAILURE
+from packtrail.usecases.life_asking import AFTER_A_FAILURE, rest_after
 from packtrail.usecases.life_warnings import LifeWarning
 from packtrail.usecases.unit_life import early_warnings
 
@@ -95,18 +95,19 @@ class EarlyFlow(QObject):
         self._is_asking = False
         if asked.is_told:
             self._read()
-        if any(step.end != TOLD for step in asked.steps.values()):
-            self._wait()
+        rest = rest_after(asked.steps.values())
+        if rest is not None:
+            self._wait(rest)
         elif asked.steps:
             self._ask_soon(GATHER_MS)  # for those beyond the most of one request
 
     def _unanswered(self, _: OutletError) -> None:
         """The connection check says it where it can be mended; here it would stand in the way."""
         self._is_asking = False
-        self._wait()
+        self._wait(AFTER_A_FAILURE)
 
-    def _wait(self) -> None:
-        self._ask_soon(round(AFTER_A_FAILURE.total_seconds() * 1000))
+    def _wait(self, rest: timedelta) -> None:
+        self._ask_soon(round(rest.total_seconds() * 1000))
 
 
 def vins_of(work: Work) -> dict[str, str]:

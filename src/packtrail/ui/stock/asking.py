@@ -6,7 +6,7 @@ itself not again within minutes. What is known stays in sight meanwhile.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,7 +15,7 @@ from packtrail.domain.errors import OutletError
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.ask_unit_life import TOLD
-from packtrail.usecases.life_asking import AFTER_A_FAILURE, WhyNot, why_not, worth_asking
+from packtrail.usecases.life_asking import AFTER_A_FAILURE, WhyNot, rest_after, why_not, worth_asking
 from packtrail.usecases.ports import View
 from packtrail.usecases.sync_values import Step
 
@@ -75,7 +75,7 @@ class PageAsking(QObject):
         self._acts, self._workers = acts, workers
         self._is_busy = False
         self._next: str | None = None  # asked for while another was being asked
-        self._failed_at: dict[str, datetime] = {}
+        self._rests_until: dict[str, datetime] = {}  # by code, after a try without an answer
         self._passing = QTimer(self)
         self._passing.setSingleShot(True)
         self._passing.setInterval(PASSED_BY_MS)
@@ -105,16 +105,16 @@ class PageAsking(QObject):
 
     def _stayed(self) -> None:
         code = self.state.code
-        if code is None or self._has_just_failed(code):
+        if code is None or self._rests(code):
             return
         if self._is_busy:
             self._next = code
         else:
             self._ask(code, by_hand=False)
 
-    def _has_just_failed(self, code: str) -> bool:
-        at = self._failed_at.get(code)
-        return at is not None and abs(self._acts.now() - at) < AFTER_A_FAILURE
+    def _rests(self, code: str) -> bool:
+        until = self._rests_until.get(code)
+        return until is not None and self._acts.now() < until
 
     def _ask(self, code: str, *, by_hand: bool) -> None:
         self._is_busy = True
@@ -127,19 +127,18 @@ class PageAsking(QObject):
         )
 
     def _answered(self, code: str, asked: Asked) -> None:
-        self._end(code, replace(self.state, asked=asked, trouble=None), has_failed=not _is_well(asked))
+        self._end(code, replace(self.state, asked=asked, trouble=None), rest_after(asked.steps.values()))
         if asked.is_told:
             self.told.emit(code)
 
     def _refused(self, code: str, error: OutletError) -> None:
-        self._end(code, replace(self.state, asked=Asked(), trouble=error), has_failed=True)
+        self._end(code, replace(self.state, asked=Asked(), trouble=error), AFTER_A_FAILURE)
 
-    def _end(self, code: str, state: Asking, *, has_failed: bool) -> None:
+    def _end(self, code: str, state: Asking, rest: timedelta | None) -> None:
         self._is_busy = False
-        if has_failed:
-            self._failed_at[code] = self._acts.now()
-        else:
-            self._failed_at.pop(code, None)
+        self._rests_until.pop(code, None)
+        if rest is not None:
+            self._rests_until[code] = self._acts.now() + rest
         if self.state.code == code:
             self._put(replace(state, is_under_way=False))
         if self._next is not None:
@@ -149,7 +148,3 @@ class PageAsking(QObject):
     def _put(self, state: Asking) -> None:
         self.state = state
         self.changed.emit()
-
-
-def _is_well(asked: Asked) -> bool:
-    return all(step.end == TOLD for step in asked.steps.values())

@@ -17,6 +17,7 @@ from packtrail.app.by_file import ByFile
 from packtrail.app.demo_day import bundled_day, play
 from packtrail.app.hub_process import HubProcess
 from packtrail.app.journal import Journal
+from packtrail.app.network_settings import NetworkSettingsActs
 from packtrail.app.outlet import Outlet
 from packtrail.app.paths import data_folder, station_label
 from packtrail.app.secrets import Keyring, NoKeyring, SystemKeyring, new_recovery_code, unlock
@@ -132,6 +133,7 @@ def _opened(stack: ExitStack, folder: Path, asked: Language | None, *, is_demo: 
         keys=watch_keys(),
         files=ByFile(outlet),
         workbooks=WorkbookActs(outlet),
+        network=NetworkSettingsActs(outlet),
     )
 
 

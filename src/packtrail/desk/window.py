@@ -35,6 +35,7 @@ from packtrail.ui.ports import FrameSource
 from packtrail.ui.settings.camera_settings import CameraSettings
 from packtrail.ui.settings.connection_check import ConnectionCheck
 from packtrail.ui.settings.flow import SettingsFlow
+from packtrail.ui.settings.network_flow import NetworkActs
 from packtrail.ui.settings.phone_flow import PhoneFlow
 from packtrail.ui.settings.scanner_flow import ScannerFlow
 from packtrail.ui.stock.flow import StockFlow
@@ -92,6 +93,7 @@ class Desk(QObject):
         keys: ScannerKeys | None = None,
         files: FileActs | None = None,
         workbooks: WorkbookRoad | None = None,
+        network: NetworkActs | None = None,
     ) -> None:
         super().__init__()
         words = wording(language)
@@ -113,7 +115,7 @@ class Desk(QObject):
         self.phones = Phones(acts, workers, words)
         self.phone_card = PhoneFlow(self.phones, words)
         self.settings.screen.add_card(self.phone_card.panel)
-        self.connection = ConnectionCheck(acts, workers, words)
+        self.connection = ConnectionCheck(acts, workers, words, network=network)
         self.settings.screen.add_card(self.connection.panel)
         self.camera_settings = CameraSettings(self.cameras, live, workers, words)
         self.settings.screen.add_card(self.camera_settings.panel)

@@ -41,3 +41,11 @@ class ProxyLoginNotKept(OutletError):
     """The system's keyring did not take the login of the proxy; it is kept nowhere else."""
 
     code = "NET-LOGIN-NOT-KEPT"
+
+
+@dataclass(eq=False)
+class PasswordMissing(OutletError):
+    """A user was named for the proxy, and no password for this user is kept."""
+
+    user: str
+    code = "NET-PASSWORD-MISSING"

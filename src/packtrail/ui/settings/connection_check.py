@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from packtrail.domain.errors import OutletError
 from packtrail.ui.acts import OutletActs
+from packtrail.ui.settings.network_flow import NetworkActs, NetworkFlow
 from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import Tone
@@ -39,6 +40,10 @@ class ConnectionPanel(QFrame):
         self._column.addWidget(self._section)
         follow_look(self._restyle)
 
+    def put_above(self, widget: QWidget) -> None:
+        """Put ``widget`` above the button: the way that it tests."""
+        self._section.body.insertWidget(0, widget)
+
     def show_found(self, w: Wording, said: list[tuple[Tone, str]], *, is_working: bool) -> None:
         """Show what was found so far."""
         self._section.say(w.say("connection.card.title"), w.say("connection.card.hint"))
@@ -60,9 +65,19 @@ class ConnectionPanel(QFrame):
 class ConnectionCheck(QObject):
     """Joins the card to the network's lane. Make it on the GUI thread."""
 
-    def __init__(self, acts: OutletActs, workers: GuiWorkers, wording: Wording) -> None:
+    def __init__(
+        self,
+        acts: OutletActs,
+        workers: GuiWorkers,
+        wording: Wording,
+        *,
+        network: NetworkActs | None = None,
+    ) -> None:
         super().__init__()
         self.panel = ConnectionPanel()
+        self.way = NetworkFlow(network, acts, workers, wording) if network else None
+        if self.way:
+            self.panel.put_above(self.way.panel)
         self.results: tuple[HopResult, ...] = ()
         self._acts, self._workers, self._wording = acts, workers, wording
         self._trouble: OutletError | None = None
@@ -73,6 +88,8 @@ class ConnectionCheck(QObject):
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""
         self._wording = wording
+        if self.way:
+            self.way.retranslate(wording)
         self._show()
 
     def _begin(self) -> None:

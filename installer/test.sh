@@ -9,10 +9,17 @@ prepare_postgres() { # the hub's tests start one of their own, in a temporary fo
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || apt_install postgresql || true
 }
 
+prepare_browser() { # what the hub's pages are looked at with
+  { command -v chromium && command -v chromedriver; } >/dev/null || apt_install chromium chromium-driver || true
+}
+
 prepare_system
 prepare_postgres
+prepare_browser
 # Without PostgreSQL the tests of the hub fail here; "skip" leaves them out, on a machine where it cannot be.
 export PACKTRAIL_TEST_POSTGRES=${PACKTRAIL_TEST_POSTGRES:-need}
+# The same for the pages of the hub without Chromium.
+export PACKTRAIL_TEST_BROWSER=${PACKTRAIL_TEST_BROWSER:-need}
 prepare_environment requirements-dev.lock
 rm -f "$venv/.installed.sha256"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -47,6 +47,13 @@ class View:
         """A moment."""
         return moment_words(at)
 
+    def fact(self, name: str, value: Any) -> str:
+        """A fact of an act that is on record; what ends with ``_at`` is a moment there."""
+        is_moment = name.endswith("_at")
+        return self.say(
+            f"fact.{name}", value=self.moment(datetime.fromisoformat(value)) if is_moment else value
+        )
+
     def age(self, at: datetime) -> str:
         """How long ago."""
         return age_words(self._words, at, self.now)

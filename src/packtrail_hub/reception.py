@@ -22,6 +22,7 @@ from packtrail.protocol.receipt import Receipt, ReceiptKind, RecordResult
 from packtrail_hub import database, stations
 from packtrail_hub.blobs import name_blobs
 from packtrail_hub.carried import sealer_for
+from packtrail_hub.consignee import tell_givers
 from packtrail_hub.forwarding.next_hub import forwards
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_bytes, hash_text, seconds, uid
@@ -165,6 +166,7 @@ def _taken(hub: Hub, connection: Connection, owner: Row[Any], arrival: _Arrival)
     if forwards(connection, owner.uscc):  # whoever only passes on has received, and accepts nothing
         results, updates = as_relay(results), as_relay(updates)
     tell_verdicts(connection, owner, updates, arrival.received_at)
+    tell_givers(connection, owner, (*results[found.held :], *updates), arrival.received_at)
     missing = name_blobs(hub, connection, owner, arrival.entries)
     next_seq = _advance(connection, found, arrival.entries)
     answer = replace(

@@ -393,3 +393,12 @@ lease = Table(
     Column("holder", String(64), nullable=False),
     Column("expires_at", BigInteger, nullable=False),
 )
+
+consignee_told = Table(
+    "consignee_told",
+    metadata,
+    Column("line_uid", Uid, primary_key=True),
+    Column("intake_uid", Uid, nullable=False, index=True),
+    Column("outcome", String(32), nullable=False),  # the last that its giver was told
+    Column("told_at", BigInteger, nullable=False),
+)

@@ -18,6 +18,7 @@ NAMES = (
     "camera",
     "month",
     "parties",
+    "phone",
     "receipt",
     "session",
     "sync",

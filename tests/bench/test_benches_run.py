@@ -33,6 +33,12 @@ def test_the_camera_is_shown_beside_its_reading(qapp):
     assert all(figure.value > 0 for figure in figures)
 
 
+def test_a_phones_frame_is_followed_to_its_card(qapp):
+    pytest.importorskip("PySide6.QtMultimedia", exc_type=ImportError, reason="needs libpulse")
+    figures = list(importlib.import_module("tests.bench.bench_phone").run(labels=2))
+    assert all(0 < figure.value < 30_000 for figure in figures)
+
+
 def test_a_party_is_looked_for_among_a_thousand():
     figures = list(importlib.import_module("tests.bench.bench_parties").run(parties=1000))
     assert all(figure.value > 0 for figure in figures)

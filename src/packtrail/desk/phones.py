@@ -281,7 +281,7 @@ class Phones(QObject):
         return fingerprint_words(self._certificate.fingerprint, self._wording.say("phone.words").split())
 
     def _show(self, **changes: object) -> None:
-        certificate = self._certificate
+        certificate, before = self._certificate, self.state
         self.state = replace(
             self.state,
             origin=self._server.origin,
@@ -291,7 +291,8 @@ class Phones(QObject):
             is_full=len(self._paired) >= MOST_PHONES,
             **changes,  # type: ignore[arg-type]  # fields of PhoneState
         )
-        self.changed.emit()
+        if self.state != before:
+            self.changed.emit()
 
     def _line(self, phone: PairedPhone) -> PhoneLine:
         try:

@@ -49,6 +49,7 @@ class PhoneCard(QFrame):
         self.code.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing is typed here
         self._steps = [text_label("", "") for _ in range(4)]
         self._phones: list[_PhoneRow] = []
+        self._offered: list[Choice] = []
         self._lay_out()
         self._switch.chosen.connect(lambda key: self.switched.emit(key == ON))
         self._addresses.chosen.connect(self.address_chosen)
@@ -82,6 +83,7 @@ class PhoneCard(QFrame):
         self._address_name.setText(say("phone.card.address"))
         self._phones_name.setText(say("phone.card.phones"))
         self._end.setText(say("phone.card.end_pairing"))
+        self._offered = []
         self.render_state(self._state)
 
     def _ask(self) -> None:
@@ -93,7 +95,9 @@ class PhoneCard(QFrame):
         if state.address and state.address not in words:
             words[state.address] = ""
         choices = [Choice(key=key, word=f"{key} {name}".strip()) for key, name in words.items()]
-        self._addresses.set_choices(self._wording.say("phone.card.address"), choices)
+        if choices != self._offered:
+            self._offered = choices
+            self._addresses.set_choices(self._wording.say("phone.card.address"), choices)
         self._addresses.choose(state.address)
         is_choice = state.is_on and len(words) > 1
         self._addresses.setVisible(is_choice)

@@ -12,8 +12,11 @@ from packtrail.protocol.unit_life import UNIT_LIFE, LifeLine, UnitLife, UnitLive
 from packtrail.usecases.ask_unit_life import DISPUTED, NOT_TOLD, TOLD, ask_unit_life, ask_unit_lives
 from packtrail.usecases.ports import Reply, Unreached
 from packtrail.usecases.unit_life import Elsewhere, Source, unit_life
+from packtrail.wording import CHINESE, ENGLISH, wording
+from packtrail.wording.unit_life import source_words
+from tests.neighbours import meet, two_desks
 from tests.station import codes, take_in
-from tests.trade import MORNING, OUTLET, RECYCLER
+from tests.trade import AFTERNOON, MORNING, OUTLET, RECYCLER
 from tests.usecases.feed import HUB, LATER, bound, session
 
 OTHER = "91430100MA0FAKE039"
@@ -193,3 +196,22 @@ def test_a_code_that_this_station_never_had_has_a_page_too(stocked, ask):
         code=other,
     )
     assert [each.source for each in page(stocked, other).lines] == [Source.OTHER_OUTLET]
+
+
+@pytest.mark.parametrize(("language", "said"), [(CHINESE, "本网点 S2 的台账"), (ENGLISH, "our station S2")])
+def test_what_another_desk_of_ours_wrote_is_said_to_be_its_word(tmp_path, language, said):
+    with two_desks(tmp_path) as (here, there):
+        there.take_in(CODE)
+        meet(here, there)
+        here.hand_on(CODE)
+        with here.ledger.read() as view:
+            found = unit_life(view, CODE)
+    assert [(each.kind, each.source) for each in found.lines] == [
+        ("intake", Source.OUR_OUTLET),
+        ("handoff_line", Source.OUR_LOG),
+        ("handoff_release", Source.OUR_LOG),
+    ]
+    assert all(each.record_hash for each in found.lines)
+    words = [source_words(wording(language), each, AFTERNOON) for each in found.lines]
+    assert said in words[0]
+    assert words[1] == words[2] == wording(language).say("life.our_log")

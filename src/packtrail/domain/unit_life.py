@@ -54,6 +54,7 @@ class LifeEvent:
     proofs: tuple[Attachment, ...]
     corrections: tuple[Amendment, ...]
     void: Amendment | None
+    station: str | None = None  # the label of the other station that wrote it; None for our own
 
     @property
     def is_late(self) -> bool:
@@ -90,7 +91,8 @@ def _custody_after(unit_id: str, speaking: Sequence[Amended], facts: Facts) -> d
         if unit is None and record.record_id != unit_id:
             continue  # what a unit stands in the place of was voided with it
         private = facts.private.get(record.record_id, {})
-        unit = fold_unit(unit, Entry(record=record, private=private, is_voided=each.is_voided))
+        entry = Entry(record=record, private=private, station=each.station, is_voided=each.is_voided)
+        unit = fold_unit(unit, entry)
         found[record.record_id] = unit.custody
     return found
 
@@ -116,6 +118,7 @@ def _event(each: Amended, custody: Custody | None, facts: Facts) -> LifeEvent:
             *(_amendment(correction, is_pending=True) for correction in each.pending),
         ),
         void=_amendment(each.voided_by) if each.voided_by else None,
+        station=each.station,
     )
 
 

@@ -62,7 +62,7 @@ def rest_after(steps: Iterable[Step]) -> timedelta | None:
 
 
 def _hubs(view: View) -> tuple[str, ...]:
-    return tuple(each.name for each in view.destinations() if not each.is_portal)
+    return tuple(each.name for each in view.destinations() if each.is_called)
 
 
 def _is_fresh(kept: KeptLife, now: datetime) -> bool:

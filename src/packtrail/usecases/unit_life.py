@@ -21,7 +21,7 @@ class Source(StrEnum):
     """Who said a line."""
 
     OUR_LOG = "our_log"  # this station's own ledger
-    OUR_OUTLET = "our_outlet"  # another station of this outlet, by way of a hub
+    OUR_OUTLET = "our_outlet"  # another station of this outlet: its verified log, or by way of a hub
     OTHER_OUTLET = "other_outlet"  # by way of a hub
 
 
@@ -120,21 +120,21 @@ def _elsewhere(view: View, newest: KeptLife | None, told: Sequence[PageLine]) ->
         return Elsewhere.SOMETHING
     if newest is not None:
         return Elsewhere.NOTHING
-    is_bound = any(not each.is_portal for each in view.destinations())
+    is_bound = any(each.is_called for each in view.destinations())
     return Elsewhere.NEVER_ASKED if is_bound else Elsewhere.NOT_BOUND
 
 
 def _ours(view: View, battery_code: str) -> Iterator[PageLine]:
-    """The events of every unit that has the code, as our own log has them now."""
+    """The events of every unit that has the code, as our log and our other stations' have them now."""
     for unit in view.units_with_code(battery_code):
         for event in custody_timeline(view, unit.unit_id).events:
-            record = view.record(event.record_id)
+            found = view.amended(event.record_id)
             yield PageLine(
                 at=event.happened_at,
                 kind=event.kind,
-                source=Source.OUR_LOG,
+                source=Source.OUR_OUTLET if event.station else Source.OUR_LOG,
                 outlet_uscc=None,
-                record_hash=record.record_hash if record else None,
+                record_hash=found.record.record_hash if found else None,
                 event=event,
             )
 

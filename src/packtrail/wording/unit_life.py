@@ -42,10 +42,17 @@ def custody_words(w: Wording, line: PageLine) -> tuple[str, ...]:
     return tuple(filter(None, said))
 
 
+def log_words(w: Wording, station: str | None) -> str:
+    """Whose log a line stands in: ours, or that of another station of the outlet, which we hold too."""
+    return w.say("life.station_log", station=station) if station else w.say("life.our_log")
+
+
 def source_words(w: Wording, line: PageLine, now: datetime) -> str:
     """Who said it, and how old the answer is by which we know."""
-    if line.told_at is None or line.source is Source.OUR_LOG:
-        return w.say("life.our_log")
+    if line.event is not None or line.source is Source.OUR_LOG:
+        return log_words(w, line.event.station if line.event else None)
+    if line.told_at is None:
+        raise ValueError(f"{line.record_hash}: told at no moment")
     station = line.line.station_label if line.line else None
     source = w.say(
         f"life.{line.source}",

@@ -45,7 +45,7 @@ _VOCABULARIES = {
 def timeline(w: Wording, life: UnitLife, now: datetime) -> tuple[Moment, ...]:
     """The life of a unit in the order in which it was written, then where it was reported."""
     return (
-        *merged(w, life.page, [(event.happened_at, _event(w, life, event)) for event in life.events], now),
+        *merged(w, life.page, [(event, _event(w, life, event)) for event in life.events], now),
         *(_reported(w, to, now) for to in life.reported),
     )
 

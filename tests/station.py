@@ -25,7 +25,6 @@ PROFILE = OutletProfile(
     set_up_by_name=None,
     set_up_by_uscc=None,
     address=None,
-    contact_phone=None,
 )
 
 

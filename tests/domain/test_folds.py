@@ -122,7 +122,7 @@ def test_each_record_names_the_views_that_it_touches():
 def test_a_record_without_a_view_touches_nothing():
     profile = OutletProfile(
         outlet_uscc=OUTLET, outlet_name="测试网点", outlet_kind="collection", set_up_by_name=None,
-        set_up_by_uscc=None, address=None, contact_phone=None,
+        set_up_by_uscc=None, address=None,
     )  # fmt: skip
     (record,) = chained(NewRecord(record_id=ids()(), body=profile, occurred_at=MORNING, operator_ref="op_1"))
     assert subjects(record, Lines()) == {}

@@ -18,14 +18,15 @@ from packtrail.domain.resident_id import names_a_person
 from packtrail.domain.source_declaration import DeclarationDraft
 from packtrail.usecases.declare_source import declare_source
 from packtrail.usecases.receive_vehicle import receive_vehicle
-from tests.e2e.stations import act, at_work, enrol, send, set_up
+from tests.e2e.stations import act, at_work, enrol, send
 from tests.scrapyard import vehicle
-from tests.station import codes
+from tests.station import PROFILE, codes
 from tests.sync.hub_child import HubChild
 from tests.sync.recorded_road import recorded_road
 from tests.trade import delivery, load, pack
 
 SECRETS = (
+    "13612340000",
     "王小明",
     "13912345678",
     "430104199003071237",
@@ -118,7 +119,7 @@ def photographs_in(sent):
 
 def test_no_byte_that_leaves_tells_of_a_person(tmp_path, hub_with_photographs, photograph):
     with at_work(tmp_path / "station") as outlet:
-        set_up(outlet)
+        act(outlet, outlet.set_profile, PROFILE, "13612340000")
         a_day_with_persons(outlet, photograph)
         records = outlet.read(lambda view: view.station()).head_seq
         with recorded_road(hub_with_photographs) as (road, chunks):

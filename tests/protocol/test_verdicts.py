@@ -450,7 +450,7 @@ def test_a_replaced_battery_has_another_code():
 def profile(uscc):
     return r.OutletProfile(
         outlet_uscc=uscc, outlet_name="x", outlet_kind="collection", set_up_by_name=None, set_up_by_uscc=None,
-        address=None, contact_phone=None,
+        address=None,
     )  # fmt: skip
 
 

@@ -78,7 +78,8 @@ def bundled_day() -> Day:
 def play(outlet: Outlet, day: Day, tell: Tell) -> None:
     """Everything of the day that needs no network; blocks, so not for a GUI thread."""
     if outlet.read(current_profile) is None:
-        _act(outlet, partial(outlet.set_profile, OutletProfile(**day.script["outlet"])))
+        profile = OutletProfile(**day.script["outlet"])
+        _act(outlet, partial(outlet.set_profile, profile, day.script["contact"]["phone"]))
     done = outlet.read(lambda view: len(view.deliveries()))
     for delivery in day.script["delivery"][done:]:
         _take_in(outlet, day, delivery, tell)

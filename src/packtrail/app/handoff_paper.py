@@ -8,7 +8,7 @@ from packtrail.domain.records.handoff import PickedBy
 from packtrail.papers.content import Carrier, HandoffReceipt, Party, ReceiptLine
 from packtrail.protocol.paper_code import PaperContent, sign_paper
 from packtrail.usecases.ports import View
-from packtrail.usecases.set_profile import current_profile
+from packtrail.usecases.set_profile import current_phone, current_profile
 
 SHORT_HASH = 16
 
@@ -28,7 +28,7 @@ def handoff_paper(view: View, handoff_id: str) -> HandoffReceipt:
     return HandoffReceipt(
         document_number=document.number,
         issued_at=document.handed_on_at,
-        outlet=_outlet(profile),
+        outlet=_outlet(profile, current_phone(view)),
         recipient=Party(
             name=document.consignee_name or "", uscc=document.consignee_uscc, role=document.consignee_role
         ),
@@ -46,14 +46,14 @@ def masked(name: str) -> str:
     return name[:1] + "＊" * (len(name) - 1) if name else ""
 
 
-def _outlet(profile: OutletProfile) -> Party:
+def _outlet(profile: OutletProfile, phone: str) -> Party:
     return Party(
         name=profile.outlet_name,
         uscc=profile.outlet_uscc,
         set_up_by_name=profile.set_up_by_name or "",
         set_up_by_uscc=profile.set_up_by_uscc or "",
         address=profile.address or "",
-        phone=profile.contact_phone or "",
+        phone=phone,
     )
 
 

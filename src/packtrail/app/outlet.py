@@ -113,9 +113,9 @@ class Outlet:
         """Write papers in ``language`` from now on."""
         self.language = language
 
-    def set_profile(self, profile: OutletProfile) -> None:
-        """Say who the outlet is."""
-        self.act(set_profile, profile)
+    def set_profile(self, profile: OutletProfile, contact_phone: str | None = None) -> None:
+        """Say who the outlet is, and its number for papers."""
+        self.act(set_profile, profile, contact_phone=contact_phone)
 
     def record_delivery(self, draft: DeliveryDraft, draft_id: str | None = None) -> TakenIn:
         """Take a delivery in; see ``usecases.record_delivery``."""

@@ -99,7 +99,7 @@ class OutletActs(Protocol):
         """Ask one consistent state of the ledger; ``reads`` lane."""
         ...
 
-    def set_profile(self, profile: OutletProfile) -> None:
+    def set_profile(self, profile: OutletProfile, contact_phone: str | None = None) -> None:
         """Say who the outlet is; ``acts`` lane."""
         ...
 

@@ -13,7 +13,7 @@ from packtrail.ui.settings.state import APPEARANCE, LANGUAGE, SIZE, remembered_c
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme
 from packtrail.ui.widgets.primary_button import PrimaryButton
-from packtrail.usecases.set_profile import current_profile
+from packtrail.usecases.set_profile import current_phone, current_profile
 from packtrail.wording import CHINESE, ENGLISH, Language, wording
 from tests.trade import REPAIR_SHOP
 from tests.ui.stock.counter import PROFILE, on_writer, put_away
@@ -51,7 +51,7 @@ def test_a_changed_profile_is_recorded(qtbot, at_work, flow):
     qtbot.keyClicks(field(flow, "电话"), "0731-0000")
     with qtbot.waitSignal(flow.profile_saved):
         qtbot.keyClick(flow.screen, Qt.Key.Key_F10)
-    assert at_work[0].read(current_profile).contact_phone == "0731-0000"
+    assert at_work[0].read(current_phone) == "0731-0000"
     assert "已保存" in said(flow)
 
 

@@ -39,7 +39,7 @@ def missing(**changes):
 
 
 def test_a_profile_goes_through_its_form_unchanged():
-    assert profile_of(form_of(PROFILE)) == PROFILE
+    assert profile_of(form_of(PROFILE, "0731-0000")) == PROFILE
 
 
 def test_a_code_is_recorded_as_it_is_kept():

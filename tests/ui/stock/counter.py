@@ -27,7 +27,6 @@ PROFILE = OutletProfile(
     set_up_by_name="长沙测试汽车有限公司",
     set_up_by_uscc=REPAIR_SHOP,
     address=None,
-    contact_phone=None,
 )
 HUB = Destination(
     name="hub",

@@ -184,7 +184,13 @@ class OutletProfile(Body, record_type="outlet_profile"):
     set_up_by_name: Name | None
     set_up_by_uscc: Uscc | None
     address: Line | None
-    contact_phone: Line | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutletProfilePrivate:
+    """Often somebody's own number, so it stays at the station; the outlet's papers show it."""
+
+    contact_phone: Line | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

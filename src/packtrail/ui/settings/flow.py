@@ -73,7 +73,7 @@ class SettingsFlow(QObject):
         self._change(replace(self.state, is_saving=True, trouble=None, is_said_saved=False))
         self._workers.run(
             self._workers.acts,
-            partial(self._acts.set_profile, profile),
+            partial(self._acts.set_profile, profile, form.contact_phone.strip() or None),
             done=partial(self._saved, form),
             failed=self._show_trouble,
         )

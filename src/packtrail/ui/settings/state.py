@@ -10,7 +10,7 @@ from packtrail.domain.records import OutletProfile
 from packtrail.domain.uscc import check_uscc
 from packtrail.ui.theme.tokens import Scheme
 from packtrail.usecases.ports import View
-from packtrail.usecases.set_profile import current_profile
+from packtrail.usecases.set_profile import current_phone, current_profile
 from packtrail.wording import CHINESE, Language
 
 LANGUAGE, APPEARANCE, SIZE = "desk.language", "desk.appearance", "desk.size"
@@ -108,19 +108,25 @@ def profile_of(form: ProfileForm) -> OutletProfile:
         set_up_by_name=form.set_up_by_name.strip() or None,
         set_up_by_uscc=check_uscc(form.set_up_by_uscc).text or None,
         address=form.address.strip() or None,
-        contact_phone=form.contact_phone.strip() or None,
     )
 
 
-def form_of(profile: OutletProfile) -> ProfileForm:
+def form_of(profile: OutletProfile, contact_phone: str) -> ProfileForm:
     """``profile`` as it stands in the fields."""
-    return ProfileForm(**{each.name: getattr(profile, each.name) or "" for each in fields(ProfileForm)})
+    return ProfileForm(
+        contact_phone=contact_phone,
+        **{
+            each.name: getattr(profile, each.name) or ""
+            for each in fields(ProfileForm)
+            if each.name != "contact_phone"
+        },
+    )
 
 
 def saved_form(view: View) -> ProfileForm | None:
     """The profile in force."""
     profile = current_profile(view)
-    return form_of(profile) if profile else None
+    return form_of(profile, current_phone(view)) if profile else None
 
 
 def remembered_choices(view: View) -> Choices:

@@ -12,6 +12,7 @@ const UNTRIGGERED_MS = 350; // with a detector that sees nothing, the PC still l
 const IDLE_MS = 300;
 const HELLO_MS = 10000;
 const ANSWER_MS = 25000;
+const NEVER = [400, 413, 415]; // the picture is at fault: sent again it would be refused again
 const AGAIN_MS = [500, 1000, 2000, 4000];
 const MARKS = { ok: "\u2713", warn: "!", danger: "\u2715" };
 const BEEPS = { ok: [[1320, 90]], warn: [[880, 90], [880, 90]], danger: [[330, 300]] };
@@ -128,7 +129,6 @@ async function pair(token) {
     const told = await answer.json();
     credential = told.credential;
     kept.set("credential", credential);
-    await queue.clear(); // what a former pairing left was another phone's to the PC
     return true;
   } catch (error) {
     return false;
@@ -156,9 +156,9 @@ async function send(shot, kind) {
       await removed();
       return null;
     }
-    if (answer.status === 503) return null;
+    if (NEVER.includes(answer.status)) return { tone: "danger", title: "", text: words.refused };
+    if (!answer.ok) return null;
     heardAt = Date.now();
-    if (!answer.ok) return { tone: "danger", title: "", text: words.refused };
     return await answer.json();
   } catch (error) {
     return null;

@@ -46,12 +46,6 @@ class Queue {
     this.count = (await this.all()).length;
   }
 
-  async clear() {
-    this.memory.clear();
-    await this.run("readwrite", (store) => store.clear());
-    this.count = 0;
-  }
-
   async all() {
     const kept = (await this.run("readonly", (store) => store.getAll())) || { result: [] };
     return [...kept.result, ...this.memory.values()].sort((one, other) => one.at - other.at);

@@ -1,7 +1,6 @@
 """The phone's page in a real browser, whose camera is a film of a rendered label."""
 
-import shutil
-import tempfile
+import os
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,36 +12,27 @@ from packtrail.wording import CHINESE, wording
 from tests.desk.phone_client import Errand, jpeg_of
 from tests.e2e.desk import desk_open
 from tests.e2e.stations import set_up
+from tests.hub.admin import chromium
 from tests.trade import CODE
 
 SAY = wording(CHINESE).say
 HERE = (("127.0.0.1", "lo"),)
-FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-dev-shm-usage", "--ignore-certificate-errors",
-    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--window-size=360,740",
-)  # fmt: skip
-BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-
-pytestmark = pytest.mark.skipif(not (BROWSER and DRIVER), reason="no Chromium with its driver here")
+CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
 
 @contextmanager
-def browser(film: Path):
+def browser(folder: Path, film: Path):
     """A phone's browser that has nothing of before, and sees ``film``."""
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = BROWSER
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        for flag in (*FLAGS, f"--user-data-dir={profile}", f"--use-file-for-fake-video-capture={film}"):
-            options.add_argument(flag)
-        driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-        try:
-            yield driver
-        finally:
-            driver.quit()
+    found = chromium.programs()
+    if found is None and os.environ.get(chromium.NEEDED) == "need":
+        pytest.fail("no Chromium on this machine: apt install chromium chromium-driver")
+    if found is None:
+        pytest.skip("no Chromium on this machine: apt install chromium chromium-driver")
+    with chromium.running(
+        found, folder / "profile", *CAMERA, f"--use-file-for-fake-video-capture={film}"
+    ) as driver:
+        chromium.set_width(driver, 360, 740)
+        yield driver
 
 
 def film_of(folder: Path, *texts: str) -> Path:
@@ -88,7 +78,7 @@ def cards(person):
 def test_a_phone_pairs_shows_its_camera_and_hears_what_became_of_the_label(person, tmp_path):
     person.desk.phones.begin_pairing("测试手机")
     url = person.desk.phones.state.pairing_url
-    with browser(film_of(tmp_path, CODE)) as driver:
+    with browser(tmp_path, film_of(tmp_path, CODE)) as driver:
         at_ease(person, lambda: driver.get(url))
         wait_for(person, driver, "line", SAY("phone.page.ready"))
         assert at_ease(person, lambda: driver.current_url) == person.desk.phones.state.origin + "/"
@@ -101,14 +91,15 @@ def test_a_phone_pairs_shows_its_camera_and_hears_what_became_of_the_label(perso
         (card,) = cards(person)
         assert (card.unit.battery_code, card.unit.scan_way.device) == (CODE, "测试手机")
 
-        # The network goes; what is shot meanwhile waits in the phone, and comes through once.
+        # The network goes: what is shot meanwhile waits in the phone, and is answered later.
         person.desk.phones._server._listener.stop()
         wait_for(person, driver, "advice", SAY("phone.page.offline"))
-        wait_for(person, driver, "line", SAY("phone.page.waiting"))
+        at_ease(person, lambda: driver.find_element("id", "shoot").click())
+        wait_for(person, driver, "line", f"2 {SAY('phone.page.waiting')}")
         person.desk.phones.switch(is_on=False)
         person.desk.phones.switch(is_on=True)
         wait_for(person, driver, "line", SAY("phone.page.ready"))
-        assert len(cards(person)) == 1
+        assert (len(cards(person)), at_ease(person, lambda: text_of(driver, "title"))) == (1, CODE)
 
         # A reload finds the pairing again.
         at_ease(person, driver.refresh)
@@ -122,7 +113,7 @@ def test_a_photo_is_read_where_the_camera_is_not_given(person, tmp_path):
     person.desk.phones.begin_pairing("")
     photo = tmp_path / "photo.jpg"
     cv2.imwrite(str(photo), cv2.imdecode(np.frombuffer(jpeg_of(CODE), np.uint8), cv2.IMREAD_COLOR))
-    with browser(film_of(tmp_path)) as driver:
+    with browser(tmp_path, film_of(tmp_path)) as driver:
         at_ease(person, lambda: driver.get(person.desk.phones.state.pairing_url))
         wait_for(person, driver, "line", SAY("phone.page.ready"))
         at_ease(person, lambda: driver.find_element("id", "file").send_keys(str(photo)))

@@ -29,8 +29,8 @@ from packtrail.wording.errors import explain
 MOST_WAITING: Final = 16
 """Pictures that wait for the reader; beyond these a phone is told to come again."""
 
-TONE_MS: Final = 1_500
-"""So long a screen may take to say what became of a scan."""
+TONE_MS: Final = 5_000
+"""So long a screen may take to say what became of a scan; the intake may be recording a delivery first."""
 
 LATE_MS: Final = 30_000
 """A scan that the phone had kept for longer is told of: the operator may be at another step by now."""

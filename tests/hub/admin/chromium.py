@@ -33,12 +33,12 @@ def programs():
 
 
 @contextmanager
-def running(found, folder: Path):
-    """A browser with an empty profile in ``folder``, until the block ends."""
+def running(found, folder: Path, *more: str):
+    """A browser with an empty profile in ``folder`` and ``more`` flags, until the block ends."""
     chromium, driver = found
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
-    for flag in (*FLAGS, f"--user-data-dir={folder}"):
+    for flag in (*FLAGS, *more, f"--user-data-dir={folder}"):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     service = Service(driver, env={**os.environ, "SE_OFFLINE": "true"})

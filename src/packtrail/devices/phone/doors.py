@@ -9,6 +9,7 @@ import json
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -141,7 +142,7 @@ class Doors:
                 said.set_result(answer)
 
         def reply(answer: Mapping[str, object] | None) -> None:
-            if not loop.is_closed():
+            with suppress(RuntimeError):  # the server was stopped meanwhile
                 loop.call_soon_threadsafe(hear, answer)
 
         self._tell(wish(reply))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select, union_all
+from sqlalchemy import Connection, Row, Select, func, select, union_all
 
 from packtrail.domain.custody import HERE
 from packtrail_hub.ids import id_text, moment, uid
@@ -51,35 +51,46 @@ def units_before(
     connection: Connection, outlet_id: int, custody: str | None, part: str, before: str | None
 ) -> StockPage:
     """Units of one custody, or of all that stand there, whose code has ``part`` in it."""
-    most = LOOKED_THROUGH if part else PAGE + 1
     custodies = [custody] if custody else sorted(HERE)
-    rows = _newest(connection, outlet_id, custodies, before, most)
-    found = [row for row in rows if part in (row.battery_code or "").upper()] if part else rows
+    stretches = [_stretch(outlet_id, each, before) for each in custodies]
+    end = _end(connection, stretches) if part else None
+    if end is not None:
+        stretches = [(*each, unit_state.c.unit_uid >= end) for each in stretches]
+    of_code = (func.upper(unit_state.c.battery_code).contains(part, autoescape=True),) if part else ()
+    every = _newest([unit_state], [(*each, *of_code) for each in stretches], PAGE + 1)
+    found = list(connection.execute(every))
     shown = found[:PAGE]
-    if len(found) > PAGE:
-        last = shown[-1].unit_uid
-    elif len(rows) == most and part:
-        last = rows[-1].unit_uid
-    else:
-        last = None
-    looked = next((at + 1 for at, row in enumerate(rows) if row.unit_uid == last), len(rows))
+    last = shown[-1].unit_uid if len(found) > PAGE else end
+    looked = _count(connection, stretches, last) if part else len(shown)
     return StockPage([_facts(row) for row in shown], looked, None if last is None else id_text(last))
 
 
-def _newest(
-    connection: Connection, outlet_id: int, custodies: Sequence[str], before: str | None, most: int
-) -> list[Row[Any]]:
-    """The newest units, each custody from its own stretch of the index."""
-    arms = []
-    for custody in custodies:
-        mine = [unit_state.c.outlet_id == outlet_id, unit_state.c.custody == custody]
-        if before is not None:
-            mine.append(unit_state.c.unit_uid < uid(before))
-        arm = select(unit_state).where(*mine).order_by(unit_state.c.unit_uid.desc()).limit(most)
-        arms.append(select(arm.subquery()))
-    every = union_all(*arms).subquery()
-    query = select(every).order_by(every.c.unit_uid.desc()).limit(most)
-    return list(connection.execute(query))
+def _stretch(outlet_id: int, custody: str, before: str | None) -> tuple[Any, ...]:
+    """What is a stretch of the index of listed stock."""
+    mine = unit_state.c.outlet_id == outlet_id, unit_state.c.custody == custody
+    return mine if before is None else (*mine, unit_state.c.unit_uid < uid(before))
+
+
+def _newest(columns: Sequence[Any], stretches: Sequence[tuple[Any, ...]], most: int) -> Select[Any]:
+    """The newest of several stretches, each read no further than ``most``."""
+    newest = unit_state.c.unit_uid.desc()
+    arms = [select(*columns).where(*each).order_by(newest).limit(most).subquery() for each in stretches]
+    every = union_all(*(select(each) for each in arms)).subquery()
+    return select(every).order_by(every.c.unit_uid.desc()).limit(most)
+
+
+def _end(connection: Connection, stretches: Sequence[tuple[Any, ...]]) -> bytes | None:
+    """The last unit that a search looks at; None where there are no more than it may look at."""
+    newest = _newest([unit_state.c.unit_uid], stretches, LOOKED_THROUGH)
+    found: bytes | None = connection.execute(newest.offset(LOOKED_THROUGH - 1)).scalar()
+    return found
+
+
+def _count(connection: Connection, stretches: Sequence[tuple[Any, ...]], last: bytes | None) -> int:
+    """How many units were looked at."""
+    to_last = () if last is None else (unit_state.c.unit_uid >= last,)
+    counts = (select(func.count()).select_from(unit_state).where(*each, *to_last) for each in stretches)
+    return sum(int(connection.execute(each).scalar_one()) for each in counts)
 
 
 def _facts(row: Row[Any]) -> UnitFacts:

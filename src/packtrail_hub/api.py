@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from functools import cache
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
@@ -196,5 +197,6 @@ def _problem(request: Request, refused: Refused) -> Response:
     return problem_response(refused, request.url.path, f"req_{hub.new_id()}", dict(refused.headers))
 
 
+@cache
 def _problem_content() -> dict[str, Any]:
     return {MEDIA_TYPE: {"schema": TypeAdapter(Problem).json_schema()}}

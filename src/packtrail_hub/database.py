@@ -12,11 +12,14 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, Insert, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
@@ -86,9 +89,10 @@ def shown_name(path_or_url: str) -> str:
 
 def migrate(engine: Engine) -> None:
     """Brings the tables to the newest version; harmless when they are, and when several start at once."""
-    config = Config()
-    config.set_main_option("script_location", "packtrail_hub:migrations")
-    config.set_main_option("path_separator", "os")
+    with look(engine) as connection:
+        if MigrationContext.configure(connection).get_current_heads() == _newest():
+            return
+    config = _steps()
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET LOCAL lock_timeout = 0"))
@@ -96,6 +100,19 @@ def migrate(engine: Engine) -> None:
         take_turns(connection, ["first start"])
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@cache
+def _newest() -> tuple[str, ...]:
+    """The version that this program's steps lead to; reading them all takes longer than a whole batch."""
+    return tuple(ScriptDirectory.from_config(_steps()).get_heads())
+
+
+def _steps() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "packtrail_hub:migrations")
+    config.set_main_option("path_separator", "os")
+    return config
 
 
 @contextmanager

@@ -288,6 +288,15 @@ class Station:
         return self.client.get(f"/v1/stations/{self.station_id}/cursor", headers=self.headers).json()
 
 
+def pytest_generate_tests(metafunc):
+    """Both databases for whoever asks for a hub; a module says ``STORES`` where they make no difference."""
+    named = (mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    chosen = "store" in vars(metafunc.module) or any("store" in names for names in named)
+    if "store" in metafunc.fixturenames and not chosen:
+        stores = getattr(metafunc.module, "STORES", ("sqlite", "postgresql"))
+        metafunc.parametrize("store", stores, indirect=True)
+
+
 @pytest.fixture
 def clock():
     return Clock()
@@ -337,7 +346,7 @@ def in_sqlite(tmp_path, fresh_database):
     return str(shutil.copy(fresh_database, tmp_path / "hub.db"))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def store(request):
     """Where a fresh hub's database is; what a hub promises it keeps on both."""
     return request.getfixturevalue("in_sqlite" if request.param == "sqlite" else "in_postgres")

@@ -20,6 +20,8 @@ from packtrail_hub.hub import open_hub
 from packtrail_hub.server import make_server
 from tests.sync.hub_child import HubChild
 
+STORES = ("sqlite",)  # what goes wrong lies in front of the hub: no database makes a difference
+
 KEPT, NOT_KEPT = 3, 1
 """The next seq that the hub expects when it has the two records of ``sending``, and when it has none."""
 

@@ -7,14 +7,17 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from packtrail.domain.errors import OutletError
+from packtrail.domain.sync_state import AckLevel, SubmissionState
 from packtrail.domain.voiding import NEVER_VOIDED
+from packtrail.protocol.problems import Owner
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.forms.flow import FormFlow
 from packtrail.ui.forms.state import FormAct
 from packtrail.ui.sync.by_hand_form import ByHandForm
 from packtrail.ui.sync.errors_forms import CorrectForm, VoidOneForm, Wrong
 from packtrail.ui.workers import GuiWorkers
-from packtrail.usecases.ports import View
+from packtrail.usecases.correction_requests import AskedCorrection
+from packtrail.usecases.ports import Submission, View
 from packtrail.usecases.report_errors import Remedy, ReportError, Way, target_of
 from packtrail.wording import Wording
 
@@ -61,6 +64,35 @@ class ErrorsFlow(QObject):
             failed=self._failed,
         )
 
+    def open_request(self, asked: AskedCorrection) -> None:
+        """Find out where what somebody asks for is put right, and go there."""
+        error = ReportError(
+            submission=Submission(
+                record_id=asked.record_id,
+                record_type=asked.record_type,
+                subject=asked.subject,
+                recorded_at=asked.recorded_at,
+                destination=asked.destination,
+                state=SubmissionState.ACCEPTED,
+                ack_level=AckLevel.NONE,
+                remote_no=None,
+                issues=(),
+                said_at=None,
+            ),
+            code="",
+            pointer=asked.pointer,
+            owner=Owner.OUTLET,
+            remedy=Remedy.CORRECT,
+            upstream_text=asked.reason,
+            about=None,
+        )
+        self._workers.run(
+            self._workers.reads,
+            partial(self._acts.read, partial(_wrong, error)),
+            done=self._opened,
+            failed=self._failed,
+        )
+
     def leave(self) -> None:
         """Give up what was being corrected."""
         self.form.leave()
@@ -94,5 +126,9 @@ def _wrong(error: ReportError, view: View) -> Wrong:
     amended = view.amended(target.record_id)
     value = getattr(amended.record.body, target.field, None) if amended and target.field else None
     return Wrong(
-        target=target, code=error.code, value=value, head=amended.head_hash if amended is not None else ""
+        target=target,
+        code=error.code,
+        value=value,
+        head=amended.head_hash if amended is not None else "",
+        said=error.upstream_text or "" if not error.code else "",
     )

@@ -40,6 +40,13 @@ class Wrong:
     code: str
     value: object  # of the field, None where it is empty or there is no single field
     head: str  # of the record as it was looked at
+    said: str = ""  # what somebody who asks for a correction wrote, instead of a code
+
+    def what(self, w: Wording) -> str:
+        """What is wrong, in our words with its code, or in those of who asks."""
+        if self.said:
+            return w.say("sync.request.quoted", reason=self.said)
+        return w.say("sync.problem", what=problem_words(w, self.code).what, code=self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class CorrectForm:
         now = _shown(w, self.wrong.target.field or "", self.wrong.value)
         return w.say(
             "sync.correct.hint",
-            what=w.say("sync.problem", what=problem_words(w, self.wrong.code).what, code=self.wrong.code),
+            what=self.wrong.what(w),
             now=now or w.say("sync.correct.nothing"),
         )
 
@@ -130,8 +137,7 @@ class VoidOneForm:
 
     def hint(self, w: Wording) -> str:
         """What the platform said, and why there is no field to correct."""
-        what = w.say("sync.problem", what=problem_words(w, self.wrong.code).what, code=self.wrong.code)
-        return w.say("sync.void.hint", what=what)
+        return w.say("sync.void.hint", what=self.wrong.what(w))
 
     def asks(self, w: Wording, _: Typed) -> tuple[Ask, ...]:
         """Why."""

@@ -15,13 +15,16 @@ from packtrail.ui.stock.latest import Latest
 from packtrail.ui.sync.auto_send import AutoSend
 from packtrail.ui.sync.errors_flow import ErrorsFlow
 from packtrail.ui.sync.file_flow import FileActs, FileFlow
+from packtrail.ui.sync.heard_flow import HeardFlow
 from packtrail.ui.sync.portal_form import AddPortalForm
 from packtrail.ui.sync.reconcile_flow import MonthFlow
 from packtrail.ui.sync.register_flow import RegisterFlow
 from packtrail.ui.sync.rehearsal_flow import RehearsalFlow
+from packtrail.ui.sync.requests import DeclineForm
 from packtrail.ui.sync.screen import SyncScreen
 from packtrail.ui.sync.sending import Sending
 from packtrail.ui.sync.state import Level, Page, Progress, Standing, SyncState, records_on, standing
+from packtrail.ui.sync.stock_compare import ComparePage
 from packtrail.ui.sync.workbook_flow import WorkbookFlow
 from packtrail.ui.sync.workbook_state import WorkbookRoad
 from packtrail.ui.workers import GuiWorkers
@@ -59,9 +62,10 @@ class SyncFlow(QObject):
         self.month = MonthFlow(acts, workers, wording, failed=trouble)
         self.rehearsal = RehearsalFlow(acts, workers, wording, failed=trouble)
         self.errors = ErrorsFlow(acts, workers, wording, failed=trouble)
+        self.heard = HeardFlow(acts, workers, wording, failed=trouble)
         views: dict[Page, QWidget] = {
             Page.REGISTER: self.register.view,
-            Page.MONTH: self.month.view,
+            Page.MONTH: ComparePage(self.heard.stock, self.month.view),
             Page.REHEARSAL: self.rehearsal.view,
         }
         self.workbooks = WorkbookFlow(workbooks, acts, workers, wording) if workbooks else None
@@ -124,6 +128,7 @@ class SyncFlow(QObject):
     def refresh(self) -> None:
         """Ask anew how far the records have come."""
         self._ladders.ask()
+        self.heard.ask()
         if self.state.level is not None:
             self._list(self.state.listed_of, self.state.level)
 
@@ -147,6 +152,7 @@ class SyncFlow(QObject):
         for view in (self.register.view, self.month.view, self.rehearsal.view):
             view.retranslate(wording)
         self.errors.form.retranslate(wording)
+        self.heard.retranslate(wording)
         for flow in (self.files, self.workbooks):
             if flow is not None:
                 flow.retranslate(wording)
@@ -160,6 +166,9 @@ class SyncFlow(QObject):
         screen.record_asked.connect(self.record_asked)
         screen.page_chosen.connect(lambda page: self._turn_to(Page(page)))
         screen.error_asked.connect(self.errors.open)
+        screen.put_requests(self.heard.requests)
+        self.heard.requests.opened.connect(self.errors.open_request)
+        self.heard.requests.declined.connect(lambda asked: self.errors.show_form(DeclineForm(asked)))
         self.rehearsal.error_asked.connect(self.errors.open)
         self.month.record_asked.connect(self.record_asked)
         self.errors.unit_asked.connect(self.record_asked)
@@ -196,6 +205,7 @@ class SyncFlow(QObject):
             self.register.show(hubs[0].name)
         elif page is Page.MONTH and hubs:
             self.month.show(hubs[0])
+            self.heard.compare_with(hubs[0].name)
         elif page is Page.REHEARSAL:
             self.rehearsal.show(hubs[0].name if hubs else None)
         elif page is Page.WORKBOOK and self.workbooks:
@@ -240,6 +250,7 @@ class SyncFlow(QObject):
             self.auto.records_written()
         self._is_over = True
         self._ladders.ask()
+        self.heard.ask()
 
     def _failed(self, error: OutletError) -> None:
         self.auto.failed()

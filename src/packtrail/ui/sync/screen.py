@@ -157,7 +157,7 @@ class SyncScreen(QWidget):
             self._column.addWidget(widget)
         self._column.addWidget(self._enrol)
         self._column.addWidget(self._pages)
-        progress = QVBoxLayout(self._ladder_page)
+        progress = self._progress_column = QVBoxLayout(self._ladder_page)
         progress.setContentsMargins(0, 0, 0, 0)
         progress.addLayout(self._rungs)
         progress.addWidget(self._by_hand)
@@ -183,6 +183,10 @@ class SyncScreen(QWidget):
     def add_card(self, card: QWidget) -> None:
         """Put a card below everything."""
         self._column.insertWidget(self._column.count() - 1, card)
+
+    def put_requests(self, widget: QWidget) -> None:
+        """Put what others ask of us above the problems."""
+        self._progress_column.insertWidget(2, widget)
 
     def focus_next_error(self) -> bool:
         """Put the hand on the next error; False when there is none."""

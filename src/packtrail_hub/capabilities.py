@@ -15,6 +15,7 @@ from packtrail.protocol.capabilities import (
     ChangesPolicy,
     ClockPolicy,
     Maintenance,
+    Onward,
     SchemaWindow,
 )
 from packtrail.protocol.changes import MAX_CHANGES
@@ -22,7 +23,7 @@ from packtrail_hub import database
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import moment, seconds
 from packtrail_hub.key_rotation import rotations
-from packtrail_hub.tables import maintenance
+from packtrail_hub.tables import maintenance, next_hub, portal_batch
 
 POLL_AFTER_S: Final = 60
 """Changes are asked for in every session anyway; a station that stays connected need not ask more often."""
@@ -35,6 +36,7 @@ def capabilities(hub: Hub) -> Capabilities:
     """What the hub takes, told to anybody who asks."""
     with database.look(hub.engine) as connection:
         windows, keys = _windows(hub, connection), rotations(connection, MAX_ROTATIONS)
+        onward = _onward(connection)
     return Capabilities(
         hub_name=hub.name,
         hub_version=__version__,
@@ -56,7 +58,19 @@ def capabilities(hub: Hub) -> Capabilities:
         calls=(*(("blobs",) if hub.blobs else ()), *_CALLS),
         changes=ChangesPolicy(max_changes=MAX_CHANGES, poll_after_s=POLL_AFTER_S),
         key_rotations=keys,
+        destinations=onward,
+        is_practice=hub.is_practice,
     )
+
+
+def _onward(connection: Connection) -> tuple[Onward, ...]:
+    """Whom it passes records on to, and by which road; nobody is named to whoever asks."""
+    roads = connection.execute(select(portal_batch.c.road).distinct().order_by(portal_batch.c.road)).scalars()
+    portals = [Onward(destination="maker_portal", relay="by_hand", road=road) for road in roads]
+    bound = select(next_hub.c.id).where(next_hub.c.bound_at.is_not(None)).limit(1)
+    is_relay = connection.execute(bound).first() is not None
+    next_one = [Onward(destination="next_hub", relay="at_once", road="batches")] if is_relay else []
+    return (*next_one, *portals)
 
 
 def announce_maintenance(hub: Hub, starts_at: datetime, ends_at: datetime) -> None:

@@ -57,6 +57,7 @@ def read_changes(hub: Hub, station_id: str, since: str | None, limit: int) -> by
         more=more,
         changes=tuple(each.change for each in told),
         server_time=hub.now(),
+        is_practice=hub.is_practice,
     )
     return dsse.to_json(dsse.signed(changes.CHANGES, changes.encode(page), hub.signer))
 

@@ -1,5 +1,6 @@
 """``packtrail-hub``: serve, give out enrolment codes, take a station out of service."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from packtrail import __version__
 from packtrail.domain.uscc import check_uscc
 from packtrail.protocol.enrolment import shown_code
 from packtrail.protocol.schemas import schema_texts
+from packtrail.wording import CHINESE, ENGLISH, Wording, wording
 from packtrail_hub.admin import acts
 from packtrail_hub.admin.audit import COMMAND_LINE
 from packtrail_hub.api import contract_text
@@ -33,6 +35,7 @@ from packtrail_hub.hub import Hub, open_hub
 from packtrail_hub.hub_keys import SECRET_BYTES, KeySealed
 from packtrail_hub.limits import ADDRESS_QUOTA, STATION_QUOTA
 from packtrail_hub.metrics import Metrics
+from packtrail_hub.practice import OtherNature
 from packtrail_hub.server import Listening
 from packtrail_hub.server import serve as serve_hub
 from packtrail_hub.workers import Crew, WorkerFailed, serve_with_workers
@@ -71,6 +74,12 @@ def main() -> None:
 )
 @click.option("--name", default="Packtrail hub", show_default=True, help="What stations call this hub.")
 @click.option("--sandbox", is_flag=True, help="For training: accepts the enrolment code SANDBOX.")
+@click.option(
+    "--practice",
+    is_flag=True,
+    envvar="PACKTRAIL_HUB_PRACTICE",
+    help="A practice hub for ever: every answer says that it reports nothing to anybody.",
+)
 @click.option(
     "--workers",
     default=1,
@@ -127,6 +136,7 @@ def serve(
     port: int,
     name: str,
     sandbox: bool,
+    practice: bool,
     workers: int,
     tls_certificate: Path | None,
     tls_key: Path | None,
@@ -145,7 +155,13 @@ def serve(
         raise click.UsageError("--faults needs one worker: its script counts the requests of one process")
     crew = Crew(
         open_hub=partial(
-            _open_hub, database_name, name, is_sandbox=sandbox, key_secret=key_secret, blobs=blobs
+            _open_hub,
+            database_name,
+            name,
+            is_sandbox=sandbox,
+            is_practice=practice,
+            key_secret=key_secret,
+            blobs=blobs,
         ),
         workers=workers,
         address_quota=replace(ADDRESS_QUOTA, requests=address_limit) if address_limit else None,
@@ -154,7 +170,10 @@ def serve(
         listening=_listening(tls_certificate, tls_key, proxies),
     )
     parent = sys.stdin.buffer if with_parent else None
-    hub = _open(database_name, name, is_sandbox=sandbox, key_secret=key_secret, blobs=blobs)
+    hub = _open(
+        database_name, name, is_sandbox=sandbox, is_practice=practice, key_secret=key_secret, blobs=blobs
+    )
+    _say_practice(hub)
     try:
         if workers == 1:
             service = crew.service(Metrics())
@@ -179,6 +198,7 @@ def enrolment_code(database_name: str, key_secret: bytes | None, outlet_uscc: st
         raise click.BadParameter("not a valid 统一社会信用代码", param_hint="--outlet-uscc")
     with _opened(database_name, key_secret) as hub:
         click.echo(shown_code(acts.give_code(hub, COMMAND_LINE, checked.text)))
+        _say_practice(hub)
 
 
 @main.command("revoke-station")
@@ -257,8 +277,24 @@ def _secret_in(file: Path | None) -> bytes | None:
     return secret
 
 
+def _say_practice(hub: Hub) -> None:
+    if hub.is_practice:
+        click.echo(_words().say("hub.practice.is_practice"), err=True)
+
+
+def _words() -> Wording:
+    """The language of PACKTRAIL_LANGUAGE, Chinese by default, as at the desk."""
+    return wording(ENGLISH if os.environ.get("PACKTRAIL_LANGUAGE", "").lower().startswith("en") else CHINESE)
+
+
 def _open_hub(
-    database_name: str, name: str, *, is_sandbox: bool, key_secret: bytes | None, blobs: Path | None = None
+    database_name: str,
+    name: str,
+    *,
+    is_sandbox: bool,
+    key_secret: bytes | None,
+    is_practice: bool | None = None,
+    blobs: Path | None = None,
 ) -> Hub:
     return open_hub(
         database_name,
@@ -266,6 +302,7 @@ def _open_hub(
         new_id=_new_id,
         name=name,
         is_sandbox=is_sandbox,
+        is_practice=is_practice,
         key_secret=key_secret,
         blobs=blobs,
     )
@@ -280,13 +317,24 @@ def _open(
     name: str,
     *,
     is_sandbox: bool = False,
+    is_practice: bool | None = None,
     key_secret: bytes | None = None,
     blobs: Path | None = None,
 ) -> Hub:
     """The hub, or in words why not; a password in the database's name is not repeated."""
     shown = shown_name(database_name)
     try:
-        return _open_hub(database_name, name, is_sandbox=is_sandbox, key_secret=key_secret, blobs=blobs)
+        return _open_hub(
+            database_name,
+            name,
+            is_sandbox=is_sandbox,
+            is_practice=is_practice,
+            key_secret=key_secret,
+            blobs=blobs,
+        )
+    except OtherNature as error:
+        kind = "stays_practice" if error.is_practice else "stays_real"
+        raise click.ClickException(_words().say(f"hub.practice.{kind}", database=shown)) from error
     except KeySealed as error:
         told = f"{shown}: the hub's key {error} is sealed; give its secret (--key-secret-file)"
         raise click.ClickException(told) from error

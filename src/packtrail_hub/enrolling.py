@@ -31,6 +31,7 @@ from packtrail.protocol.records import ZERO_HASH
 from packtrail_hub import database, stations
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_bytes, moment, safe_text, seconds, uid
+from packtrail_hub.practice import CODE_PREFIX
 from packtrail_hub.refused import Refused
 from packtrail_hub.tables import enrolment_code, outlet, station
 
@@ -45,7 +46,7 @@ def new_code(hub: Hub, outlet_uscc: str) -> str:
 
 def add_code(hub: Hub, connection: Connection, outlet_uscc: str) -> tuple[str, int]:
     """As ``new_code``, within an act; the code and when it runs out."""
-    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    code = _drawn_code(is_practice=hub.is_practice)
     expires_at = seconds(hub.now() + LIFETIME)
     values = {
         "code_hash": _hash(code),
@@ -55,6 +56,17 @@ def add_code(hub: Hub, connection: Connection, outlet_uscc: str) -> tuple[str, i
     }
     connection.execute(insert(enrolment_code).values(**values))
     return code, expires_at
+
+
+def _drawn_code(*, is_practice: bool) -> str:
+    """What a practice hub gives out is seen to be one; no other code begins so."""
+    length = CODE_LENGTH - (len(CODE_PREFIX) if is_practice else 0)
+    while True:
+        code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(length))
+        if is_practice:
+            return CODE_PREFIX + code
+        if not code.startswith(CODE_PREFIX):
+            return code
 
 
 def enrol(hub: Hub, body: bytes) -> bytes:
@@ -216,6 +228,7 @@ def _answer(hub: Hub, request: EnrolmentRequest, public_key: bytes, at: int, nex
         station_key_signature=hub.signer.sign(statement).hex(),
         enrolled_at=to_moment(moment(at)),
         next_expected_seq=next_seq,
+        is_practice=hub.is_practice,
     )
     return dsse.to_json(dsse.signed(dsse.STATION, messages.encode(answer), hub.signer))
 

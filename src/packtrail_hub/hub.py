@@ -19,6 +19,7 @@ from packtrail.protocol.records import MAX_RECORD_BYTES
 from packtrail.protocol.verdicts import Verdict
 from packtrail_hub import database
 from packtrail_hub.hub_keys import open_keys
+from packtrail_hub.practice import settle_nature
 
 LIMITS: Final = Limits(
     max_records=500,
@@ -50,6 +51,7 @@ class Hub:
     new_id: Callable[[], str]  # a fresh UUIDv7
     name: str
     is_sandbox: bool = False
+    is_practice: bool = False  # marked in its database for ever
     blobs: Path | None = None  # the folder for photographs; without one they stay at the outlet
     secret: bytes | None = field(default=None, repr=False)  # seals the private keys in the database
     limits: Limits = LIMITS
@@ -75,16 +77,19 @@ def open_hub(
     new_id: Callable[[], str],
     name: str,
     is_sandbox: bool = False,
+    is_practice: bool | None = None,
     key_secret: bytes | None = None,
     blobs: Path | None = None,
 ) -> Hub:
     """The hub over this database; the first start makes its tables and draws its key.
 
     ``key_secret`` opens, and seals, the private keys in it; raises KeySealed where it has to be given.
+    ``is_practice`` is what it is to be, None what it is; raises OtherNature when it is the other for ever.
     ``blobs`` is the folder for photographs, one for all processes; None is the folder beside a SQLite file.
     """
     engine = database.open_database(path_or_url)
     with database.closed_on_failure(engine), database.act(engine) as connection:
+        practises = settle_nature(connection, int(clock().timestamp()), asked=is_practice)
         signer, public_keys = open_keys(connection, int(clock().timestamp()), key_secret)
     folder = blobs or database.folder_beside(engine)
     return Hub(
@@ -95,6 +100,7 @@ def open_hub(
         new_id=new_id,
         name=name,
         is_sandbox=is_sandbox,
+        is_practice=practises,
         blobs=folder,
         secret=key_secret,
         limits=limits_with(folder),

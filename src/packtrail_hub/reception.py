@@ -262,4 +262,5 @@ def _receipt(
         receipt_seq=owner.receipt_seq + 1,
         prev_receipt_digest=hash_text(owner.receipt_digest),
         refdata_used=dict(header.refdata),
+        is_practice=hub.is_practice,
     )

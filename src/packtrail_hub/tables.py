@@ -402,3 +402,11 @@ consignee_told = Table(
     Column("outcome", String(32), nullable=False),  # the last that its giver was told
     Column("told_at", BigInteger, nullable=False),
 )
+
+hub_nature = Table(
+    "hub_nature",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("is_practice", Boolean, nullable=False),  # one row, never written over
+    Column("marked_at", BigInteger, nullable=False),
+)

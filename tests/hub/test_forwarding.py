@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from packtrail.domain.sync_state import AckLevel
-from packtrail.protocol import batch, problems
+from packtrail.protocol import batch, messages, problems
+from packtrail.protocol.capabilities import Capabilities
 from packtrail.protocol.receipt import verify_receipt
 from packtrail.protocol.relayed_receipt import RelayedReceipt, packed
 from packtrail_hub import database
@@ -320,3 +321,14 @@ def test_a_served_hub_passes_on_by_itself(hub, behind, relayed):
             found = next(filter(None, (told(station)[0] for _ in range(2000))))
     assert len(found) == 1
     assert lines_at(behind) == station.log
+
+
+@on_sqlite
+def test_a_hub_says_that_it_passes_on_and_by_which_road(hub, behind, client):
+    def destinations():
+        said = messages.decode(Capabilities, client.get("/v1/capabilities").content)
+        return [(each.destination, each.relay, each.road) for each in said.destinations]
+
+    assert destinations() == []
+    relay_to(hub, behind, "http://127.0.0.1:1")
+    assert destinations() == [("next_hub", "at_once", "batches")]

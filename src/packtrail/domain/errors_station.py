@@ -30,3 +30,11 @@ class StationLabelBound(OutletError):
     label: str  # the present one
     hub: str
     code: ClassVar[str] = "STATION-LABEL-BOUND"
+
+
+@dataclass(eq=False)
+class PracticeHub(OutletError):
+    """A hub that counts for nothing answered where records that count were to go; nothing was bound."""
+
+    hub: str
+    code: ClassVar[str] = "STATION-PRACTICE-HUB"

@@ -65,9 +65,10 @@ class ChangesPolicy:
 class Onward:
     """A platform behind the hub to which it passes records on."""
 
-    destination: Token
-    relay: Token  # at_once, scheduled
+    destination: Token  # next_hub, maker_portal …
+    relay: Token  # at_once, scheduled, by_hand
     expected_latency_hours: Count | None = None
+    road: Token | None = None  # batches, workbook, legacy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +94,7 @@ class Capabilities:
     changes: ChangesPolicy | None = None
     destinations: Annotated[tuple[Onward, ...], Len(max_length=200)] = ()
     key_rotations: Annotated[tuple[HubKeyRotated, ...], Len(max_length=MAX_ROTATIONS)] = ()  # oldest first
+    is_practice: bool = False  # nothing that it answers is a report, and its signed answers say so too
 
 
 def followed_keys(pinned: Mapping[str, bytes], rotations: Sequence[HubKeyRotated]) -> dict[str, bytes]:

@@ -266,6 +266,7 @@ class Changes:
     more: bool
     changes: tuple[Change | UnreadChange, ...]
     server_time: Moment
+    is_practice: bool = False  # a practice hub's word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -278,6 +279,7 @@ class PageHead:
     more: bool
     changes: Annotated[tuple[dict[str, Any], ...], Len(max_length=MAX_CHANGES)]
     server_time: Moment
+    is_practice: bool = False
 
 
 def encode(page: Changes) -> bytes:
@@ -321,6 +323,7 @@ def verify_changes(
         more=page.more,
         changes=tuple(read_change(each) for each in page.changes),
         server_time=page.server_time,
+        is_practice=page.is_practice,
     )
 
 

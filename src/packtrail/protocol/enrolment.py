@@ -64,6 +64,7 @@ class Enrolled:
     station_key_signature: Hex
     enrolled_at: Moment
     next_expected_seq: Seq
+    is_practice: bool = False  # what it takes in counts for nothing, for ever
 
     def keys(self) -> dict[str, bytes]:
         """The pinned keys by key id, as ``verify_receipt`` takes them."""

@@ -129,6 +129,7 @@ class Receipt:
     missing_blobs: Annotated[tuple[Digest, ...], Len(max_length=50_000)] = ()
     refdata_used: Mapping[Token, Line] = field(default_factory=dict)
     refdata_latest: Mapping[Token, Line] = field(default_factory=dict)
+    is_practice: bool = False  # a practice hub's: it reports nothing to anybody
     digest: str = ""  # over the signed bytes; not in them. The next receipt names it
 
 

@@ -99,7 +99,7 @@ def page(
             other_tag={"zh": "zh-CN", "en": "en"}[other],
             form_word=form_word(asked.token),
             signed_in=asked.signed_in if is_known else None,
-            is_practice=asked.hub.is_sandbox,
+            is_practice=asked.hub.is_sandbox or asked.hub.is_practice,
             hub_name=asked.hub.name,
             version=__version__,
             **facts,

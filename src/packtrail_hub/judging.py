@@ -3,14 +3,21 @@
 import dataclasses
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
-from packtrail.domain.records import Correction, CorrectionAnswered, KeyRotation, Record, Resubmit
+from packtrail.domain.records import (
+    Correction,
+    CorrectionAnswered,
+    HandoffLine,
+    KeyRotation,
+    Record,
+    Resubmit,
+)
 from packtrail.protocol import problems
 from packtrail.protocol.batch import Entry
 from packtrail.protocol.enrolment import rotation_statement
@@ -46,7 +53,17 @@ class _Bench:
     connection: Connection
     owner: Row[Any]
     known: Known
+    owner_pk: int  # the station whose earlier records are judged again
     reopened: deque[str]  # earlier records that a correction or a dependency may have put right
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judged:
+    """A result for each entry, and new results for earlier records."""
+
+    results: tuple[RecordResult, ...]
+    updates: tuple[RecordResult, ...]  # of the station itself
+    elsewhere: Mapping[int, tuple[RecordResult, ...]]  # of other stations of its outlet, by their key
 
 
 def judged(
@@ -57,14 +74,14 @@ def judged(
     batch_pk: int,
     entries: Sequence[Entry],
     at: datetime,
-) -> tuple[tuple[RecordResult, ...], tuple[RecordResult, ...]]:
-    """A result for each entry, and new results for earlier records of the station."""
+) -> Judged:
+    """What is answered to the batch, and what changed for other stations of its outlet."""
     again = repeated(connection, found, entries[: found.held])
     fresh = entries[found.held :]
     known = Known(connection=connection, outlet_id=owner.outlet_id, outlet_uscc=owner.uscc, now=at)
     known.taken_ids = _taken_ids(connection, fresh)
     known.load([entry.record for entry in fresh if entry.record is not None])
-    bench = _Bench(hub, connection, owner, known, deque())
+    bench = _Bench(hub, connection, owner, known, owner.id, deque())
     results, rows = [], []
     for entry in fresh:
         verdict = _verdict(bench, entry)
@@ -75,8 +92,9 @@ def judged(
     kept = _not_used_again(fresh, results)
     store_codes(connection, owner.outlet_id, (each.record for each in kept if each.record is not None))
     updates = _look_again(bench, results)
+    elsewhere = _let_go_elsewhere(bench)
     known.save()
-    return (*again, *results), updates
+    return Judged(results=(*again, *results), updates=updates, elsewhere=elsewhere)
 
 
 def _verdict(bench: _Bench, entry: Entry) -> Verdict:
@@ -142,6 +160,11 @@ def _look_again(bench: _Bench, results: Sequence[RecordResult]) -> tuple[RecordR
     """Judges again what was corrected, offered again, or waited for something that counts now."""
     counting = [each.record_id for each in results if each.status in HELD_VALID]
     bench.reopened.extend(_blocked_by(bench, [*counting, *_replaced(bench, counting)]))
+    return _judge_reopened(bench)
+
+
+def _judge_reopened(bench: _Bench) -> tuple[RecordResult, ...]:
+    """What got better, and what waited for that."""
     updates: dict[str, RecordResult] = {}
     while bench.reopened and len(updates) < MAX_UPDATES:
         record_id = bench.reopened.popleft()
@@ -150,6 +173,41 @@ def _look_again(bench: _Bench, results: Sequence[RecordResult]) -> tuple[RecordR
             updates[record_id] = better
             bench.reopened.extend(_blocked_by(bench, [record_id, *_replaced(bench, [record_id])]))
     return tuple(updates.values())
+
+
+def _let_go_elsewhere(bench: _Bench) -> dict[int, tuple[RecordResult, ...]]:
+    """Judges again the lines of other stations that were refused because this one had the unit on a load.
+
+    A double hand-out is settled so when either side takes its own back.
+    """
+    found: dict[int, tuple[RecordResult, ...]] = {}
+    for unit_id in tuple(bench.known.freed_units):
+        for row in bench.connection.execute(_refused_elsewhere(bench, unit_id)).all():
+            other = dataclasses.replace(
+                bench, owner_pk=row.station_id, reopened=deque([id_text(row.record_uid)])
+            )
+            better = _judge_reopened(other)
+            if better:
+                found[row.station_id] = (*found.get(row.station_id, ()), *better)
+                break  # a unit leaves once
+    return found
+
+
+def _refused_elsewhere(bench: _Bench, unit_id: str) -> Any:
+    return (
+        select(record.c.record_uid, epoch.c.station_id)
+        .join(dependency, dependency.c.record_uid == record.c.record_uid)
+        .join(epoch, epoch.c.id == record.c.epoch_id)
+        .where(
+            dependency.c.depends_on == uid(unit_id),
+            record.c.outlet_id == bench.owner.outlet_id,
+            record.c.record_type == HandoffLine.record_type,
+            record.c.status == RecordStatus.REJECTED,
+            record.c.is_voided.is_(False),
+            epoch.c.station_id != bench.owner.id,
+        )
+        .order_by(record.c.batch_id, record.c.seq)
+    )
 
 
 def _replaced(bench: _Bench, record_ids: Iterable[str]) -> list[str]:
@@ -168,7 +226,7 @@ def _blocked_by(bench: _Bench, record_ids: Iterable[str]) -> list[str]:
         .where(
             dependency.c.depends_on.in_(ids),
             record.c.status == RecordStatus.BLOCKED,
-            epoch.c.station_id == bench.owner.id,
+            epoch.c.station_id == bench.owner_pk,
         )
         .order_by(epoch.c.number, record.c.seq)
     )
@@ -208,7 +266,7 @@ def _again(bench: _Bench, record_id: str) -> Any:
         .join(epoch, epoch.c.id == record.c.epoch_id)
         .where(
             record.c.record_uid == uid(record_id),
-            epoch.c.station_id == bench.owner.id,
+            epoch.c.station_id == bench.owner_pk,
             record.c.status.in_(sorted(_OPEN)),
         )
         .order_by(epoch.c.number, record.c.seq)

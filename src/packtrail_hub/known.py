@@ -11,14 +11,16 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Row, and_, func, select, update
 
-from packtrail.domain.custody import Custody
-from packtrail.domain.records import Correction, Intake, Record
+from packtrail.domain.custody import HERE, Custody
+from packtrail.domain.elsewhere import is_taken_in_elsewhere
+from packtrail.domain.records import Correction, HandoffLine, Intake, Record
 from packtrail.protocol.knowledge import KnownRecord, KnownUnit, standing
+from packtrail.protocol.receipt import HELD_VALID
 from packtrail.protocol.remembered import Remembered
 from packtrail.protocol.verdicts import references
 from packtrail_hub import database
 from packtrail_hub.ids import hash_bytes, hash_text, id_text, moment, safe_text, seconds, uid
-from packtrail_hub.tables import dependency, epoch, record, unit_state
+from packtrail_hub.tables import code_named, dependency, epoch, record, unit_state
 
 _CHUNK: Final = 900
 
@@ -30,6 +32,7 @@ class Known(Remembered):
     connection: Connection
     outlet_id: int
     taken_ids: set[str] = field(default_factory=set)  # record ids that are in use at any outlet
+    freed_units: dict[str, None] = field(default_factory=dict)  # that came off a load and are on the floor
     _changed_units: set[str] = field(default_factory=set)
     _changed_records: set[str] = field(default_factory=set)
     _corrected: set[str] = field(default_factory=set)
@@ -45,8 +48,11 @@ class Known(Remembered):
             reached |= fresh
             fresh = {each for name in fresh for each in self._leads_to(name)} - reached
         self._load_units(reached)
-        intakes = (one.body for one in fresh_records if isinstance(one.body, Intake))
-        self._load_codes({body.battery_code for body in intakes if body.battery_code})
+        bodies = [one.body for one in fresh_records]
+        intakes = {body.battery_code for body in bodies if isinstance(body, Intake) and body.battery_code}
+        elsewhere = (each for each in bodies if isinstance(each, HandoffLine) and is_taken_in_elsewhere(each))
+        self._load_codes(intakes | {body.battery_code for body in elsewhere if body.battery_code})
+        self._load_open_lines(intakes)
 
     def _leads_to(self, record_id: str) -> Iterator[str]:
         """What a record is about, its corrections, and what stands in its place once it is voided."""
@@ -78,6 +84,9 @@ class Known(Remembered):
 
     def put_unit(self, unit: KnownUnit) -> None:
         """``unit`` as it is from here on."""
+        before = self._units.get(unit.unit_id)
+        if before is not None and before.line_id and unit.line_id is None and unit.custody in HERE:
+            self.freed_units[unit.unit_id] = None
         super().put_unit(unit)
         self._changed_units.add(unit.unit_id)
 
@@ -160,6 +169,32 @@ class Known(Remembered):
             for row in rows:
                 self._remember_loaded(row)
             self._load_forgotten([row.unit_uid for row in rows])
+
+    def _load_open_lines(self, codes: Collection[str]) -> None:
+        """Lines of these codes that left as taken in elsewhere and still wait for their intake."""
+        for chunk in _chunks(sorted(safe_text(code) for code in codes)):
+            named = select(code_named.c.record_uid).where(
+                code_named.c.battery_code.in_(chunk), code_named.c.outlet_id == self.outlet_id
+            )
+            query = select(record.c.record_uid).where(
+                record.c.record_uid.in_(named),
+                record.c.outlet_id == self.outlet_id,
+                record.c.record_type == HandoffLine.record_type,
+                record.c.status.in_(sorted(HELD_VALID)),
+                record.c.is_voided.is_(False),
+                ~select(unit_state.c.unit_uid).where(unit_state.c.line_uid == record.c.record_uid).exists(),
+            )
+            for found in self.connection.execute(query).scalars().all():
+                self._open(id_text(found))
+
+    def _open(self, line_id: str) -> None:
+        self.load_about([line_id])
+        line = self.as_corrected(line_id)
+        if line is None or not isinstance(line.body, HandoffLine) or not is_taken_in_elsewhere(line.body):
+            return
+        if line.body.handoff_record_id:
+            self.load_about([line.body.handoff_record_id])
+        self.open_line(line.body.battery_code or "", line_id)
 
     def _load_forgotten(self, unit_uids: Sequence[Any]) -> None:
         """Of these units, those whose station went on from an older copy of its log."""

@@ -33,7 +33,7 @@ from packtrail_hub.refused import STATUS, Refused
 from packtrail_hub.results import as_relay
 from packtrail_hub.stations import BoundKey
 from packtrail_hub.tables import batch, epoch, receipt, station
-from packtrail_hub.telling import next_arrivals, tell_verdicts
+from packtrail_hub.telling import next_arrivals, tell_verdicts, tell_verdicts_of
 
 
 @dataclass(frozen=True)
@@ -162,10 +162,14 @@ def _taken(hub: Hub, connection: Connection, owner: Row[Any], arrival: _Arrival)
     at = seconds(arrival.received_at)
     found = place(connection, owner.id, arrival.thawed.header, arrival.entries, at)
     batch_pk = _store_batch(connection, owner, found, arrival)
-    results, updates = judged(hub, connection, owner, found, batch_pk, arrival.entries, arrival.received_at)
+    judgement = judged(hub, connection, owner, found, batch_pk, arrival.entries, arrival.received_at)
+    results, updates, elsewhere = judgement.results, judgement.updates, judgement.elsewhere
     if forwards(connection, owner.uscc):  # whoever only passes on has received, and accepts nothing
         results, updates = as_relay(results), as_relay(updates)
+        elsewhere = {station_pk: as_relay(better) for station_pk, better in elsewhere.items()}
     tell_verdicts(connection, owner, updates, arrival.received_at)
+    for station_pk, better in elsewhere.items():
+        tell_verdicts_of(connection, station_pk, better, arrival.received_at)
     tell_givers(connection, owner, (*results[found.held :], *updates), arrival.received_at)
     missing = name_blobs(hub, connection, owner, arrival.entries)
     next_seq = _advance(connection, found, arrival.entries)

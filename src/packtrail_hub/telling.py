@@ -90,6 +90,20 @@ def tell_verdicts(
     )
     if not updates or connection.execute(others.limit(1)).first() is None:
         return
+    _tell_each(connection, owner, updates, at)
+
+
+def tell_verdicts_of(
+    connection: Connection, station_pk: int, updates: Sequence[RecordResult], at: datetime
+) -> None:
+    """Tells all stations of an outlet, the one that wrote them too, of new verdicts that no receipt has."""
+    owner = connection.execute(select(station).where(station.c.id == station_pk)).one()
+    _tell_each(connection, owner, updates, at)
+
+
+def _tell_each(
+    connection: Connection, owner: Row[Any], updates: Sequence[RecordResult], at: datetime
+) -> None:
     numbers = _epoch_numbers(connection, owner.id, updates)
     for each in updates:
         verdict = LaterVerdict(

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from packtrail.domain.custody import HERE, Custody
+from packtrail.domain.elsewhere import is_taken_in_elsewhere
 from packtrail.domain.entry import Entry
 from packtrail.domain.records import (
     Body,
@@ -64,6 +65,31 @@ def _taken_in(one: Record, body: Intake, known: Remembered) -> None:
             level=body.unit_level,
         )
     )
+    for line_id in known.open_lines(body.battery_code or ""):
+        _left_already(one.record_id, line_id, known)
+        return
+
+
+def _left_already(unit_id: str, line_id: str, known: Remembered) -> None:
+    """A line left as taken in elsewhere before this intake came: what became of it became of the unit."""
+    line, unit = known.as_corrected(line_id), known.unit(unit_id)
+    if line is None or unit is None or not isinstance(line.body, HandoffLine):
+        return
+    load = line.body.handoff_record_id
+    known.put_unit(replace(unit, custody=Custody.ALLOCATED, handoff_id=load, line_id=line_id))
+    known.close_line(line_id)
+    about = (each for named in (load, line_id) if named for each in known.dependents(named))
+    for each in known.in_order({step.record_id: step for step in about}.values()):
+        step = known.as_corrected(each.record_id)
+        if step is not None and _moves(step.body, line_id):
+            follow(step, known)
+
+
+def _moves(body: object, line_id: str) -> bool:
+    """Whether a step of a load moves the unit on this line of it."""
+    if isinstance(body, ConsigneeAck):
+        return body.line_record_id == line_id
+    return isinstance(body, HandoffRelease | HandoffCancelled)
 
 
 def _carries_on(one: Record, body: Intake, known: Remembered, replaced: str) -> bool:
@@ -98,6 +124,11 @@ def _stands(known: Remembered, unit: KnownUnit) -> None:
 def _allocated(one: Record, body: HandoffLine, known: Remembered) -> None:
     named = body.intake_record_id, *one.depends_on
     unit = next((found for each in named if each and (found := _unit(known, each))), None)
+    if unit is None and is_taken_in_elsewhere(body) and body.battery_code:
+        here = (each for each in known.live_units(body.battery_code) if each.is_ours and each.custody in HERE)
+        unit = next(here, None)
+        if unit is None:
+            known.open_line(body.battery_code, one.record_id)
     replaced = known.record(body.replaces_record_id) if body.replaces_record_id else None
     if unit is not None and replaced is not None and replaced.status in HELD_VALID:
         if unit.line_id == replaced.record_id:  # or it was on another load since

@@ -42,6 +42,7 @@ class Remembered:
     _by_line: dict[str, str] = field(default_factory=dict)
     _by_code: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _by_load: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _open_lines: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     _dependents: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
 
     def load_named(self, record_ids: Iterable[str]) -> None:
@@ -120,6 +121,20 @@ class Remembered:
             self._by_line[unit.line_id] = unit.unit_id
         if unit.handoff_id:
             self._by_load[unit.handoff_id].add(unit.unit_id)
+
+    def open_line(self, battery_code: str, line_id: str) -> None:
+        """A line that counts has left with a unit of this code, whose intake is not known yet."""
+        self._open_lines[self.code_key(battery_code)][line_id] = None
+
+    def close_line(self, line_id: str) -> None:
+        """Its unit is known now."""
+        for lines in self._open_lines.values():
+            lines.pop(line_id, None)
+
+    def open_lines(self, battery_code: str) -> tuple[str, ...]:
+        """The lines that still stand and wait for an intake of this code, in the order in which they came."""
+        found = (self._records[each] for each in self._open_lines[self.code_key(battery_code)])
+        return tuple(each.record_id for each in self.in_order(each for each in found if each.counts))
 
     def enter(self, known: KnownRecord, line: bytes, arrived: tuple[int, int] | None = None) -> None:
         """A record, for the ones after it to see; without ``arrived`` it comes after all that are known."""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from packtrail.domain.custody import HERE, Custody, may
+from packtrail.domain.elsewhere import is_taken_in_elsewhere
 from packtrail.domain.records import (
     BatteryReplaced,
     Body,
@@ -44,6 +45,7 @@ from packtrail.protocol.keys import is_signed, key_id
 from packtrail.protocol.knowledge import (
     JudgeRules,
     Knowledge,
+    KnownUnit,
     issue,
     standing,
     standing_unit,
@@ -99,7 +101,7 @@ def _unit_can_leave(record: Record, body: Any, known: Knowledge, __: JudgeRules)
     """For a line or another exit: the unit is here, came before it leaves, and leaves once."""
     pointer = "/body/intake_record_id"
     unit_id = body.intake_record_id or _only_intake(record, known)
-    unit = standing_unit(known, unit_id) if unit_id else None
+    unit = standing_unit(known, unit_id) if unit_id else _taken_in_elsewhere(body, known)
     if unit is not None and _is_on_its_way(body, known):
         return
     if unit is None:
@@ -114,6 +116,13 @@ def _unit_can_leave(record: Record, body: Any, known: Knowledge, __: JudgeRules)
         yield issue(problems.NOT_IN_STORAGE, pointer, params={"custody": unit.custody})
     if record.occurred_at < unit.taken_in_at:
         yield issue(problems.OUT_BEFORE_IN, "/occurred_at")
+
+
+def _taken_in_elsewhere(body: Any, known: Knowledge) -> KnownUnit | None:
+    """The unit that a line means by its code alone, once the log with its intake is here."""
+    if not isinstance(body, HandoffLine) or not is_taken_in_elsewhere(body) or body.battery_code is None:
+        return None
+    return next((unit for unit in known.live_units(body.battery_code) if unit.is_ours), None)
 
 
 def _only_intake(record: Record, known: Knowledge) -> str | None:

@@ -124,6 +124,7 @@ def _open_a_unit(desk: Desk, outlet: Outlet) -> None:
     delivery = outlet.read(lambda view: view.deliveries()[-1])
     unit = outlet.read(lambda view: view.units_of_delivery(delivery.delivery_id)[1])
     desk.stock.open_unit(unit.unit_id)
+    _until(lambda: desk.stock.asking.state.asked.is_told)  # the hub's word is on the page
 
 
 def _load_a_unit(desk: Desk, outlet: Outlet) -> None:

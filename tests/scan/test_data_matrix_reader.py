@@ -1,5 +1,6 @@
 """Pictures to texts: what a place, a frame and its modules must survive."""
 
+import itertools
 from functools import cache
 
 import cv2
@@ -86,6 +87,14 @@ def test_nothing_is_read_where_nothing_is():
 def test_pictures_of_any_shape_end_without_a_word(shape):
     grey = np.random.default_rng(1).integers(0, 256, shape, dtype=np.uint8)
     assert texts(grey) == set()
+
+
+@pytest.mark.parametrize(("degradation", "severity"), [("glare", 4), ("dirt", 5), ("occlusion", 4)])
+def test_the_likeliest_place_is_read_before_the_others_are_begun(degradation, severity):
+    asked = itertools.count()
+    soon = Deadline(at_ms=20.0, clock=lambda: float(next(asked)))  # asked before every attempt
+    shown = label(degradation, severity)
+    assert [symbol.text for symbol in reader.read(grey_of(shown), soon)][:1] == [shown.text]
 
 
 def test_nothing_more_is_tried_once_time_is_over():

@@ -4,7 +4,7 @@ import pytest
 import zxingcpp
 
 from packtrail.scan.deadline import NO_DEADLINE
-from packtrail.scan.deblur import SIDE, busiest, deblurred, motion_of
+from packtrail.scan.deblur import SIDE, busiest, deblurred, is_blurred, motion_of
 from packtrail.scan.qr import reader
 
 CODE = "04QPB76A00012BJBC0000903"
@@ -52,6 +52,14 @@ def test_the_busiest_part_holds_the_label(scene: np.ndarray) -> None:
     assert side == SIDE
     assert 1000 - side < left < 780
     assert 600 - side < top < 380
+
+
+def test_motion_and_defocus_are_told_from_a_sharp_picture(scene: np.ndarray) -> None:
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (13, 13)).astype(np.float32)
+    assert not is_blurred(scene)
+    assert is_blurred(smeared(scene, 17, 30))
+    assert is_blurred(cv2.filter2D(scene, -1, disc / disc.sum()))
+    assert not is_blurred(scene[:1, :1])
 
 
 def test_what_moved_three_modules_is_read_where_it_is(scene: np.ndarray) -> None:

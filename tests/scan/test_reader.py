@@ -125,6 +125,22 @@ def test_a_still_picture_is_read_on_while_a_code_128_was_read_once(symbol, pair,
     assert zbar.asked == 1
 
 
+def test_what_was_found_is_looked_for_before_other_kinds(symbol, clock):
+    first, second, third = (ToldEngine(clock, takes_ms=10.0) for _ in range(3))
+    first.found = (symbol(kind=SymbolFormat.QR),)
+    matrix, qr = (
+        replace(ONE_EACH[0], name=kind.value, readings=(reading,), formats=frozenset({kind}), seeks_more=True)
+        for kind, reading in (
+            (SymbolFormat.DATA_MATRIX, Reading.OWN_DATA_MATRIX),
+            (SymbolFormat.QR, Reading.OWN_QR),
+        )
+    )
+    engines = Engines({Reading.ZXING: first, Reading.OWN_DATA_MATRIX: second, Reading.OWN_QR: third})
+    stages = (ONE_EACH[0], matrix, qr)
+    read_still(BLANK_PICTURE, budget_ms=20, clock=clock, engines=engines, stages=stages)
+    assert (second.asked, third.asked) == (0, 1)
+
+
 def test_a_text_that_waits_for_its_second_read_goes_before_what_was_not_seen_yet(symbol, pair, clock):
     zxing, zbar, engines = pair([symbol()], [symbol()])
     matrix_only = replace(ONE_EACH[0], name="matrix", formats=frozenset({SymbolFormat.QR}))

@@ -64,9 +64,13 @@ class Cascade:
         return self._found
 
     def _next(self, left: Sequence[Stage]) -> Stage:
-        """The first that can read again what was read once; else the first."""
+        """The first that can read again what was read once; else what was found; else the first.
+
+        What lies beside a symbol is most likely another of its kind.
+        """
         waiting = {each.format for each in self._found if each.confidence is Confidence.ONCE}
-        return next((stage for stage in left if stage.formats & waiting), left[0])
+        found = waiting or {each.format for each in self._found}
+        return next((stage for stage in left if stage.formats & found), left[0])
 
     def _read(self, stage: Stage, deadline: Deadline) -> Iterator[Symbol]:
         for view in stage.prepare(self._unread):

@@ -7,6 +7,7 @@ is tried in two sizes. Only worth its time where nothing else was read (about 20
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, pi, sin
 
 import cv2
@@ -20,9 +21,13 @@ Field = npt.NDArray[np.float32]
 
 SIDE = 448  # pixels of the part that is looked at: a label and some of what is around it
 _SHORTEST, _LONGEST = 6, 40  # pixels of a smear
+_LEAST_SIDE = 2 * _LONGEST
 _SMOOTH = 1.5  # pixels: noise has no direction and hides that of the motion
 _DIRECTED = 0.36  # share of the gradient along the motion below which it is called motion; 0.5 is none
 _RADII = (6.0, 4.0)  # pixels of the disc that a point becomes out of focus
+_FINE, _COARSE = 1.5, 4.0  # pixels: edges softened so much, against each other
+_BLURRED = 4.0  # times the strength that sharp edges have more of when softened less: 4 to 20
+_VERY_BLURRED = 2.4  # so little that the larger disc is the likelier one
 _NOISE = 0.01  # of the signal's power, that is not to be raised
 
 
@@ -36,7 +41,7 @@ class Motion:
 
 def deblurred(grey: Grey) -> Iterator[View]:
     """The busiest part of ``grey`` without its motion, if it shows any, then without two sizes of defocus."""
-    if min(grey.shape) < 4 * _LONGEST // 2:
+    if min(grey.shape) < _LEAST_SIDE:
         return
     left, top, side = busiest(grey)
     part = grey[top : top + side, left : left + side]
@@ -45,8 +50,23 @@ def deblurred(grey: Grey) -> Iterator[View]:
     if motion is not None:
         for length in (motion.length, motion.length - 2):
             yield View(_restored(part, _line(length, motion.angle)), back)
-    for radius in _RADII:
+    for radius in _RADII if sharpness(part) < _VERY_BLURRED else _RADII[::-1]:
         yield View(_restored(part, _disc(radius)), back)
+
+
+def is_blurred(grey: Grey) -> bool:
+    """Whether the busiest part of ``grey`` has hardly finer edges than coarse ones."""
+    if min(grey.shape) < _LEAST_SIDE:
+        return False
+    left, top, side = busiest(grey)
+    return sharpness(grey[top : top + side, left : left + side]) < _BLURRED
+
+
+def sharpness(part: Grey) -> float:
+    """How much stronger the edges of ``part`` are softened by a little than softened by more."""
+    fine, coarse = (_energy(np.asarray(cv2.GaussianBlur(part, (0, 0), sigma), np.uint8))
+                    for sigma in (_FINE, _COARSE))  # fmt: skip
+    return fine / max(coarse, 1e-6)
 
 
 def busiest(grey: Grey) -> tuple[int, int, int]:
@@ -63,19 +83,22 @@ def busiest(grey: Grey) -> tuple[int, int, int]:
     return left, top, side
 
 
+def _energy(soft: npt.NDArray[np.integer]) -> float:
+    across, down = cv2.Sobel(soft, cv2.CV_16S, 1, 0), cv2.Sobel(soft, cv2.CV_16S, 0, 1)
+    return float(cv2.norm(across, cv2.NORM_L2SQR) + cv2.norm(down, cv2.NORM_L2SQR))
+
+
 def motion_of(part: Grey) -> Motion | None:
     """The motion that ``part`` (square) was smeared by; None where it changes alike in all directions."""
     side = len(part)
-    window = np.outer(np.hanning(side), np.hanning(side))
-    spectrum = np.fft.rfft2((part - part.mean()) * window)
-    down = np.fft.fftfreq(side)[:, np.newaxis] * 2 * pi
-    across = np.fft.rfftfreq(side)[np.newaxis] * 2 * pi
-    power = np.abs(spectrum) ** 2 * np.exp(-(across**2 + down**2) * _SMOOTH**2)
+    window, smooth, weights = _spectral(side)
+    spectrum = np.fft.rfft2((part - np.float32(part.mean())) * window)
+    power = (spectrum.real**2 + spectrum.imag**2) * smooth
     # How the change in either direction repeats, for every shift: (0, 0) in the middle of each.
     middle = _LONGEST + 2
     xx, xy, yy = (
         np.roll(np.fft.irfft2(power * weight, (side, side)), (middle, middle), (0, 1)).astype(np.float32)
-        for weight in (across * across, across * down, down * down)
+        for weight in weights
     )
     total = float(xx[middle, middle] + yy[middle, middle])
     if total <= 0:
@@ -90,6 +113,23 @@ def motion_of(part: Grey) -> Motion | None:
     xs, ys = (middle + shifts * cos(angle))[np.newaxis], (middle + shifts * sin(angle))[np.newaxis]
     repeats = cv2.remap(along, xs.astype(np.float32), ys.astype(np.float32), cv2.INTER_LINEAR)[0]
     return Motion(float(shifts[int(np.argmin(repeats))]), angle)
+
+
+@lru_cache(maxsize=4)
+def _spectral(side: int) -> tuple[Field, Field, tuple[Field, Field, Field]]:
+    """Window, smoothing, and the squared gradient in either direction, of a spectrum of ``side`` pixels.
+
+    In single precision, which halves what the transforms cost.
+    """
+    window = np.outer(np.hanning(side), np.hanning(side)).astype(np.float32)
+    down = np.fft.fftfreq(side)[:, np.newaxis] * 2 * pi
+    across = np.fft.rfftfreq(side)[np.newaxis] * 2 * pi
+    smooth = np.exp(-(across**2 + down**2) * _SMOOTH**2).astype(np.float32)
+    xx, xy, yy = (
+        np.broadcast_to(weight, smooth.shape).astype(np.float32)
+        for weight in (across * across, across * down, down * down)
+    )
+    return window, smooth, (xx, xy, yy)
 
 
 def _restored(part: Grey, spread: Field) -> Grey:

@@ -62,6 +62,8 @@ class Reading(StrEnum):
     ZXING_HISTOGRAM = "zxing_histogram"  # one threshold for the whole picture: even light, weak edges
     ZBAR = "zbar"
     OWN_QR = "own_qr"
+    OWN_QR_CLEAR = "own_qr_clear"  # the part of it that reads most for its time
+    OWN_QR_HIDDEN = "own_qr_hidden"  # and the rest
     OWN_DATA_MATRIX = "own_data_matrix"
     OWN_CODE_128 = "own_code_128"
 

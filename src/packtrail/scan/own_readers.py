@@ -28,6 +28,8 @@ class OwnReader:
 
 OWN_READERS: Mapping[Reading, SymbolEngine] = {
     Reading.OWN_QR: OwnReader(SymbolFormat.QR, qr.read),
+    Reading.OWN_QR_CLEAR: OwnReader(SymbolFormat.QR, qr.read_clear),
+    Reading.OWN_QR_HIDDEN: OwnReader(SymbolFormat.QR, qr.read_hidden),
     Reading.OWN_CODE_128: OwnReader(SymbolFormat.CODE_128, code128.read),
     Reading.OWN_DATA_MATRIX: OwnReader(SymbolFormat.DATA_MATRIX, data_matrix.read),
 }

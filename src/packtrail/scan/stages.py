@@ -38,6 +38,8 @@ _BOTH = (Reading.ZXING, Reading.ZBAR)
 
 _CARRIERS = {
     Reading.OWN_QR: SymbolFormat.QR,
+    Reading.OWN_QR_CLEAR: SymbolFormat.QR,
+    Reading.OWN_QR_HIDDEN: SymbolFormat.QR,
     Reading.OWN_DATA_MATRIX: SymbolFormat.DATA_MATRIX,
     Reading.OWN_CODE_128: SymbolFormat.CODE_128,
 }
@@ -68,9 +70,10 @@ LIVE = (
         where=has_bars,
     ),
     _own(Reading.OWN_CODE_128, 200, prepare.as_a_frame, where=has_bars),
-    _own(Reading.OWN_QR, 110, prepare.as_a_frame),
+    _own(Reading.OWN_QR_CLEAR, 60, prepare.as_a_frame),
+    _own(Reading.OWN_DATA_MATRIX, 75, prepare.as_a_frame),
+    _own(Reading.OWN_QR_HIDDEN, 110, prepare.as_a_frame),
     Stage("half_zbar", prepare.half, _ZBAR, _ZBAR_FORMATS, ms_per_megapixel=8),
-    _own(Reading.OWN_DATA_MATRIX, 150, prepare.as_a_frame),
     Stage("histogram", prepare.plain, (Reading.ZXING_HISTOGRAM,), ms_per_megapixel=10),
     Stage("gamma", prepare.gamma_half, _ZXING, ms_per_megapixel=15),
     Stage("zbar", prepare.plain, _ZBAR, _ZBAR_FORMATS, ms_per_megapixel=25),

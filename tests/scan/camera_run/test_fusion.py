@@ -45,7 +45,7 @@ def test_a_reflection_that_moves_on_is_seen_past(label):
     fusion = Fusion()
     for n in range(4):
         look, _ = moved(label, 3 * n, -2 * n, n)
-        cv2.circle(look, (110 + 30 * n, 110 + 25 * n), 45, 255, -1)
+        cv2.circle(look, (135 + 24 * n, 130 + 22 * n), 40, 255, -1)
         assert texts(look) == []
         fusion.add(look, WHOLE)
     assert texts(fusion.view().grey) == [CODE]

@@ -7,6 +7,7 @@ the best are moved, corner by corner and side by side, until L, clock tracks and
 
 from dataclasses import dataclass
 from functools import cache
+from math import dist
 
 import cv2
 import numpy as np
@@ -92,9 +93,9 @@ def fitted(contrast: Contrast, corners: Quads, *, is_walled: bool = False) -> li
     A symbol that ``is_walled`` has no quiet zone to be known by.
     """
     grids: list[Grid] = []
+    every_turn = np.stack([np.roll(corners, -turn, axis=0) for turn in range(4)])
     for size in SIZES:
-        turns = np.stack([np.roll(corners, -turn, axis=0) for turn in range(4)])
-        turns = turns[[_in_proportion(quad, size) for quad in turns]]
+        turns = every_turn[_in_proportion(corners, size)]
         if not len(turns):
             continue
         scores = _frame_fit(contrast, turns, _known(size, is_walled=is_walled))
@@ -141,10 +142,12 @@ def _moves() -> Quads:
 _MOVES = _moves()
 
 
-def _in_proportion(quad: npt.NDArray[np.float64], size: Size) -> bool:
-    top, right, bottom, left = (np.hypot(*(quad[(k + 1) % 4] - quad[k])) for k in range(4))
-    proportion = (top + bottom) / max(right + left, 1e-6) * size.rows / size.columns
-    return bool(1 / _PROPORTION < proportion < _PROPORTION)
+def _in_proportion(quad: npt.NDArray[np.float64], size: Size) -> npt.NDArray[np.bool_]:
+    """Which of the four turns of ``quad`` are about as wide against their height as ``size``."""
+    top, right, bottom, left = (dist(quad[k], quad[(k + 1) % 4]) for k in range(4))
+    wide, high = max(top + bottom, 1e-6), max(right + left, 1e-6)
+    upright, lying = (share * size.rows / size.columns for share in (wide / high, high / wide))
+    return np.array([1 / _PROPORTION < each < _PROPORTION for each in (upright, lying, upright, lying)])
 
 
 @cache

@@ -64,11 +64,16 @@ def _thickened(grey: Grey) -> Grey:
     return np.asarray(cv2.erode(grey, round_7), dtype=np.uint8)
 
 
-LOOKS = (
+CLEAR = (
     Look("plain", _plain),
+    Look("smoothed", _smoothed, together=True),
+)
+"""What shows nearly every mark that isn't blurred."""
+
+LOOKS = (
+    *CLEAR,
     Look("turned_over", _turned_over, light_on_dark=True),
     Look("sharpened", _sharpened),
-    Look("smoothed", _smoothed, together=True),
     Look("doubled", _plain, scales=(2.0,)),
     Look("thickened", _thickened, together=True),
     Look("doubled_over", _turned_over, light_on_dark=True, scales=(2.0,)),

@@ -6,21 +6,23 @@ picture for its size, its slant or its many neighbours. Only what is left is dec
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
 from packtrail.scan.deadline import Deadline
-from packtrail.scan.deblur import deblurred
+from packtrail.scan.deblur import deblurred, is_blurred
 from packtrail.scan.engines import Grey
 from packtrail.scan.flat import texts_in
 from packtrail.scan.places import same_place
+from packtrail.scan.prepare import View
 from packtrail.scan.qr import decode as decoding
 from packtrail.scan.qr.decode import Decoded
 from packtrail.scan.qr.evidence import SoftModules
 from packtrail.scan.qr.groups import Proposal, proposals_of
 from packtrail.scan.qr.layout import layout_of
-from packtrail.scan.qr.looks import LOOKS, Look
+from packtrail.scan.qr.looks import CLEAR, LOOKS, Look
 from packtrail.scan.qr.modules import agreement, soft_modules
 from packtrail.scan.qr.warp import Field, Warp, flattened, straightened
 from packtrail.scan.symbols import Confidence, Corners, Engine, Symbol, SymbolFormat
@@ -32,6 +34,7 @@ _MARGIN = 2  # modules around a symbol that are measured with it
 _AGREEMENT = 0.35  # of a symbol's fixed patterns; measured: real ones from 0.44 up, texture up to 0.24
 _SURE_SPARE = 4  # check codewords left over with which one read is enough
 _SURE_LIKENESS = 0.8  # or so like the measured modules that chance is out of the question
+_LIKELY_BLURS = 2
 _LARGEST_VERSION = 25  # whose modules are decoded softly: larger ones take too long and are never labels
 
 
@@ -92,14 +95,46 @@ def read(
     Corners are in pixels of ``grey``, without the quiet zone.
     """
     places = list(done)
-    yield from _read_found(grey, deadline, looks, places)
-    if places or looks is not LOOKS:
+    if looks is not LOOKS:
+        yield from _read_found(grey, deadline, looks, places)
         return
-    for view in deblurred(grey):
-        if deadline.is_over() or places:
+    yield from _read_found(grey, deadline, CLEAR, places)
+    yield from _read_hidden(grey, deadline, places)
+
+
+def read_clear(grey: Grey, deadline: Deadline) -> Iterator[Symbol]:
+    """Those whose marks show at once: most, for a third of the time."""
+    yield from _read_found(grey, deadline, CLEAR, [])
+
+
+def read_hidden(grey: Grey, deadline: Deadline) -> Iterator[Symbol]:
+    """What ``read`` finds beyond ``read_clear``."""
+    yield from _read_hidden(grey, deadline, [])
+
+
+def _read_hidden(grey: Grey, deadline: Deadline, places: list[Corners]) -> Iterator[Symbol]:
+    """The other looks; while nothing is read also with blur taken out, before them where there is some."""
+    sharp = deblurred(grey)
+    if not places and is_blurred(grey):
+        yield from _read_deblurred(sharp, deadline, places, _LIKELY_BLURS)
+    yield from _read_found(grey, deadline, LOOKS[len(CLEAR) :], places)
+    yield from _read_deblurred(sharp, deadline, places)
+
+
+def _read_deblurred(
+    sharp: Iterator[View], deadline: Deadline, places: list[Corners], limit: int | None = None
+) -> Iterator[Symbol]:
+    """Read the next ``limit`` views of ``sharp`` while nothing is in ``places``, and add to them."""
+    if places or deadline.is_over():
+        return
+    for view in islice(sharp, limit):
+        found: list[Corners] = []
+        for symbol in _read_found(view.grey, deadline, LOOKS[:1], found):
+            placed = replace(symbol, corners=view.in_source(symbol.corners))
+            places.append(placed.corners)
+            yield placed
+        if places or deadline.is_over():
             return
-        for symbol in _read_found(view.grey, deadline, LOOKS[:1], places):
-            yield replace(symbol, corners=view.in_source(symbol.corners))
 
 
 def _read_found(

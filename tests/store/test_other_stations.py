@@ -18,7 +18,7 @@ from tests.neighbours import meet, two_desks
 from tests.station import TEST_KEY, codes
 
 FIRST, SECOND, THIRD = codes(3)
-REASON = {"reason_code": "", "reason_text": "按磅单更正"}
+REASON = {"reason_code": "typo", "reason_text": "按磅单更正"}
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ the line before it, are kept for a person to look at and count for nothing. A ve
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -105,14 +105,17 @@ def keep(connection: Connection, told: Iterable[StationRecord]) -> None:
 
 def take(connection: Connection, limit: int, at: datetime) -> int:
     """Verify and fold up to ``limit`` lines whose turn it is; 0 when nothing can be taken now."""
-    projection, done = Projection(connection, hears=True), 0
-    while done < limit:
-        found = _next(connection)
-        if found is None:
-            break
-        projection = _take(connection, projection, *found, at)
-        done += 1
-    projection.finish()
+    taker, done = _Taker(connection, at), 0
+    waiting = connection.execute(
+        "SELECT station_id, epoch FROM heard_line WHERE state = 'waiting'"
+        " GROUP BY station_id, epoch ORDER BY min(line)"
+    ).fetchall()
+    before = -1
+    while before < done < limit:  # what waits on one chain may be freed by another
+        before = done
+        for station, epoch in waiting:
+            done += taker.go_on(station, epoch, limit - done)
+    taker.projection.finish()
     return done
 
 
@@ -155,20 +158,6 @@ def _read(line: bytes) -> Record | None:
         return record_of(line)
     except BadRecord:
         return None
-
-
-def _next(connection: Connection) -> tuple[_Line, _Head | None] | None:
-    """The first that came of the lines that follow their chain's head; what never can is set aside."""
-    chains = connection.execute(
-        "SELECT station_id, epoch, min(line) FROM heard_line WHERE state = 'waiting'"
-        " GROUP BY station_id, epoch ORDER BY 3"
-    ).fetchall()
-    for station, epoch, _ in chains:
-        head = _head(connection, station, epoch)
-        line = _following(connection, station, epoch, head)
-        if line is not None and not _waits_for_another(connection, line):
-            return line, head
-    return None
 
 
 def _head(connection: Connection, station: bytes, epoch: int) -> _Head | None:
@@ -240,43 +229,68 @@ def _waits_for_another(connection: Connection, line: _Line) -> bool:
     )
 
 
-def _take(
-    connection: Connection, projection: Projection, line: _Line, head: _Head | None, at: datetime
-) -> Projection:
-    """Hear and fold one verified line; the projection to go on with."""
-    record = record_of(line.canonical)
-    chain = head.chain if head else _begin(connection, line, record)
-    arrival = heard.hear_record(connection, KIND, id_text(line.station), line.canonical, at=at)
-    connection.execute("DELETE FROM heard_line WHERE line = ?", (line.line,))
-    connection.execute(
-        "UPDATE heard_line SET state = 'forked'"
-        " WHERE state = 'waiting' AND station_id = ? AND epoch = ? AND seq = ?",
-        (line.station, line.epoch, line.seq),
-    )
-    if not _may_be_told(connection, line, record):
-        _enter(connection, arrival, chain, record, is_told=False)
-        return projection
-    connection.execute("SAVEPOINT one_line")
-    try:
-        _enter(connection, arrival, chain, record, is_told=True)
-        projection.fold(arrival, record, {})
-        projection.finish()
-    except (ValueError, LookupError, TypeError):  # its content is none that a station of ours would write
-        connection.execute("ROLLBACK TO one_line")
-        _enter(connection, arrival, chain, record, is_told=False)
-        projection = Projection(connection, hears=True)
-    connection.execute("RELEASE one_line")
-    return projection
+class _Taker:
+    """Takes lines one after the other within one act."""
+
+    def __init__(self, connection: Connection, at: datetime) -> None:
+        self.projection = Projection(connection, hears=True)
+        self._connection, self._at = connection, at
+
+    def go_on(self, station: bytes, epoch: int, limit: int) -> int:
+        """Take what follows on one chain; how many lines that were."""
+        head, done = _head(self._connection, station, epoch), 0
+        while done < limit:
+            line = _following(self._connection, station, epoch, head)
+            if line is None or _waits_for_another(self._connection, line):
+                break
+            head = self._take(line, head)
+            done += 1
+        return done
+
+    def _take(self, line: _Line, head: _Head | None) -> _Head:
+        """Hear and fold one verified line; the head that it is."""
+        record = record_of(line.canonical)
+        begun = head or _begin(self._connection, line, record)
+        arrival = heard.hear_record(
+            self._connection, KIND, id_text(line.station), line.canonical, at=self._at
+        )
+        self._connection.execute("DELETE FROM heard_line WHERE line = ?", (line.line,))
+        self._connection.execute(
+            "UPDATE heard_line SET state = 'forked'"
+            " WHERE state = 'waiting' AND station_id = ? AND epoch = ? AND seq = ?",
+            (line.station, line.epoch, line.seq),
+        )
+        is_told = _may_be_told(self._connection, line, record) and self._fold(arrival, begun.chain, record)
+        if not is_told:
+            _enter(self._connection, arrival, begun.chain, record, is_told=False)
+        return replace(begun, seq=line.seq, hash=line.hash)
+
+    def _fold(self, arrival: int, chain: int, record: Record) -> bool:
+        """Whether it could be folded; its content may be none that a station of ours would write."""
+        self._connection.execute("SAVEPOINT one_line")
+        try:
+            _enter(self._connection, arrival, chain, record, is_told=True)
+            self.projection.fold(arrival, record, {})
+            self.projection.finish()
+        except (ValueError, LookupError, TypeError):
+            self._connection.execute("ROLLBACK TO one_line")
+            self._connection.execute("RELEASE one_line")
+            self.projection = Projection(self._connection, hears=True)
+            return False
+        self._connection.execute("RELEASE one_line")
+        return True
 
 
-def _begin(connection: Connection, line: _Line, record: Record) -> int:
+def _begin(connection: Connection, line: _Line, record: Record) -> _Head:
+    """The chain that an ``epoch_open`` begins."""
     body: Any = record.body
+    public_key = bytes.fromhex(body.public_key)
     connection.execute(
         "INSERT INTO heard_epoch (station_id, epoch, label, public_key) VALUES (?, ?, ?, ?)",
-        (line.station, line.epoch, body.station_label, bytes.fromhex(body.public_key)),
+        (line.station, line.epoch, body.station_label, public_key),
     )
     (chain,) = connection.execute("SELECT last_insert_rowid()").fetchone() or (0,)
-    return int(chain)
+    return _Head(int(chain), public_key, line.seq, line.hash)
 
 
 def _may_be_told(connection: Connection, line: _Line, record: Record) -> bool:

@@ -40,6 +40,8 @@ MOST_PAGES = 200
 """In one session; what is left is read in the next."""
 
 CHANGES_AN_ACT = 50
+RECORDS_AN_ACT = 20
+"""Folding one costs some ms, and an operator's act waits until the others are done."""
 
 
 class FeedEnd(StrEnum):
@@ -102,7 +104,7 @@ def _take_records(session: Session) -> None:
 
     def some() -> int:
         with session.store.act() as tx:
-            return tx.take_station_records(CHANGES_AN_ACT)
+            return tx.take_station_records(RECORDS_AN_ACT)
 
     while session.on_writer(some):
         pass

@@ -300,7 +300,7 @@ def test_a_unit_that_another_station_took_in_is_loaded_by_the_banners_button_and
 ):
     with qtbot.waitSignal(flow.toned):
         flow.scanned(code(77))
-    button = next(each for each in flow.screen.findChildren(QPushButton) if "另一站点已入库" in each.text())
+    button = next(each for each in flow.screen.findChildren(QPushButton) if "另一工位已入库" in each.text())
     with qtbot.waitSignal(flow.toned) as tone:
         button.click()
     assert (tone.args, flow.state.count) == (["ok"], 1)

@@ -48,6 +48,7 @@ def row(w: Wording, unit: Unit, now: datetime) -> Row:
     kinds = (
         chemistry_name(w, unit.chemistry_code) if unit.chemistry_code else "",
         word(w, "level", unit.level),
+        w.say("stock.elsewhere.row", station=unit.station) if unit.station else "",
     )
     return Row(
         unit.unit_id,

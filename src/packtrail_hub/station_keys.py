@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from packtrail.domain.moments import to_moment
 from packtrail.protocol import problems
@@ -17,10 +17,11 @@ from packtrail.protocol.station_keys import (
     verify_key_change,
 )
 from packtrail_hub import stations
+from packtrail_hub.forwarding.next_hub import forwards
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import moment, seconds
 from packtrail_hub.refused import Refused
-from packtrail_hub.tables import station_key
+from packtrail_hub.tables import forward_key, station_key
 from packtrail_hub.telling import tell
 
 
@@ -57,6 +58,9 @@ def _bound(hub: Hub, station_id: str, body: bytes, connection: Connection) -> St
             raise Refused(problems.SIGNATURE_INVALID, 403)
     else:
         _go_over(hub, connection, owner.id, change)
+        if forwards(connection, owner.uscc):
+            asked = {"station_id": owner.id, "envelope": body, "is_told": False}
+            connection.execute(insert(forward_key).values(**asked))
     new_key = bytes.fromhex(change.new_public_key)
     mine = station_key.c.station_id == owner.id, station_key.c.public_key == new_key
     bound_at = connection.execute(select(station_key.c.bound_at).where(*mine)).scalar_one()

@@ -410,3 +410,12 @@ hub_nature = Table(
     Column("is_practice", Boolean, nullable=False),  # one row, never written over
     Column("marked_at", BigInteger, nullable=False),
 )
+
+forward_key = Table(
+    "forward_key",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("station_id", Id, ForeignKey("station.id"), nullable=False, index=True),
+    Column("envelope", Bytes, nullable=False),  # as the station asked, signed by both keys
+    Column("is_told", Boolean, nullable=False),
+)

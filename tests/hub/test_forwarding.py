@@ -22,6 +22,7 @@ from packtrail_hub.tables import batch as batches
 from packtrail_hub.tables import forward_answer, record
 from tests.hub.conftest import OUTLET, START
 from tests.hub.relaying import at, lines_at, opened, pass_on, relay_to, served, told
+from tests.hub.test_station_keys import go_over
 
 on_sqlite = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 
@@ -332,3 +333,19 @@ def test_a_hub_says_that_it_passes_on_and_by_which_road(hub, behind, client):
     assert destinations() == []
     relay_to(hub, behind, "http://127.0.0.1:1")
     assert destinations() == [("next_hub", "at_once", "batches")]
+
+
+def test_a_station_that_goes_over_to_a_new_key_is_believed_by_the_next_hub_too(hub, behind, relayed):
+    with served(behind) as url:
+        relay_to(hub, behind, url)
+        station, there = relayed(url)
+        station.send(1, 1)
+        pass_on(hub)
+        go_over(station)
+        station.open_session()
+        station.take_in()
+        station.send(2, 2)
+
+        assert pass_on(hub).answered == 1
+    assert lines_at(behind) == station.log
+    assert len(receipts_of(told(station)[0], there.hub_keys)) == 2

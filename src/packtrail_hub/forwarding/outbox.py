@@ -18,7 +18,7 @@ from packtrail_hub import database
 from packtrail_hub.forwarding.next_hub import NextHub
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_bytes, hash_text, id_text, seconds
-from packtrail_hub.tables import batch, forward_answer, forward_state, next_hub, outlet, station
+from packtrail_hub.tables import batch, forward_answer, forward_key, forward_state, next_hub, outlet, station
 from packtrail_hub.telling import tell
 
 MAX_REPLY_BYTES = 64 * 1024
@@ -109,6 +109,24 @@ def oldest(connection: Connection, station_pk: int, now: int) -> Waiting | None:
         went_back=bool(state and state.went_back),
         is_revoked=row.revoked_at is not None,
     )
+
+
+def key_change(connection: Connection, station_pk: int) -> tuple[int, bytes] | None:
+    """The oldest change of a station's key that the next hub has not confirmed, and its number."""
+    query = (
+        select(forward_key.c.id, forward_key.c.envelope)
+        .where(forward_key.c.station_id == station_pk, forward_key.c.is_told.is_(False))
+        .order_by(forward_key.c.id)
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return (row.id, row.envelope) if row else None
+
+
+def key_told(hub: Hub, number: int) -> None:
+    """The next hub knows of it."""
+    done = update(forward_key).where(forward_key.c.id == number).values(is_told=True)
+    hub.write(lambda connection: connection.execute(done))
 
 
 def keep_answer(hub: Hub, target: NextHub, one: Waiting, receipt: Receipt, key_id: str, packed: str) -> None:

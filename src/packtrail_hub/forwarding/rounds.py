@@ -87,15 +87,22 @@ class Round:
         """Send a station's oldest batch; whether its next may go at once."""
         with database.look(self.hub.engine) as connection:
             one = outbox.oldest(connection, station_pk, seconds(self.hub.now()))
+            changed = outbox.key_change(connection, station_pk)
         if one is None or not self.may_go_on():
             return False
-        reply = wire.put_batch(one.digest, one.envelope)
+        if changed is None:
+            reply = wire.put_batch(one.digest, one.envelope)
+        else:  # under a key that it does not know it takes nothing
+            reply = wire.change_key(one.station_id, changed[1])
         if reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status >= 500:
             raise _Busy(f"http_{reply.status}", reply.retry_after_s)
         outbox.hub_answered(self.hub, target)
-        if reply.status == HTTPStatus.OK:
-            return self._answered(target, one, reply, wire)
-        return self._refused(one, reply)
+        if reply.status != HTTPStatus.OK:
+            return self._refused(one, reply)
+        if changed is not None:
+            outbox.key_told(self.hub, changed[0])
+            return True
+        return self._answered(target, one, reply, wire)
 
     def _answered(self, target: NextHub, one: Waiting, reply: Reply, wire: Wire) -> bool:
         try:

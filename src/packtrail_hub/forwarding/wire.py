@@ -103,6 +103,10 @@ class Wire:
         """``POST /v1/enrolments``: our own, or one that a station asked us to pass on."""
         return self._ask("POST", "/v1/enrolments", envelope)
 
+    def change_key(self, station_id: str, envelope: bytes) -> Reply:
+        """``POST /v1/stations/{id}/keys``, as a station of ours asked it; both its keys signed."""
+        return self._ask("POST", f"/v1/stations/{station_id}/keys", envelope)
+
     def put_batch(self, digest: str, envelope: bytes) -> Reply:
         """``PUT /v1/batches/{digest}``; raises NotReached or NotLetIn."""
         path, had_token = f"/v1/batches/{digest}", bool(self._token)

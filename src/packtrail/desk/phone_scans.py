@@ -177,11 +177,15 @@ class PhoneScans(QObject):
             job.answer(answers.lost(self._wording))
 
     def _not_read(self, job: _Job, error: OutletError) -> None:
+        if self._reading is not job:
+            return
         self._reading = None
         job.answer(answers.unreadable(explain(self._wording, error).what, self._wording))
         self._read_next()
 
     def _was_read(self, job: _Job, reading: LabelReading) -> None:
+        if self._reading is not job:  # its phone was told to come again
+            return
         self._reading = None
         shot = job.shot
         sure = {found.code.text: True for found in reading.codes if found.is_sure}

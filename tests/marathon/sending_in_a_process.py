@@ -11,7 +11,9 @@ from packtrail.app.ids import new_id
 from packtrail.protocol.batch import Client
 from packtrail.sync.over_http import HttpChannel
 from packtrail.usecases.seal_batch import SealingRules
-from packtrail.usecases.send_batch import SendResult, send_batch
+from packtrail.usecases.send_backlog import send_backlog
+from packtrail.usecases.send_batch import SendOutcome, SendResult
+from packtrail.usecases.sync_values import Session
 from tests.e2e.stations import at_work
 
 ONE_BY_ONE = SealingRules(client=Client(app="test", app_version="1"), max_records=1)
@@ -33,20 +35,22 @@ def main(folder: Path, hub_url: str) -> None:
             user_agent="test",
             answer_timeout_s=ANSWER_TIMEOUT_S,
         ) as channel:
-            result = None
-            while result is not SendResult.NOTHING_TO_SEND:
-                result = send_batch(
-                    destination,
-                    store=outlet.store,
-                    channel=channel,
-                    rules=ONE_BY_ONE,
-                    on_writer=outlet.on_writer,
-                    now=outlet.now,
-                    new_id=new_id,
-                ).result
-                if result is not SendResult.SETTLED:
-                    time.sleep(PAUSE_S)
+            session = Session(
+                destination=destination,
+                store=outlet.store,
+                channel=channel,
+                on_writer=outlet.on_writer,
+                post=outlet.on_writer_later,
+                now=outlet.now,
+                new_id=new_id,
+            )
+            while send_backlog(session, ONE_BY_ONE, _tell_nobody).result is not SendResult.NOTHING_TO_SEND:
+                time.sleep(PAUSE_S)
     print("done", flush=True)  # noqa: T201 - the test reads it
+
+
+def _tell_nobody(_: SendOutcome) -> None:
+    """The test asks the ledger and the hub afterwards."""
 
 
 if __name__ == "__main__":

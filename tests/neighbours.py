@@ -9,6 +9,7 @@ from typing import Any
 from packtrail.app.ids import new_id
 from packtrail.domain.handoff import LineDraft
 from packtrail.protocol.changes import StationRecord, station_record
+from packtrail.protocol.records import read
 from packtrail.store.ledger import Ledger
 from packtrail.usecases.cancel_handoff import cancel_handoff
 from packtrail.usecases.open_station import open_station
@@ -53,18 +54,23 @@ class Desk:
         """Everything that it wrote, as a hub tells it to the outlet's other stations."""
         with self.ledger.read() as view:
             mine = view.station()
-            return [
+            epochs = [view.canonical_lines(epoch, 0, 10_000) for epoch in range(1, mine.epoch + 1)]
+        told = []
+        for epoch, lines in enumerate(epochs, start=1):
+            opening: Any = read(lines[0][1]).body
+            told += [
                 station_record(
                     station_id=mine.station_id,
                     station_label=self.label,
-                    station_epoch=mine.epoch,
+                    station_epoch=epoch,
                     station_seq=seq,
-                    key_id=mine.signer.key_id,
+                    key_id=opening.key_id,
                     status="accepted",
                     canonical_line=line,
                 )
-                for seq, line in view.canonical_lines(mine.epoch, 0, 10_000)
+                for seq, line in lines
             ]
+        return told
 
     def hear(self, told: list[StationRecord]) -> None:
         """What ``hear_changes`` does with records of other stations."""

@@ -1,0 +1,176 @@
+"""What no honest station writes, and what a former release left in the pages that it heard."""
+
+import dataclasses
+
+import pytest
+
+from packtrail.app.ids import new_id
+from packtrail.domain.custody import Custody
+from packtrail.domain.records import Correction, FieldChange, NewRecord, Void
+from packtrail.protocol import records
+from packtrail.protocol.changes import station_record
+from packtrail.store import station_pages
+from packtrail.store.check import check
+from packtrail.usecases.ports import UnitQuery
+from packtrail.usecases.rotate_key import rotate_key
+from tests.neighbours import meet, two_desks
+from tests.station import TEST_KEY, codes
+from tests.usecases.feed import Feed
+
+FIRST, SECOND = codes(2)
+
+
+@pytest.fixture
+def desks(tmp_path):
+    with two_desks(tmp_path) as found:
+        yield found
+
+
+def is_sound(desk):
+    return check(desk.ledger.folder, TEST_KEY, rebuild=True).problems == ()
+
+
+def after(desk, *bodies):
+    """Records behind the desk's log, chained as they should be, whatever they say."""
+    told = desk.records()
+    for body in bodies:
+        last = told[-1]
+        new = NewRecord(record_id=new_id(), body=body, occurred_at=desk.clock.at, operator_ref="op_1")
+        chained = records.chain(
+            new, station_seq=last.station_seq + 1, prev_hash=last.hash, recorded_at=desk.clock.at
+        )
+        told.append(
+            station_record(
+                station_id=last.station_id,
+                station_label=last.station_label,
+                station_epoch=last.station_epoch,
+                station_seq=last.station_seq + 1,
+                key_id=last.key_id,
+                status="accepted",
+                canonical_line=chained.canonical,
+            )
+        )
+    return told
+
+
+def void(unit):
+    return Void(
+        target_record_id=unit.unit_id,
+        target_head_hash=unit.head_hash,
+        reason_code="test_data",
+        reason_text="x",
+        replacement_record_ids=(),
+    )
+
+
+def head(desk):
+    with desk.ledger.read() as view:
+        (station,) = view.other_stations()
+    return station.head_seq, station.waiting, station.faulty
+
+
+def test_a_record_that_cannot_be_folded_keeps_its_place_and_holds_nothing_up(desks):
+    here, there = desks
+    there.take_in(FIRST)
+    here.hear(there.records())
+    unit = here.unit(FIRST)
+    nonsense = Correction(
+        target_record_id=unit.unit_id,
+        target_head_hash=unit.head_hash,
+        reason_code="typo",
+        reason_text="x",
+        changes=(FieldChange(path="/no_such_field", old=None, new=1),),
+    )
+    told = after(there, nonsense, void(unit))
+    here.hear(told)
+    assert head(here) == (len(told), 0, 0)
+    assert here.unit(FIRST).custody is Custody.VOIDED
+    assert is_sound(here)
+
+
+def test_another_station_takes_nothing_of_ours_back(desks):
+    here, there = desks
+    here.take_in(FIRST)
+    there.take_in(SECOND)
+    before = here.unit(FIRST)
+    here.hear(after(there, void(before)))
+    assert here.unit(FIRST) == before
+    assert is_sound(here)
+
+
+def test_one_that_takes_the_id_of_another_record_is_not_told(desks):
+    here, there = desks
+    here.take_in(FIRST)
+    there.take_in(SECOND)
+    ours = here.unit(FIRST)
+    told = there.records()
+    stolen = next(each for each in told if f'"battery_code":"{SECOND}"' in each.line)
+    line = stolen.line.replace(there.unit(SECOND).unit_id, ours.unit_id)
+    forged = station_record(
+        station_id=stolen.station_id,
+        station_label=stolen.station_label,
+        station_epoch=stolen.station_epoch,
+        station_seq=stolen.station_seq,
+        key_id=stolen.key_id,
+        status="accepted",
+        canonical_line=line.encode(),
+    )
+    here.hear([*told[: stolen.station_seq - 1], forged])
+    assert here.unit(FIRST) == ours
+    with here.ledger.read() as view:
+        assert [unit.unit_id for unit in view.find_units(UnitQuery())] == [ours.unit_id]
+    assert is_sound(here)
+
+
+def test_pages_that_a_former_release_kept_are_folded_too(desks):
+    here, there = desks
+    there.take_in(FIRST)
+    with here.ledger.read() as view:
+        feed = Feed(view.station().station_id, there.records())
+    with here.ledger.act() as tx:
+        tx.hear("changes", "hub", feed.changes(None, 200).body)
+        tx.hear("changes", "hub", b"no page at all")
+        station_pages.note_all(tx._connection)
+    here.hear([])
+    assert here.unit(FIRST).custody is Custody.IN_STORAGE
+    assert is_sound(here)
+
+
+def test_an_altered_line_of_another_station_is_found_by_the_check(desks, tmp_path):
+    here, there = desks
+    there.take_in(FIRST)
+    meet(here, there)
+    with here.ledger.act() as tx:
+        tx._connection.execute("DROP TRIGGER heard_forbids_update")
+        tx._connection.execute(
+            "UPDATE heard SET payload = CAST(replace(CAST(payload AS TEXT), '312500', '312501') AS BLOB)"
+            " WHERE kind = 'station_record'"
+        )
+    found = {problem.kind.value for problem in check(here.ledger.folder, TEST_KEY).problems}
+    assert {"heard", "chain"} <= found
+
+
+def test_a_station_that_changed_its_key_goes_on_in_its_next_epoch(desks):
+    here, there = desks
+    there.take_in(FIRST)
+    there.act(rotate_key, bytes([9]) * 32)
+    there.take_in(SECOND)
+    told = there.records()
+    last = [each for each in told if each.station_epoch == 2]
+    here.hear(last)
+    assert here.stock() == {}  # nothing is known of what it goes on from
+    here.hear(told)
+    assert here.floor() == there.floor()
+    assert here.unit(SECOND).custody is Custody.IN_STORAGE
+    assert is_sound(here)
+
+
+def test_an_epoch_under_another_key_than_its_opening_says_is_set_aside(desks):
+    here, there = desks
+    there.take_in(FIRST)
+    other = "ed25519:0000000000000000"
+    here.hear([dataclasses.replace(each, key_id=other) for each in there.records()])
+    with here.ledger.read() as view:
+        (station,) = view.other_stations()
+    assert (station.head_seq, station.faulty) == (0, 1)
+    assert here.stock() == {}

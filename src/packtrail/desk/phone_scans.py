@@ -89,7 +89,7 @@ class PhoneScans(QObject):
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
         self._silence.setInterval(TONE_MS)
-        self._silence.timeout.connect(lambda: self.toned(""))
+        self._silence.timeout.connect(self._nothing_said)
 
     def know(self, taken: Mapping[str, Taken]) -> None:
         """What was taken before the program began."""
@@ -137,6 +137,9 @@ class PhoneScans(QObject):
         handing.tones.append(answers.TONES.get(tone, ""))
         self._last_tone[handing.job.shot.phone_id, code] = handing.tones[-1]
         QTimer.singleShot(0, self, self._hand_on)
+
+    def _nothing_said(self) -> None:
+        self.toned("")
 
     def _wait_in_line(self, job: _Job) -> None:
         if job.shot.is_live:  # the newest frame only

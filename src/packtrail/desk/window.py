@@ -234,7 +234,7 @@ class Desk(QObject):
         scanners.plugged.connect(partial(self._port_is, Readiness.READY))
         scanners.unplugged.connect(partial(self._port_is, Readiness.MISSING))
         scanners.not_there.connect(partial(self._port_is, Readiness.MISSING))
-        self.phones.scanned.connect(lambda scan: scans.scanned(self.frame.place, scan))
+        self.phones.scanned.connect(self._phone_scanned)
         self.phones.late.connect(self._phone_was_late)
         for toning in (self.intake, self.handoff, scans):
             toning.toned.connect(self.phones.toned)
@@ -380,6 +380,10 @@ class Desk(QObject):
     def _arrived_at_settings(self) -> None:
         self.scanner_check.refresh()
         self.phone_card.refresh()
+
+    def _phone_scanned(self, scan: HandScan) -> None:
+        """Not for the check of hand-held scanners, whichever screen is in sight."""
+        self.scans.scanned(self.frame.place, scan)
 
     def _phone_was_late(self, name: str, seconds: int) -> None:
         """The operator may have gone on to another step since the phone took its scan."""

@@ -105,7 +105,7 @@ def test_without_a_network_the_last_answer_warns_and_nobody_is_told_of_trouble(q
     warned(qtbot, flow, 1)
     ask_now(flow)
     qtbot.waitUntil(lambda: hub.codes == [(code(2),)])
-    qtbot.waitUntil(lambda: not flow._early._is_asking)
+    qtbot.waitUntil(lambda: flow._early._asking is None)
     assert not flow.screen.banner.isVisible()
     assert flow._early._gather.remainingTime() > 30_000
 
@@ -116,7 +116,7 @@ def test_off_means_off(qtbot, flow, hub):
     lay(flow, 1, 2)
     warned(qtbot, flow, 1)
     ask_now(flow)
-    qtbot.waitUntil(lambda: not flow._early._is_asking)
+    qtbot.waitUntil(lambda: flow._early._asking is None)
     assert hub.codes == []
 
 
@@ -124,9 +124,9 @@ def test_a_long_list_is_asked_for_in_parts_of_at_most_so_many(qtbot, flow, hub):
     expected = tuple(code(number) for number in range(1, MAX_CODES + 31))
     flow._bench.change(replace(flow._bench.work, head=DeliveryDraft(expected_codes=expected)))
     ask_now(flow)
-    qtbot.waitUntil(lambda: len(hub.codes) == 1 and not flow._early._is_asking)
+    qtbot.waitUntil(lambda: len(hub.codes) == 1 and flow._early._asking is None)
     ask_now(flow)
-    qtbot.waitUntil(lambda: len(hub.codes) == 2 and not flow._early._is_asking)
+    qtbot.waitUntil(lambda: len(hub.codes) == 2 and flow._early._asking is None)
     assert hub.codes == [expected[:MAX_CODES], expected[MAX_CODES:]]
 
 

@@ -137,6 +137,28 @@ def test_who_asks_for_patience_is_left_in_peace_by_the_page_and_not_by_a_person(
     assert len(hub.codes) == 2
 
 
+def test_two_pages_in_a_row_are_asked_for_one_after_the_other(qtbot, flow, hub):
+    hub.gate.clear()
+    open_page(qtbot, flow, hub, 1)
+    said(qtbot, flow, "正在问平台")
+    open_page(qtbot, flow, hub, 2)
+    button(flow, "再查一次").click()
+    said(qtbot, flow, "正在问平台")
+    hub.gate.set()
+    said(qtbot, flow, "没有找到")
+    assert hub.codes == [(code(1),), (code(2),)]
+
+
+def test_a_bug_in_asking_is_told_and_the_page_asks_again_when_it_is_opened_anew(qtbot, flow, hub):
+    hub.script = [ZeroDivisionError()]
+    with qtbot.captureExceptions() as bugs:
+        open_page(qtbot, flow, hub)
+        qtbot.waitUntil(lambda: len(bugs) == 1)
+    open_page(qtbot, flow, hub)
+    said(qtbot, flow, "没有找到")
+    assert hub.codes == [(code(1),)] * 2
+
+
 def test_off_means_off_and_the_button_says_why(qtbot, flow, hub):
     on_writer(hub, lambda: hub.remember(AUTO, "off"))
     open_page(qtbot, flow, hub)

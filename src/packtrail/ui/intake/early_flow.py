@@ -6,6 +6,7 @@ an intake, and that nobody answered is no news here.
 """
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from datetime import timedelta
 from functools import partial
 
@@ -17,6 +18,7 @@ from packtrail.protocol.unit_life import MAX_CODES
 from packtrail.ui.intake.bench import Bench
 from packtrail.ui.intake.work import Work
 from packtrail.ui.stock.asking import Asked, ask_hubs
+from packtrail.ui.workers import is_lost
 from packtrail.usecases.life_asking import AFTER_A_FAILURE, rest_after
 from packtrail.usecases.life_warnings import LifeWarning
 from packtrail.usecases.unit_life import early_warnings
@@ -36,7 +38,8 @@ class EarlyFlow(QObject):
         self._vins: Mapping[
             str, str
         ] = {}  # of each code of the delivery its VIN, empty where nobody said one
-        self._is_reading = self._is_stale = self._is_asking = False
+        self._is_reading = self._is_stale = False
+        self._asking: Future[Asked] | None = None
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
         self._gather.timeout.connect(self._ask)
@@ -83,16 +86,17 @@ class EarlyFlow(QObject):
         self._bench.refuse(error)
 
     def _ask(self) -> None:
-        if self._is_asking:
+        if self._asking is not None and not is_lost(self._asking):
             self._ask_soon(GATHER_MS)
         elif self._vins:
-            self._is_asking = True
             acts, workers = self._bench.acts, self._bench.workers
             ask = partial(ask_hubs, acts, tuple(self._vins), by_hand=False, most=MAX_CODES)
-            workers.run(workers.network, ask, done=self._answered, failed=self._unanswered, priority=_BEHIND)
+            self._asking = workers.run(
+                workers.network, ask, done=self._answered, failed=self._unanswered, priority=_BEHIND
+            )
 
     def _answered(self, asked: Asked) -> None:
-        self._is_asking = False
+        self._asking = None
         if asked.is_told:
             self._read()
         rest = rest_after(asked.steps.values())
@@ -103,7 +107,7 @@ class EarlyFlow(QObject):
 
     def _unanswered(self, _: OutletError) -> None:
         """The connection check says it where it can be mended; here it would stand in the way."""
-        self._is_asking = False
+        self._asking = None
         self._wait(AFTER_A_FAILURE)
 
     def _wait(self, rest: timedelta) -> None:

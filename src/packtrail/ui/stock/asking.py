@@ -5,6 +5,7 @@ itself not again within minutes. What is known stays in sight meanwhile.
 """
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from packtrail.domain.errors import OutletError
 from packtrail.ui.acts import OutletActs
-from packtrail.ui.workers import GuiWorkers
+from packtrail.ui.workers import GuiWorkers, is_lost
 from packtrail.usecases.ask_unit_life import TOLD
 from packtrail.usecases.life_asking import AFTER_A_FAILURE, WhyNot, rest_after, why_not, worth_asking
 from packtrail.usecases.ports import View
@@ -73,8 +74,8 @@ class PageAsking(QObject):
         super().__init__()
         self.state = Asking()
         self._acts, self._workers = acts, workers
-        self._is_busy = False
-        self._next: str | None = None  # asked for while another was being asked
+        self._at_work: Future[Asked] | None = None
+        self._next: tuple[str, bool] | None = None  # wanted while another was asked for, and whether by hand
         self._rests_until: dict[str, datetime] = {}  # by code, after a try without an answer
         self._passing = QTimer(self)
         self._passing.setSingleShot(True)
@@ -83,7 +84,7 @@ class PageAsking(QObject):
 
     def open(self, code: str | None, *, by_itself: bool = True) -> None:
         """The page of a battery was opened, one without a code as None; ``by_itself``: it may ask."""
-        if code is not None and code == self.state.code and self.state.is_under_way:
+        if code is not None and code == self.state.code and self.state.is_under_way and self._is_busy:
             return
         self._passing.stop()
         self._next = None
@@ -101,25 +102,31 @@ class PageAsking(QObject):
         """A person asks now, however young the last answer is."""
         if self.state.code is not None and not self.state.is_under_way:
             self._passing.stop()
-            self._ask(self.state.code, by_hand=True)
+            self._want(self.state.code, by_hand=True)
+
+    @property
+    def _is_busy(self) -> bool:
+        """Whether an answer is awaited; what a bug ended is not."""
+        return self._at_work is not None and not is_lost(self._at_work)
 
     def _stayed(self) -> None:
         code = self.state.code
-        if code is None or self._rests(code):
-            return
-        if self._is_busy:
-            self._next = code
-        else:
-            self._ask(code, by_hand=False)
+        if code is not None and not self._rests(code):
+            self._want(code, by_hand=False)
 
     def _rests(self, code: str) -> bool:
         until = self._rests_until.get(code)
         return until is not None and self._acts.now() < until
 
-    def _ask(self, code: str, *, by_hand: bool) -> None:
-        self._is_busy = True
+    def _want(self, code: str, *, by_hand: bool) -> None:
         self._put(replace(self.state, is_under_way=True, trouble=None))
-        self._workers.run(
+        if self._is_busy:
+            self._next = (code, by_hand)
+        else:
+            self._ask(code, by_hand=by_hand)
+
+    def _ask(self, code: str, *, by_hand: bool) -> None:
+        self._at_work = self._workers.run(
             self._workers.network,
             partial(ask_hubs, self._acts, (code,), by_hand=by_hand),
             done=partial(self._answered, code),
@@ -135,15 +142,15 @@ class PageAsking(QObject):
         self._end(code, replace(self.state, asked=Asked(), trouble=error), AFTER_A_FAILURE)
 
     def _end(self, code: str, state: Asking, rest: timedelta | None) -> None:
-        self._is_busy = False
+        self._at_work = None
         self._rests_until.pop(code, None)
         if rest is not None:
             self._rests_until[code] = self._acts.now() + rest
         if self.state.code == code:
             self._put(replace(state, is_under_way=False))
         if self._next is not None:
-            following, self._next = self._next, None
-            self._ask(following, by_hand=False)
+            (following, by_hand), self._next = self._next, None
+            self._ask(following, by_hand=by_hand)
 
     def _put(self, state: Asking) -> None:
         self.state = state

@@ -78,14 +78,19 @@ def relay(outlet: Outlet, source: Path, target: Path) -> Relayed:
         return relayed
 
 
-def write_request(outlet: Outlet, target: Path, code: str, picture: Path | None = None) -> None:
-    """Write the request to be bound by a hub to ``target``, and as a QR code to the PNG ``picture``."""
+def write_request(outlet: Outlet, target: Path, code: str, picture: Path | None = None) -> str:
+    """Write the request to be bound by a hub to ``target``, and as a QR code to the PNG ``picture``.
+
+    What the QR code says.
+    """
     request = request_enrolment(code, by=outlet.operator, store=outlet.store, app_version=__version__)
     write_durably(target, request)
+    text = as_text(request)
     if picture is not None:
-        symbol = zxingcpp.create_barcode(as_text(request), zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+        symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
         pixels = symbol.to_image(scale=QR_MODULE_PX, add_quiet_zones=True)
         Image.fromarray(pixels).save(picture, "PNG")
+    return text
 
 
 def take_answer(
@@ -123,3 +128,11 @@ class ByFile:
     def import_from(self, source: Path) -> Imported:
         """Apply the answers of a ``.treceipt``."""
         return import_from(self._outlet, source)
+
+    def write_request(self, target: Path, code: str) -> str:
+        """Write the request to be bound; what its QR code says."""
+        return write_request(self._outlet, target, code)
+
+    def take_answer(self, source: Path, base_url: str) -> Destination:
+        """Bind this station to the hub that answered."""
+        return take_answer(self._outlet, source, base_url)

@@ -12,6 +12,7 @@ from packtrail.domain.errors import OutletError
 from packtrail.domain.moments import to_moment
 from packtrail.protocol.file_channel import ANSWERS_SUFFIX, BATCHES_SUFFIX
 from packtrail.ui.acts import OutletActs
+from packtrail.ui.sync.enrol_file_flow import EnrolFileActs
 from packtrail.ui.sync.file_card import FileCard
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.workers import GuiWorkers
@@ -28,8 +29,8 @@ FOLDER = "sync.file_folder"
 T = TypeVar("T")
 
 
-class FileActs(Protocol):
-    """Reporting by file; ``app.by_file.ByFile`` keeps it. Both wait, on the ``network`` lane."""
+class FileActs(EnrolFileActs, Protocol):
+    """Reporting by file, and being bound by it; ``app.by_file.ByFile`` keeps it. All wait, on ``network``."""
 
     def export_to(self, target: Path) -> Exported:
         """Write what is unanswered."""

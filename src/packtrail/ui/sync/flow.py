@@ -13,6 +13,7 @@ from packtrail.domain.errors import OutletError
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.stock.latest import Latest
 from packtrail.ui.sync.auto_send import AutoSend
+from packtrail.ui.sync.enrol_file_flow import EnrolFileFlow
 from packtrail.ui.sync.errors_flow import ErrorsFlow
 from packtrail.ui.sync.file_flow import FileActs, FileFlow
 from packtrail.ui.sync.heard_flow import HeardFlow
@@ -73,6 +74,7 @@ class SyncFlow(QObject):
             views[Page.WORKBOOK] = self.workbooks.view
         self.screen = SyncScreen(wording, views)
         self.files = FileFlow(files, acts, workers, wording) if files else None
+        self.enrol_file = EnrolFileFlow(files, acts, workers, wording) if files else None
         self._wording = wording
         self.auto = AutoSend(share)
         self.state = SyncState()
@@ -87,8 +89,8 @@ class SyncFlow(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether something is on its way to a platform."""
-        besides = [flow for flow in (self.files, self.workbooks, self.errors.form) if flow is not None]
-        is_acting = any(flow.is_busy for flow in besides)
+        besides = (self.files, self.enrol_file, self.workbooks, self.errors.form)
+        is_acting = any(flow is not None and flow.is_busy for flow in besides)
         return self._sending.is_under_way or self.state.is_enrolling or is_acting
 
     @property
@@ -122,8 +124,9 @@ class SyncFlow(QObject):
     def start(self) -> None:
         """Find out whether to send by itself, how things stand, and begin."""
         self._read(sends_by_itself, self._begin)
-        if self.files:
-            self.files.start()
+        for by_file in (self.files, self.enrol_file):
+            if by_file:
+                by_file.start()
 
     def refresh(self) -> None:
         """Ask anew how far the records have come."""
@@ -153,7 +156,7 @@ class SyncFlow(QObject):
             view.retranslate(wording)
         self.errors.form.retranslate(wording)
         self.heard.retranslate(wording)
-        for flow in (self.files, self.workbooks):
+        for flow in (self.files, self.enrol_file, self.workbooks):
             if flow is not None:
                 flow.retranslate(wording)
 
@@ -184,6 +187,9 @@ class SyncFlow(QObject):
             screen.add_card(self.files.card)
             self.files.card.hide()  # until there is a hub to report to
             self.files.changed.connect(self.refresh)
+        if self.enrol_file:
+            screen.put_below_enrolling(self.enrol_file.card)
+            self.enrol_file.bound.connect(self._enrolled)
         if self.workbooks:
             self.workbooks.changed.connect(self.records_written)
             self.workbooks.portal_wanted.connect(partial(self.errors.show_form, AddPortalForm()))
@@ -267,6 +273,8 @@ class SyncFlow(QObject):
         self._is_over = False
         if self.files:
             self.files.card.setVisible(any(not each.destination.is_portal for each in found.ladders))
+        if self.enrol_file:
+            self.enrol_file.card.setVisible(all(each.destination.is_portal for each in found.ladders))
         self._change(
             replace(
                 self.state,

@@ -184,6 +184,10 @@ class SyncScreen(QWidget):
         """Put a card below everything."""
         self._column.insertWidget(self._column.count() - 1, card)
 
+    def put_below_enrolling(self, card: QWidget) -> None:
+        """Put the other way to be bound below the first."""
+        self._column.insertWidget(self._column.indexOf(self._enrol) + 1, card)
+
     def put_requests(self, widget: QWidget) -> None:
         """Put what others ask of us above the problems."""
         self._progress_column.insertWidget(2, widget)

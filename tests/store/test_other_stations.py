@@ -12,10 +12,12 @@ from packtrail.protocol.canonical import sha256_digest
 from packtrail.store.check import check
 from packtrail.usecases.correct_record import correct_record
 from packtrail.usecases.ports import UnitQuery
+from packtrail.usecases.rehearse import rehearse
 from packtrail.usecases.undo import act_of, undo
 from packtrail.usecases.void_record import void_record
 from tests.neighbours import meet, two_desks
 from tests.station import TEST_KEY, codes
+from tests.usecases.feed import bound
 
 FIRST, SECOND, THIRD = codes(3)
 REASON = {"reason_code": "typo", "reason_text": "按磅单更正"}
@@ -252,3 +254,14 @@ def test_a_correction_at_the_other_desk_is_folded_and_a_record_of_its_is_not_our
     meet(here, there)
     assert here.unit(FIRST).mass_g == 300_000
     assert sound(here)
+
+
+def test_a_rehearsal_knows_the_units_of_the_other_desk(here, there):
+    there.take_in(FIRST, SECOND)
+    there.hand_on(SECOND)
+    bound(here.ledger)
+    meet(here, there)
+    here.hand_on(FIRST)
+    with here.ledger.read() as view:
+        told = rehearse(view, "hub", here.clock.at)
+    assert (told.judged, told.refused, told.warned) == (3, (), ())

@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from packtrail.domain.records import Intake
 from packtrail.domain.sync_state import UNSENT, SubmissionState
 from packtrail.protocol.batch import entry_of
 from packtrail.protocol.verdicts import references
@@ -21,6 +22,13 @@ from packtrail.usecases.sync_ports import LogLine
 _CHUNK = 900
 _UNIT = VIEW_NUMBERS["unit"]
 _COLUMNS = "record.arrival, record_id, record_type, canonical, recorded_at"
+
+
+_HEARD = """
+    SELECT heard_record.arrival, record_id, record_type, payload, heard_at, NULL, 0
+    FROM heard_record JOIN heard USING (arrival) WHERE is_told = 1 AND heard_record.arrival IN ({marks})
+    """
+"""Other stations' records; a hub has those that it told us."""
 
 
 def unsent_lines(connection: Connection, destination: str | None, limit: int) -> list[LogLine]:
@@ -72,6 +80,7 @@ def lines_about(
         ),
         found,
     )
+    rows += _rows(connection, _HEARD, found)
     lines = [_line(connection, row) for row in sorted(rows, key=lambda row: int(row[0]))]
     return [each for each in lines if each.state not in UNSENT]
 
@@ -91,7 +100,7 @@ def _line(connection: Connection, row: Row) -> LogLine:
 
 def _arrivals_of(connection: Connection, record_ids: Iterable[str]) -> set[int]:
     blobs = [id_blob(each) for each in record_ids]
-    rows = _rows(connection, "SELECT arrival FROM record WHERE record_id IN ({marks})", blobs)
+    rows = _rows(connection, "SELECT arrival FROM told WHERE record_id IN ({marks})", blobs)
     return {int(row[0]) for row in rows}
 
 
@@ -103,7 +112,8 @@ def _naming(connection: Connection, arrivals: Collection[int]) -> set[int]:
 def _named_by(connection: Connection, arrivals: Collection[int]) -> set[int]:
     """What these records name; ``reference`` is only quick the other way."""
     rows = _rows(connection, "SELECT canonical FROM record WHERE arrival IN ({marks})", arrivals)
-    records = (entry_of(row[0]).record for row in rows)
+    others = (row[3:4] for row in _rows(connection, _HEARD, arrivals))
+    records = (entry_of(row[0]).record for row in (*rows, *others))
     return _arrivals_of(
         connection, {named for one in records if one is not None for named in references(one)}
     )
@@ -115,7 +125,8 @@ def _units_in(connection: Connection, arrivals: Collection[int]) -> set[int]:
         "SELECT arrival FROM record WHERE record_type = 'intake' AND arrival IN ({marks})",
         arrivals,
     )
-    return {int(row[0]) for row in rows}
+    others = (row for row in _rows(connection, _HEARD, arrivals) if row[2] == Intake.record_type)
+    return {int(row[0]) for row in (*rows, *others)}
 
 
 def _units_with(connection: Connection, codes: Collection[str]) -> set[int]:

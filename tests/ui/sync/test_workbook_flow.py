@@ -127,6 +127,7 @@ def book(desk):
 def test_without_a_portal_the_page_says_what_comes_first(desk):
     desk.show()
     assert desk.view.plan.export.refusal == "还没有登记企业平台，请先登记。"
+    assert "还没有登记企业平台" in desk.said()
 
 
 def test_what_would_go_is_told_by_maker_and_nothing_of_another_maker_is_in_it(owed):

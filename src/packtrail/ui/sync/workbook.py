@@ -88,7 +88,7 @@ class PlanCard(QFrame):
             w.say("sync.workbook.which"), choices, "rejected" if state.is_rejected_too else "new"
         )
         self.which.setVisible(has_portal)
-        self.lines.say_all(words.plan_lines(w, offer))
+        self.lines.say_all(words.plan_lines(w, offer) if state.offer else ())
         self._show_held(w, offer)
         self.export.say(words.export_words(w, state))
         self.export.set_refusal(words.export_refusal(w, state))

@@ -51,6 +51,8 @@ def template_words(w: Wording, offer: Offer) -> str:
 
 def plan_lines(w: Wording, offer: Offer) -> list[tuple[Tone, str]]:
     """What would go of each sheet, whose rows they are, and what stands in the mass column."""
+    if offer.portal is None:
+        return [(Tone.WARN, w.say("sync.workbook.no_portal"))]
     said: list[tuple[Tone, str]] = []
     for stage in offer.stages:
         said.append((Tone.OK if stage.rows else Tone.QUIET, _stage_words(w, stage)))

@@ -8,6 +8,7 @@ speaks of several (a delivery, a release, a group) reaches a portal in its lines
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from packtrail.domain.deadlines import DestinationKind
@@ -56,6 +57,7 @@ class MakerUnits:
     units: int
 
 
+@lru_cache(maxsize=1024)  # a backlog asks the same few names for each of its lines
 def maker_key(maker: str) -> str:
     """What is compared of a maker's name: width, case and blanks tell no two makers apart.
 

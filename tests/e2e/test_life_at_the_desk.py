@@ -32,6 +32,8 @@ def person(qtbot, tmp_path, hub, opened):
         hand_on(outlet, KNOWN)
         send(outlet, enrol(outlet, hub))
     with desk_open(qtbot, tmp_path / "station") as person:
+        person.settle()
+        person.desk.sync.auto.turn(is_on=False)  # no run of sending is under way when the window goes
         set_up(person.outlet)
         enrol(person.outlet, hub)
         yield person

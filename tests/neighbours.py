@@ -9,7 +9,6 @@ from typing import Any
 from packtrail.app.ids import new_id
 from packtrail.domain.handoff import LineDraft
 from packtrail.protocol.changes import StationRecord, station_record
-from packtrail.protocol.records import read
 from packtrail.store.ledger import Ledger
 from packtrail.usecases.cancel_handoff import cancel_handoff
 from packtrail.usecases.open_station import open_station
@@ -51,20 +50,22 @@ class Desk:
         return self.act(cancel_handoff, handoff_id, reason_code="other", reason_text="另一工位已移交")
 
     def records(self) -> list[StationRecord]:
-        """Everything that it wrote, as a hub tells it to the outlet's other stations."""
+        """Everything that it wrote, as a hub tells it to the outlet's other stations.
+
+        All under the key that it has now, as what it had not sent before it changed its key.
+        """
         with self.ledger.read() as view:
             mine = view.station()
             epochs = [view.canonical_lines(epoch, 0, 10_000) for epoch in range(1, mine.epoch + 1)]
         told = []
         for epoch, lines in enumerate(epochs, start=1):
-            opening: Any = read(lines[0][1]).body
             told += [
                 station_record(
                     station_id=mine.station_id,
                     station_label=self.label,
                     station_epoch=epoch,
                     station_seq=seq,
-                    key_id=opening.key_id,
+                    key_id=mine.signer.key_id,
                     status="accepted",
                     canonical_line=line,
                 )

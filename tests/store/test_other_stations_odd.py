@@ -1,7 +1,5 @@
 """What no honest station writes, and what a former release left in the pages that it heard."""
 
-import dataclasses
-
 import pytest
 
 from packtrail.app.ids import new_id
@@ -165,12 +163,15 @@ def test_a_station_that_changed_its_key_goes_on_in_its_next_epoch(desks):
     assert is_sound(here)
 
 
-def test_an_epoch_under_another_key_than_its_opening_says_is_set_aside(desks):
+def test_what_was_written_before_two_changes_of_the_key_and_sent_after_them_is_folded(desks):
     here, there = desks
     there.take_in(FIRST)
-    other = "ed25519:0000000000000000"
-    here.hear([dataclasses.replace(each, key_id=other) for each in there.records()])
-    with here.ledger.read() as view:
-        (station,) = view.other_stations()
-    assert (station.head_seq, station.faulty) == (0, 1)
-    assert here.stock() == {}
+    there.act(rotate_key, bytes([9]) * 32)
+    there.act(rotate_key, bytes([10]) * 32)
+    there.take_in(SECOND)
+    told = there.records()
+    assert len({each.key_id for each in told}) == 1
+    here.hear(told)
+    assert here.floor() == there.floor()
+    assert len(here.floor()) == 2
+    assert is_sound(here)

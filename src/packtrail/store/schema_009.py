@@ -12,7 +12,6 @@ OTHER_STATIONS = (
       station_id BLOB NOT NULL CHECK (length(station_id) = 16),
       epoch INTEGER NOT NULL CHECK (epoch > 0),
       label TEXT NOT NULL,
-      public_key BLOB NOT NULL CHECK (length(public_key) = 32),
       UNIQUE (station_id, epoch)
     ) STRICT
     """,
@@ -37,7 +36,6 @@ OTHER_STATIONS = (
       label TEXT NOT NULL,
       epoch INTEGER NOT NULL,
       seq INTEGER NOT NULL,
-      key_id TEXT NOT NULL,
       hash BLOB NOT NULL CHECK (length(hash) = 32),
       prev_hash BLOB CHECK (prev_hash IS NULL OR length(prev_hash) = 32),
       record_id BLOB CHECK (record_id IS NULL OR length(record_id) = 16),
@@ -45,7 +43,7 @@ OTHER_STATIONS = (
       canonical BLOB NOT NULL,
       state TEXT NOT NULL CHECK (state IN ('waiting', 'forked', 'broken')),
       reason TEXT NOT NULL DEFAULT '',
-      UNIQUE (station_id, epoch, seq, hash, key_id)
+      UNIQUE (station_id, epoch, seq, hash)
     ) STRICT
     """,
     "CREATE INDEX heard_line_waiting ON heard_line (station_id, epoch, seq) WHERE state = 'waiting'",

@@ -13,7 +13,6 @@ from typing import Any
 from packtrail.domain.amendments import targets_of
 from packtrail.domain.records import EpochOpen, Record
 from packtrail.protocol.changes import StationRecord
-from packtrail.protocol.keys import key_id
 from packtrail.protocol.records import ZERO_HASH, BadRecord, UnknownBody
 from packtrail.protocol.verdicts import references
 from packtrail.store import heard
@@ -25,11 +24,10 @@ from packtrail.usecases.port_values import OtherStation
 
 KIND = "station_record"
 
-UNREADABLE, OTHER_PLACE, OTHER_PREDECESSOR, OTHER_KEY, OUR_OWN, HEARD_BEFORE = (
+UNREADABLE, OTHER_PLACE, OTHER_PREDECESSOR, OUR_OWN, HEARD_BEFORE = (
     "unreadable",
     "other_place",
     "other_predecessor",
-    "other_key",
     "our_own",
     "heard_before",
 )
@@ -44,7 +42,6 @@ class _Line:
     station: bytes
     epoch: int
     seq: int
-    key_id: str
     hash: bytes
     prev_hash: bytes
     canonical: bytes
@@ -55,12 +52,11 @@ class _Head:
     """A chain as far as it is verified."""
 
     chain: int
-    public_key: bytes
     seq: int
     hash: bytes
 
 
-_COLUMNS = "line, station_id, epoch, seq, key_id, hash, prev_hash, canonical"
+_COLUMNS = "line, station_id, epoch, seq, hash, prev_hash, canonical"
 
 
 def keep(connection: Connection, told: Iterable[StationRecord]) -> None:
@@ -82,16 +78,15 @@ def keep(connection: Connection, told: Iterable[StationRecord]) -> None:
         connection.execute(
             """
             INSERT OR IGNORE INTO heard_line
-              (station_id, label, epoch, seq, key_id, hash, prev_hash, record_id, record_type, canonical,
+              (station_id, label, epoch, seq, hash, prev_hash, record_id, record_type, canonical,
                state, reason)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             (
                 station,
                 each.station_label,
                 each.station_epoch,
                 each.station_seq,
-                each.key_id,
                 digest,
                 hash_blob(record.prev_hash) if record else None,
                 id_blob(record.record_id) if record else None,
@@ -162,7 +157,7 @@ def _read(line: bytes) -> Record | None:
 
 def _head(connection: Connection, station: bytes, epoch: int) -> _Head | None:
     row = connection.execute(
-        "SELECT chain, public_key, seq, hash FROM heard_epoch JOIN heard_record USING (chain)"
+        "SELECT chain, seq, hash FROM heard_epoch JOIN heard_record USING (chain)"
         " WHERE station_id = ? AND epoch = ? ORDER BY seq DESC LIMIT 1",
         (station, epoch),
     ).fetchone()
@@ -188,11 +183,13 @@ def _following(connection: Connection, station: bytes, epoch: int, head: _Head |
 
 
 def _misfit(line: _Line, head: _Head | None) -> str:
-    """Why a line can never stand where it was told to; empty while it may."""
+    """Why a line can never stand where it was told to; empty while it may.
+
+    The key that its batch was sealed with says nothing of it: what a station had not sent when it changed
+    its key goes under the new one, and the hub has looked whose that is.
+    """
     if head is not None:
-        if line.prev_hash != head.hash:
-            return OTHER_PREDECESSOR
-        return "" if line.key_id == key_id(head.public_key) else OTHER_KEY
+        return "" if line.prev_hash == head.hash else OTHER_PREDECESSOR
     opening = record_of(line.canonical)
     body = opening.body
     if not isinstance(body, EpochOpen) or (body.station_id, body.station_epoch) != (
@@ -200,9 +197,8 @@ def _misfit(line: _Line, head: _Head | None) -> str:
         line.epoch,
     ):
         return OTHER_PLACE
-    if (body.last_seq, body.last_hash) != (line.seq - 1, opening.prev_hash):
-        return OTHER_PREDECESSOR
-    return "" if line.key_id == key_id(bytes.fromhex(body.public_key)) else OTHER_KEY
+    follows = (body.last_seq, body.last_hash) == (line.seq - 1, opening.prev_hash)
+    return "" if follows else OTHER_PREDECESSOR
 
 
 def _is_founded(connection: Connection, opening: _Line) -> bool:
@@ -284,13 +280,12 @@ class _Taker:
 def _begin(connection: Connection, line: _Line, record: Record) -> _Head:
     """The chain that an ``epoch_open`` begins."""
     body: Any = record.body
-    public_key = bytes.fromhex(body.public_key)
     connection.execute(
-        "INSERT INTO heard_epoch (station_id, epoch, label, public_key) VALUES (?, ?, ?, ?)",
-        (line.station, line.epoch, body.station_label, public_key),
+        "INSERT INTO heard_epoch (station_id, epoch, label) VALUES (?, ?, ?)",
+        (line.station, line.epoch, body.station_label),
     )
     (chain,) = connection.execute("SELECT last_insert_rowid()").fetchone() or (0,)
-    return _Head(int(chain), public_key, line.seq, line.hash)
+    return _Head(int(chain), line.seq, line.hash)
 
 
 def _may_be_told(connection: Connection, line: _Line, record: Record) -> bool:

@@ -4,11 +4,12 @@ import pytest
 
 from packtrail.app.ids import new_id
 from packtrail.domain.custody import Custody
-from packtrail.domain.records import Correction, FieldChange, NewRecord, Void
+from packtrail.domain.records import Correction, FieldChange, NewRecord, PrivatePurged, Void
 from packtrail.protocol import records
 from packtrail.protocol.changes import station_record
 from packtrail.store import station_pages
 from packtrail.store.check import check
+from packtrail.store.station_telling import MOST_DEEP
 from packtrail.usecases.ports import UnitQuery
 from packtrail.usecases.rotate_key import rotate_key
 from tests.neighbours import meet, two_desks
@@ -28,9 +29,9 @@ def is_sound(desk):
     return check(desk.ledger.folder, TEST_KEY, rebuild=True).problems == ()
 
 
-def after(desk, *bodies):
-    """Records behind the desk's log, chained as they should be, whatever they say."""
-    told = desk.records()
+def after(desk, *bodies, told=None):
+    """Records behind the desk's log or ``told``, chained as they should be, whatever they say."""
+    told = list(told or desk.records())
     for body in bodies:
         last = told[-1]
         new = NewRecord(record_id=new_id(), body=body, occurred_at=desk.clock.at, operator_ref="op_1")
@@ -84,6 +85,52 @@ def test_a_record_that_cannot_be_folded_keeps_its_place_and_holds_nothing_up(des
     assert head(here) == (len(told), 0, 0)
     assert here.unit(FIRST).custody is Custody.VOIDED
     assert is_sound(here)
+
+
+def amending(desk, target, how_many, told=None):
+    """A chain of voids, each of the one before it, behind the desk's log or behind ``told``."""
+    told = told or desk.records()
+    at, digest = target.unit_id, target.head_hash
+    for _ in range(how_many):
+        body = Void(
+            target_record_id=at,
+            target_head_hash=digest,
+            reason_code="test_data",
+            reason_text="x",
+            replacement_record_ids=(),
+        )
+        told = after(desk, body, told=told)
+        at, digest = records.read(told[-1].canonical).record_id, told[-1].hash
+    return told
+
+
+def test_voids_of_voids_are_folded_to_a_depth_that_costs_little(desks):
+    here, there = desks
+    there.take_in(FIRST, SECOND)
+    here.hear(there.records())
+    told = amending(there, here.unit(FIRST), 3)
+    here.hear(told)
+    assert here.unit(FIRST).custody is Custody.VOIDED  # the third took the second back
+    here.hear(amending(there, here.unit(SECOND), MOST_DEEP + 15, told=told))
+    assert here.unit(SECOND).custody is Custody.IN_STORAGE  # of those that count, the last is an even one
+    assert head(here)[1:] == (0, 0)
+    assert is_sound(here)
+
+
+def test_a_purge_of_amendments_and_more_has_no_say(desks):
+    here, there = desks
+    there.take_in(FIRST)
+    here.hear(there.records())
+    unit = here.unit(FIRST)
+    told = amending(there, unit, 1)
+    amendment = records.read(told[-1].canonical).record_id
+    purge = PrivatePurged(target_record_ids=(unit.unit_id, amendment), basis="rule")
+    told = after(there, purge, told=told)
+    here.hear(told)
+    with here.ledger.act() as tx:
+        untold = tx._connection.execute("SELECT record_type FROM heard_record WHERE is_told = 0").fetchall()
+    assert untold == [(purge.record_type,)]
+    assert head(here) == (len(told), 0, 0)
 
 
 def test_another_station_takes_nothing_of_ours_back(desks):

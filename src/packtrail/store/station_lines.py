@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from packtrail.domain.amendments import targets_of
 from packtrail.domain.records import EpochOpen, Record
 from packtrail.protocol.changes import StationRecord
-from packtrail.protocol.records import ZERO_HASH, BadRecord, UnknownBody
+from packtrail.protocol.records import ZERO_HASH, BadRecord
 from packtrail.protocol.verdicts import references
 from packtrail.store import heard
 from packtrail.store.columns import hash_blob, hash_text, id_blob, id_text
 from packtrail.store.connection import Connection
 from packtrail.store.lines import record_of
 from packtrail.store.projections import Projection
+from packtrail.store.station_telling import may_be_told
 from packtrail.usecases.port_values import OtherStation
 
 KIND = "station_record"
@@ -256,7 +256,9 @@ class _Taker:
             " WHERE state = 'waiting' AND station_id = ? AND epoch = ? AND seq = ?",
             (line.station, line.epoch, line.seq),
         )
-        is_told = _may_be_told(self._connection, line, record) and self._fold(arrival, begun.chain, record)
+        is_told = may_be_told(self._connection, line.station, record) and self._fold(
+            arrival, begun.chain, record
+        )
         if not is_told:
             _enter(self._connection, arrival, begun.chain, record, is_told=False)
         return replace(begun, seq=line.seq, hash=line.hash)
@@ -268,7 +270,7 @@ class _Taker:
             _enter(self._connection, arrival, chain, record, is_told=True)
             self.projection.fold(arrival, record, {})
             self.projection.finish()
-        except (ValueError, LookupError, TypeError):
+        except (ValueError, LookupError, TypeError, ArithmeticError, RecursionError):
             self._connection.execute("ROLLBACK TO one_line")
             self._connection.execute("RELEASE one_line")
             self.projection = Projection(self._connection, hears=True)
@@ -286,24 +288,6 @@ def _begin(connection: Connection, line: _Line, record: Record) -> _Head:
     )
     (chain,) = connection.execute("SELECT last_insert_rowid()").fetchone() or (0,)
     return _Head(int(chain), line.seq, line.hash)
-
-
-def _may_be_told(connection: Connection, line: _Line, record: Record) -> bool:
-    """Whether its body can be read, its id is its own, and what it amends is its own station's."""
-    if isinstance(record.body, UnknownBody) or _told_by(connection, record.record_id) is not None:
-        return False
-    return all(_told_by(connection, each) == line.station for each in targets_of(record))
-
-
-def _told_by(connection: Connection, record_id: str) -> bytes | None:
-    """The station whose record this is; nothing for ours, since ours has no id here."""
-    row = connection.execute(
-        "SELECT station_id FROM heard_record JOIN heard_epoch USING (chain)"
-        " WHERE record_id = ?1 AND is_told = 1"
-        " UNION ALL SELECT x'' FROM record WHERE record_id = ?1",
-        (id_blob(record_id),),
-    ).fetchone()
-    return row[0] if row else None
 
 
 def _enter(connection: Connection, arrival: int, chain: int, record: Record, *, is_told: bool) -> None:

@@ -2,7 +2,10 @@
 
 import json
 import shutil
+import threading
+from contextlib import contextmanager
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from sqlalchemy import func, select
@@ -16,11 +19,13 @@ from packtrail_hub import database
 from packtrail_hub.forwarding import back_off, lease, outbox
 from packtrail_hub.forwarding.background import Forwarder, forward_once
 from packtrail_hub.forwarding.next_hub import forget_next_hub, name_next_hub, next_hubs
+from packtrail_hub.forwarding.rounds import wire_to
+from packtrail_hub.forwarding.wire import Reply
 from packtrail_hub.key_rotation import rotate_key
 from packtrail_hub.station_keys import revoke_station
 from packtrail_hub.tables import batch as batches
 from packtrail_hub.tables import forward_answer, record
-from tests.hub.conftest import OUTLET, START
+from tests.hub.conftest import OTHER_OUTLET, OUTLET, START
 from tests.hub.relaying import at, lines_at, opened, pass_on, relay_to, served, told
 from tests.hub.test_station_keys import go_over
 
@@ -89,6 +94,119 @@ def test_a_relay_vouches_for_having_a_record_and_the_next_hub_for_the_rest(hub, 
     answer = station.send(2, 2)
 
     assert {(each.status, each.ack_level) for each in answer.results} == {("accepted", "relay_received")}
+
+
+@contextmanager
+def answering(status, headers, body):
+    """Its address: a server that gives this answer to everything."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response_only(status)
+            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    running = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    running.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        running.join()
+        server.server_close()
+
+
+def test_what_nobody_foresaw_rests_one_next_hub_and_no_other(
+    hub, behind, relayed, new_station, tmp_path, caplog
+):
+    with served(behind) as url:
+        relay_to(hub, behind, url)
+        lost = tmp_path / "gone.pem"
+        name_next_hub(hub, OUTLET, url, lost, "relay")  # the first of the two in a round
+        relay_to(hub, behind, url, outlet=OTHER_OUTLET)
+        held = new_station(label="S1")
+        held.send(1, 1)
+        station, _ = relayed(url, label="S9", outlet=OTHER_OUTLET)
+        station.send(1, 1)
+
+        report = forward_once(hub, "me")
+
+        assert (report.answered, list(report.held.values())) == (1, ["fault"])
+        assert "FileNotFoundError" in caplog.text
+        caplog.clear()
+        assert lines_at(behind) == station.log
+        name_next_hub(hub, OUTLET, url, None, "relay")
+        at(held, url).client.close()
+        assert pass_on(hub).answered == 1
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "date", ["Mon, 01 Jan 9999 00:00:00 GMT", "Fri, 31 Dec " + "9" * 30 + " 23:59:59 -2300"]
+)
+def test_a_next_hub_that_dates_its_answers_at_the_end_of_time_is_no_fault(hub, behind, new_station, date):
+    refusal = json.dumps({"code": problems.CLOCK_SKEW.code}).encode()
+    with answering(401, {"Date": date}, refusal) as url:
+        relay_to(hub, behind, url)
+        new_station().send(1, 1)
+        assert list(pass_on(hub).held.values()) == [problems.CLOCK_SKEW.code]
+
+
+@on_sqlite
+@pytest.mark.parametrize("seq", [2**63, -1, 0, "7", None, True])
+def test_a_next_hub_that_lacks_a_seq_that_no_log_has_gets_the_first_again(hub, behind, relayed, seq):
+    with served(behind) as url:
+        relay_to(hub, behind, url)
+        station, _ = relayed(url)
+        station.send(1, 1)
+        pass_on(hub)
+        station.take_in()
+        station.send(2, 2)
+        body = json.dumps({"code": problems.SEQ_GAP.code, "next_expected_seq": seq}).encode()
+
+        def refuses_once(relay, target):
+            wire = wire_to(relay, target)
+            asked, told = wire.put_batch, []
+
+            def put_batch(digest, envelope):
+                told.append(digest)
+                return Reply(409, body) if len(told) == 1 else asked(digest, envelope)
+
+            wire.put_batch = put_batch
+            return wire
+
+        report = pass_on(hub, open_wire=refuses_once)
+    assert report.held == {}
+    assert lines_at(behind) == station.log
+
+
+@on_sqlite
+def test_passing_on_goes_on_after_a_round_that_broke_off(hub, behind, relayed, monkeypatch, caplog):
+    broken = []
+
+    def breaks_once(*_):
+        if not broken:
+            broken.append(1)
+            raise TimeoutError  # no connection to the database was free
+        return is_due(*_)
+
+    is_due = outbox.is_due
+    monkeypatch.setattr(outbox, "is_due", breaks_once)
+    with served(behind) as url:
+        relay_to(hub, behind, url)
+        station, _ = relayed(url)
+        station.send(1, 1)
+        with Forwarder(hub, every_s=0.01):
+            found = next(filter(None, (told(station)[0] for _ in range(500))))
+    assert len(found) == 1
+    caplog.clear()
 
 
 STEPS = (

@@ -46,6 +46,8 @@ class Forwarder:
                 forward_once(self._hub, holder, self._stopped.is_set)
             except DBAPIError as error:  # the database is away; stations are told so too
                 _log.warning("passing on rests: %s", type(error.orig).__name__)
+            except Exception:  # noqa: BLE001 - told with its trace; nobody would start this thread again
+                _log.exception("passing on rests")
 
 
 def forward_once(hub: Hub, holder: str, is_stopped: Callable[[], bool] = lambda: False) -> Report | None:

@@ -2,14 +2,17 @@
 
 A failure of the network, or of the next hub, rests everything that goes there; a refusal of one station's
 batch rests that station alone. Nothing is ever passed over: what follows a refused batch could not be taken.
+What nobody foresaw rests one next hub, and the others are still served.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 
 from packtrail.protocol import dsse, messages, problems
+from packtrail.protocol.canonical import MAX_INT
 from packtrail.protocol.capabilities import Capabilities
 from packtrail.protocol.changes import HubKeyRotated
 from packtrail.protocol.receipt import Receipt, ReceiptDisputed, ReceiptFault, ReceiptKind, verify_receipt
@@ -24,6 +27,9 @@ from packtrail_hub.hub import Hub
 from packtrail_hub.ids import seconds
 
 TOO_LARGE = "receipt_too_large"
+FAULT = "fault"
+
+_log = logging.getLogger("packtrail_hub")
 
 
 @dataclass
@@ -62,8 +68,15 @@ class Round:
                 failures, next_at = outbox.failures_of(connection, target)
                 stations = outbox.stations_of(connection, target.outlet_uscc)
             if next_at <= seconds(self.hub.now()):
-                self._pass_on(target, stations, failures)
+                self._try(target, stations, failures)
         return self.report
+
+    def _try(self, target: NextHub, stations: list[int], failures: int) -> None:
+        try:
+            self._pass_on(target, stations, failures)
+        except Exception:  # noqa: BLE001 - one next hub's fault, told with its trace, keeps no other waiting
+            _log.exception("passing on to %s broke off", target.url)
+            self._rest(target, FAULT, failures, wait_s(failures + 1, self.draw))
 
     def _pass_on(self, target: NextHub, stations: list[int], failures: int) -> None:
         with self.open_wire(self.hub, target) as wire:
@@ -134,10 +147,10 @@ class Round:
 
     def _refused(self, one: Waiting, reply: Reply) -> bool:
         problem = reply.problem
-        lacking = problem.get("next_expected_seq")
+        lacking = _seq(problem.get("next_expected_seq"))
         if problem.get("code") == problems.SEQ_GAP.code and one.station_pk not in self.went_back:
             self.went_back.add(one.station_pk)  # once a round, whatever it asks for
-            if outbox.go_back(self.hub, one, lacking if isinstance(lacking, int) else 1):
+            if outbox.go_back(self.hub, one, lacking):
                 return True
         cause = str(problem.get("code") or f"http_{reply.status}")
         return self._hold(one, cause, reply)
@@ -162,6 +175,11 @@ def wire_to(hub: Hub, target: NextHub) -> Wire:
     return Wire(
         target.url, station_id=target.station_id, signer=target.signer, now=hub.clock, ca_file=target.ca_file
     )
+
+
+def _seq(said: object) -> int:
+    """The place that a refusal names; the first where it names none that a log can have."""
+    return said if type(said) is int and 1 <= said <= MAX_INT else 1
 
 
 def _rotations(wire: Wire) -> Sequence[HubKeyRotated]:

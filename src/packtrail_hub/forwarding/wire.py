@@ -28,6 +28,9 @@ from packtrail.protocol.session import SessionGrant, SessionRequest
 CONNECT_TIMEOUT_S: Final = 10
 ANSWER_TIMEOUT_S: Final = 60
 LONGEST_ANSWER_S: Final = 120
+FARTHEST_CLOCK: Final = timedelta(days=36_525)
+"""No clock is wrong by more, and a moment signed by it has a year of four figures."""
+
 _JSON: Final = {"Content-Type": "application/json"}
 _FORBIDDEN: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 
@@ -155,10 +158,11 @@ class Wire:
     def _note_clock(self, response: httpx2.Response) -> None:
         try:
             dated = parsedate_to_datetime(response.headers.get("Date", ""))
-        except (TypeError, ValueError):
+            offset = dated - self._now()
+        except (TypeError, ValueError, OverflowError):  # no date, one without a zone, a huge year
             return
-        if dated.tzinfo is not None:
-            self._offset = dated - self._now()
+        if abs(offset) <= FARTHEST_CLOCK:
+            self._offset = offset
 
 
 def _bounded(response: httpx2.Response, began: float) -> bytes:

@@ -1,5 +1,7 @@
 """What no honest station writes, and what a former release left in the pages that it heard."""
 
+import tracemalloc
+
 import pytest
 
 from packtrail.app.ids import new_id
@@ -222,3 +224,43 @@ def test_what_was_written_before_two_changes_of_the_key_and_sent_after_them_is_f
     assert here.floor() == there.floor()
     assert len(here.floor()) == 2
     assert is_sound(here)
+
+
+def test_an_act_looks_at_no_more_than_the_lines_whose_turn_it_is(desks):
+    here, there = desks
+    there.take_in(*codes(20))
+    told = there.records()
+    here.hear(told[1:])  # without its opening all of it waits
+    with here.ledger.act() as tx:
+        steps = []
+        tx._connection.set_progress_handler(lambda: steps.append(1), 1)
+        tx.take_station_records(50)
+        few = len(steps)
+        tx._connection.executemany(
+            "INSERT INTO heard_line (station_id, label, epoch, seq, hash, record_type, canonical, state)"
+            " SELECT station_id, label, epoch, seq + ?1, hash, record_type, canonical, state FROM heard_line",
+            [(seq,) for seq in (1_000, 2_000, 4_000)],
+        )
+        steps.clear()
+        tx.take_station_records(50)
+        tx._connection.set_progress_handler(None, 1)
+    assert len(steps) < 2 * few
+
+
+def test_pages_of_a_former_release_are_read_one_at_a_time(desks):
+    here, there = desks
+    there.take_in(*codes(30))
+    with here.ledger.read() as view:
+        station_id = view.station().station_id
+    told = there.records()
+    pages = [Feed(station_id, told[:more]).changes(None, 200).body for more in range(10, len(told) + 1)]
+    with here.ledger.act() as tx:
+        for page in pages:
+            tx.hear("changes", "hub", page)
+        tracemalloc.start()
+        station_pages.note_all(tx._connection)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < sum(map(len, pages)) / 2
+    here.hear([])
+    assert here.floor() == there.floor()

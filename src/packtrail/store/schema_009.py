@@ -48,6 +48,10 @@ OTHER_STATIONS = (
     """,
     "CREATE INDEX heard_line_waiting ON heard_line (station_id, epoch, seq) WHERE state = 'waiting'",
     """
+    CREATE INDEX heard_line_opening ON heard_line (station_id, epoch)
+      WHERE state = 'waiting' AND record_type = 'epoch_open'
+    """,
+    """
     CREATE INDEX heard_line_named ON heard_line (record_id)
       WHERE state = 'waiting' AND record_id IS NOT NULL
     """,

@@ -5,7 +5,7 @@ the line before it, are kept for a person to look at and count for nothing. A ve
 ``heard`` with an arrival of its own, which is when it is folded; it is never copied into our log.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -56,6 +56,13 @@ class _Head:
     hash: bytes
 
 
+_NEXT_WAITING = """
+    SELECT station_id, epoch FROM heard_line
+    WHERE state = 'waiting' AND (station_id, epoch, seq) > (?, ?, 9223372036854775807)
+    ORDER BY station_id, epoch, seq LIMIT 1
+    """
+_OPENING = "record_type = 'epoch_open'"  # in these words, an index is of them
+
 _COLUMNS = "line, station_id, epoch, seq, hash, prev_hash, canonical"
 
 
@@ -101,17 +108,21 @@ def keep(connection: Connection, told: Iterable[StationRecord]) -> None:
 def take(connection: Connection, limit: int, at: datetime) -> int:
     """Verify and fold up to ``limit`` lines whose turn it is; 0 when nothing can be taken now."""
     taker, done = _Taker(connection, at), 0
-    waiting = connection.execute(
-        "SELECT station_id, epoch FROM heard_line WHERE state = 'waiting'"
-        " GROUP BY station_id, epoch ORDER BY min(line)"
-    ).fetchall()
-    before = -1
+    waiting, before = list(_waiting(connection)), -1
     while before < done < limit:  # what waits on one chain may be freed by another
         before = done
         for station, epoch in waiting:
             done += taker.go_on(station, epoch, limit - done)
     taker.projection.finish()
     return done
+
+
+def _waiting(connection: Connection) -> Iterator[tuple[bytes, int]]:
+    """Each station and epoch of which something waits, one look into an index for each of them."""
+    after = b"", 0
+    while found := connection.execute(_NEXT_WAITING, after).fetchone():
+        station, epoch = after = found
+        yield station, epoch
 
 
 def other_stations(connection: Connection) -> list[OtherStation]:
@@ -166,11 +177,11 @@ def _head(connection: Connection, station: bytes, epoch: int) -> _Head | None:
 
 def _following(connection: Connection, station: bytes, epoch: int, head: _Head | None) -> _Line | None:
     """The line that may come next on a chain."""
-    where = "seq = ?" if head else "record_type = ?"
+    where = "seq = ?" if head else _OPENING
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM heard_line"  # noqa: S608 - our own columns and terms
         f" WHERE state = 'waiting' AND station_id = ? AND epoch = ? AND {where} ORDER BY line",
-        (station, epoch, head.seq + 1 if head else EpochOpen.record_type),
+        (station, epoch, head.seq + 1) if head else (station, epoch),
     ).fetchall()
     for row in rows:
         line = _Line(*row)

@@ -14,8 +14,11 @@ from packtrail.store.connection import Connection
 
 def note_all(connection: Connection) -> None:
     """Let every line in the pages heard so far wait for its chain, in the order in which they came."""
-    pages = connection.execute("SELECT payload FROM heard WHERE kind = 'changes' ORDER BY arrival").fetchall()
-    for (payload,) in pages:
+    pages = connection.execute("SELECT arrival FROM heard WHERE kind = 'changes' ORDER BY arrival").fetchall()
+    for page in pages:  # each may have a MiB, and a ledger thousands of them: one in memory at a time
+        (payload,) = connection.execute("SELECT payload FROM heard WHERE arrival = ?", page).fetchone() or (
+            b"",
+        )
         station_lines.keep(connection, _lines_in(payload))
 
 

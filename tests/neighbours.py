@@ -120,10 +120,19 @@ def meet(*desks: Desk) -> None:
 @contextmanager
 def two_desks(folder: Any, *, apart: timedelta = timedelta(seconds=0)) -> Iterator[tuple[Desk, Desk]]:
     """Stations S1 and S2; the clock of the second is ``apart`` from that of the first."""
+    with some_desks(folder, 2, apart=apart) as (first, second):
+        yield first, second
+
+
+@contextmanager
+def some_desks(
+    folder: Any, count: int, *, apart: timedelta = timedelta(seconds=0)
+) -> Iterator[tuple[Desk, ...]]:
+    """Stations S1, S2 and so on; the clock of each is ``apart`` from that of the one before it."""
     with ExitStack() as stack:
         desks = []
-        for number, label in enumerate(("S1", "S2"), start=1):
-            clock = SteppedClock()
+        for number in range(1, count + 1):
+            label, clock = f"S{number}", SteppedClock()
             clock.at += apart * (number - 1)
             ledger = stack.enter_context(opened(folder / label, clock))
             key = bytes([number]) * 32
@@ -132,4 +141,4 @@ def two_desks(folder: Any, *, apart: timedelta = timedelta(seconds=0)) -> Iterat
             )
             set_profile(PROFILE, by=ADMIN, store=ledger, now=clock, new_id=new_id)
             desks.append(Desk(label, ledger, clock))
-        yield desks[0], desks[1]
+        yield tuple(desks)

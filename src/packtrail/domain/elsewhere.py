@@ -5,7 +5,9 @@ hand on the same one. Neither can be refused while they are apart, so both are r
 settled once the other log is heard (``design.md``, Growth).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from packtrail.domain.records import HandoffLine
@@ -20,6 +22,25 @@ DOUBLE_HAND_OUT: Final = "double_hand_out"
 def is_taken_in_elsewhere(line: HandoffLine) -> bool:
     """Whether a line says so itself; which unit it means is known once that intake is heard."""
     return line.unconfirmed_reason == TAKEN_IN_ELSEWHERE and line.intake_record_id is None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class TakenIn:
+    """An intake by another station that a line may mean."""
+
+    recorded_at: datetime
+    record_id: RecordId
+
+
+def meant(handed_on_at: datetime, taken_in: Iterable[TakenIn]) -> TakenIn | None:
+    """The one of ``taken_in``, all of the line's code, that a line recorded at ``handed_on_at`` means.
+
+    The last before it; where none is (clocks differ), the first after it. Depends on the records alone and
+    not on which of them was heard first, so that every desk decides alike.
+    """
+    found = sorted(taken_in)
+    before = [each for each in found if each.recorded_at <= handed_on_at]
+    return before[-1] if before else next(iter(found), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ from packtrail.store.statements import filled, marks
 
 _STATEMENTS = {
     "touch": "INSERT OR IGNORE INTO {p}touch (view, subject, arrival) VALUES (?, ?, ?)",
+    "untouch": "DELETE FROM {p}touch WHERE view = ? AND subject = ? AND arrival = ?",
     "touching": "SELECT arrival FROM {p}touch WHERE view = ? AND subject = ? ORDER BY arrival",
     "touched": "SELECT view, subject FROM {p}touch WHERE arrival = ? ORDER BY view, subject",
     "inherit": """
@@ -33,7 +34,26 @@ _STATEMENTS = {
         """,
     "of_code": """
         SELECT arrival FROM {p}unit_code JOIN {p}unit USING (arrival)
-        WHERE code = ? AND is_number = 0 AND custody <> 'voided' AND line_id IS NULL ORDER BY arrival
+        WHERE code = ? AND is_number = 0 AND custody <> 'voided' ORDER BY arrival
+        """,
+    "codes": "SELECT code FROM {p}unit_code WHERE arrival = ? AND is_number = 0 ORDER BY code",
+    # Such lines are touched by the intake that they mean, and no other line is by any.
+    "joined": "SELECT subject FROM {p}touch WHERE view = ? AND arrival = ? ORDER BY subject",
+    "joined_of_code": """
+        SELECT subject FROM {p}unit_code JOIN {p}touch USING (arrival)
+        WHERE view = ? AND code = ? AND is_number = 0 ORDER BY subject
+        """,
+    "joined_to": """
+        SELECT arrival FROM {p}touch AS line WHERE view = ? AND subject = ? AND EXISTS
+          (SELECT 1 FROM {p}touch WHERE view = ? AND subject = line.arrival AND arrival = line.arrival)
+        ORDER BY arrival
+        """,
+    "in_its_place": """
+        WITH RECURSIVE later (arrival) AS (
+          SELECT new FROM {p}replacement WHERE old = ?
+          UNION SELECT new FROM {p}replacement JOIN later ON old = arrival
+        )
+        SELECT arrival FROM later ORDER BY arrival
         """,
     # A release names its lines, and a cancellation only its load.
     "naming": "SELECT DISTINCT arrival FROM {p}reference WHERE named IN (?, ?) ORDER BY arrival",

@@ -14,33 +14,25 @@ from typing import Any
 
 from packtrail.domain.amendments import Amended, amended, replaces, targets_of
 from packtrail.domain.documents import HandoffItem
-from packtrail.domain.elsewhere import is_taken_in_elsewhere
 from packtrail.domain.entry import Entry
 from packtrail.domain.numbers import numbers_of
 from packtrail.domain.party import Party
-from packtrail.domain.records import (
-    ConsigneeAck,
-    HandoffCancelled,
-    HandoffLine,
-    HandoffRelease,
-    Intake,
-    Record,
-)
+from packtrail.domain.records import Record
 from packtrail.domain.told_order import Told, merged
 from packtrail.domain.unit import Unit
 from packtrail.domain.views import PROJECTION_VERSION, VIEWS, Lookups, ViewOf
 from packtrail.protocol import records
 from packtrail.protocol.records import UnknownBody
 from packtrail.protocol.verdicts import references
-from packtrail.store import parties, unit_rows, views
+from packtrail.store import parties, station_telling, unit_rows, views
 from packtrail.store.columns import id_blob, id_text
 from packtrail.store.connection import Connection, Row
+from packtrail.store.elsewhere_lines import ElsewhereLines
 from packtrail.store.fold_statements import all_statements
 from packtrail.store.lines import record_of
 from packtrail.store.rows import shape_of
 from packtrail.store.statements import filled
 from packtrail.store.transaction import transaction
-from packtrail.store.views import VIEW_NUMBERS
 
 Progress = Callable[[int, int], None]
 """Told how many are done, of how many."""
@@ -74,6 +66,14 @@ class _Teller:
     label: str
 
 
+class Unfoldable(Exception):
+    """What another station wrote can't be folded."""
+
+    def __init__(self, arrival: int) -> None:
+        super().__init__(arrival)
+        self.arrival = arrival
+
+
 class Projection(Lookups):
     """The views of one set of tables, to fold records into."""
 
@@ -92,6 +92,7 @@ class Projection(Lookups):
         }  # what views have beside their row
         self._has_replaced: bool | None = None  # not asked yet
         self._has_heard = hears  # None: not asked yet
+        self._elsewhere = ElsewhereLines(connection, self._sql, self)
         self._stale: dict[tuple[int, int], None] = {}  # views to fold anew, each once for many amendments
 
     def fold(self, arrival: int, record: Record, private: Mapping[str, object]) -> None:
@@ -109,6 +110,7 @@ class Projection(Lookups):
         targets = targets_of(record)
         if targets:
             self._amend(arrival, targets)
+            self._settle()
             return
         self.finish()
         entry = Entry(record=record, private=private, station=teller.label if teller else None)
@@ -119,13 +121,18 @@ class Projection(Lookups):
                 if subject is not None:
                     self._fold_into(number, view, self._standing(subject), arrival, entry)
         self._carry_on(arrival, record)
-        self._settle_elsewhere(arrival, record, teller)
+        self._elsewhere.look_at(arrival, record)
+        self._settle()
 
     def finish(self) -> None:
         """Fold anew what amendments left behind; to be called after the last record of an act."""
         stale, self._stale = self._stale, {}
         for number, subject in stale:
-            self._fold_anew(number, subject)
+            self.fold_anew(number, subject)
+
+    def is_of_others(self, arrival: int) -> bool:
+        """Whether another station wrote the record."""
+        return self._teller(arrival) is not None
 
     def items_of_handoff(self, handoff_id: str) -> Sequence[HandoffItem]:
         """The lines of a handoff in order, as far as they are folded."""
@@ -161,7 +168,7 @@ class Projection(Lookups):
         key = row[0] if row else arrival
         self._connection.execute(self._sql["touch"], (number, key, arrival))
         if self._is_of_several(number, key):
-            self._fold_anew(number, key)
+            self.fold_anew(number, key)
             return
         after = view.fold(before, entry)
         self._keep(view, key, row[1:] if row else None, after)
@@ -172,29 +179,36 @@ class Projection(Lookups):
     def _amend(self, arrival: int, targets: Sequence[str]) -> None:
         """Fold anew whatever the targets speak of; the target of an answer is a correction, so its target."""
         for target in targets:
-            found = self._arrival_of(target, before=arrival)
+            found = self.arrival_of(target, before=arrival)
             if found is None:
                 continue
             self._connection.execute(self._sql["amend"], (found, arrival))
-            about = self._root(found)
+            about, its = self._root(found)
+            self._elsewhere.look_at(about, its)
             subjects = self._connection.execute(self._sql["touched"], (about,)).fetchall()
             for number, subject in subjects:
                 self._connection.execute(self._sql["touch"], (number, subject, arrival))
                 if VIEWS[number].state is Unit:
-                    self._fold_anew(number, subject)  # a unit has few records, and is read at once
+                    self.fold_anew(number, subject)  # a unit has few records, and is read at once
                 else:
                     self._stale[number, subject] = None
 
-    def _root(self, arrival: int) -> int:
+    def _settle(self) -> None:
+        """Decide anew what lines mean whose unit came in elsewhere; an outlet of one station has none."""
+        if self._hears():
+            self._elsewhere.settle()
+
+    def _root(self, arrival: int) -> tuple[int, Record]:
         """The record that an amendment, or one of an amendment, is about in the end."""
         record, _ = self._record_at(arrival)
         for target in targets_of(record):
-            found = self._arrival_of(target, before=arrival)
+            found = self.arrival_of(target, before=arrival)
             if found is not None:
                 return self._root(found)
-        return arrival
+        return arrival, record
 
-    def _fold_anew(self, number: int, subject: int) -> None:
+    def fold_anew(self, number: int, subject: int) -> None:
+        """Make one row of a view from all the records that speak of it."""
         view = VIEWS[number]
         state: Any = None
         beside = self._beside.get(view.state)
@@ -217,6 +231,8 @@ class Projection(Lookups):
     def _keep(self, view: ViewOf, key: int, had: Row | None, state: Any) -> None:
         """Bring the row of ``key`` from what it ``had`` to ``state``."""
         sql, shape = self._of_view[view.name], shape_of(view.state)
+        if view.state is Unit and self._hears():
+            self._elsewhere.look_at_unit(key, shape.state_of(had) if had else None, state)
         if state is None:
             self._connection.execute(sql["remove"], (key,))
             return
@@ -285,7 +301,7 @@ class Projection(Lookups):
 
         What names the voided one later means this one.
         """
-        replaced = self._arrival_of(replaces(record), before=arrival)
+        replaced = self.arrival_of(replaces(record), before=arrival)
         if replaced is None:
             return
         self._connection.execute(self._sql["replace"], (replaced, arrival))
@@ -293,43 +309,7 @@ class Projection(Lookups):
         for number, subject in self._connection.execute(self._sql["touched"], (arrival,)).fetchall():
             if subject == arrival:
                 self._connection.execute(self._sql["inherit"], (arrival, number, replaced))
-            self._fold_anew(number, subject)
-
-    def _settle_elsewhere(self, arrival: int, record: Record, teller: _Teller | None) -> None:
-        """Bring a line for a unit taken in elsewhere and that intake together, whichever comes last."""
-        body = record.body
-        if not self._hears() or not isinstance(body, HandoffLine | Intake) or body.battery_code is None:
-            return
-        if isinstance(body, Intake):
-            found = self._connection.execute(self._sql["open_lines"], (body.battery_code,)).fetchall()
-            pairs = [(line, arrival) for (line,) in found]
-        elif is_taken_in_elsewhere(body):
-            found = self._connection.execute(self._sql["of_code"], (body.battery_code,)).fetchall()
-            pairs = [(arrival, unit) for (unit,) in found]
-        else:
-            return
-        for line, unit in pairs:
-            other = self._teller(unit if line == arrival else line)
-            if (other.station_id if other else None) != (teller.station_id if teller else None):
-                self._bring_together(line, unit)
-                return
-
-    def _bring_together(self, line: int, unit: int) -> None:
-        """Let the line speak of the unit, with every step of its load up to now."""
-        one = self._record_at(line)[0].body
-        load = self._arrival_of(getattr(one, "handoff_record_id", None), before=line)
-        steps = self._connection.execute(self._sql["naming"], (line, load)).fetchall()
-        touching = [line, *(step for (step,) in steps if self._moves_a_line(step))]
-        self._connection.execute(self._sql["touch"], (VIEW_NUMBERS["handoff_item_view"], line, unit))
-        self._connection.executemany(
-            self._sql["touch"], [(VIEW_NUMBERS["unit"], unit, each) for each in touching]
-        )
-        self._fold_anew(VIEW_NUMBERS["handoff_item_view"], line)
-        self._fold_anew(VIEW_NUMBERS["unit"], unit)
-
-    def _moves_a_line(self, arrival: int) -> bool:
-        body = self._record_at(arrival)[0].body
-        return isinstance(body, HandoffRelease | HandoffCancelled | ConsigneeAck)
+            self.fold_anew(number, subject)
 
     def _standing(self, record_id: str) -> str:
         """The record in whose name ``record_id`` is told now: itself, or what stands in its place."""
@@ -342,12 +322,17 @@ class Projection(Lookups):
             record_id = id_text(row[0])
         return record_id
 
+    def station_of(self, arrival: int) -> bytes | None:
+        """The other station whose record this is; None for ours."""
+        teller = self._teller(arrival)
+        return teller.station_id if teller else None
+
     def _place(self, arrival: int, record: Record) -> int:
         """Where in the log a record has its say: a replacement where the first of its kind stood."""
-        replaced = self._arrival_of(replaces(record), before=arrival)
+        replaced = self.arrival_of(replaces(record), before=arrival)
         return arrival if replaced is None else self._place(replaced, self._record_at(replaced)[0])
 
-    def _arrival_of(self, record_id: str | None, *, before: int) -> int | None:
+    def arrival_of(self, record_id: str | None, *, before: int) -> int | None:
         """The key of a record earlier in the log: a rebuild, which has them all, looks no further ahead."""
         if record_id is None:
             return None
@@ -409,6 +394,7 @@ def bring_up_to_date(
             _drop_all(connection, SHADOW)
             create_tables(connection, SHADOW)
             index_for_folding(connection, SHADOW)
+            station_telling.look_again(connection)
             connection.execute("UPDATE projection SET building = ?, done_to = 0", (version,))
     _fill(connection, done_to, progress)
     with transaction(connection):
@@ -418,13 +404,24 @@ def bring_up_to_date(
 
 
 def fold_all(connection: Connection, projection: Projection, *, after: int, limit: int) -> tuple[int, int]:
-    """Fold up to ``limit`` records after an arrival; how many, and the last one's arrival."""
+    """Fold up to ``limit`` records after an arrival; how many, and the last one's arrival.
+
+    Raises Unfoldable for a record of another station; what was folded up to there is to be taken back.
+    """
     rows = connection.execute(
         f"{_OURS} record.arrival > ?1 UNION ALL {_OTHERS} heard_record.arrival > ?1 ORDER BY 1 LIMIT ?2",
         (after, limit),
     ).fetchall()
     for arrival, line, private in rows:
-        projection.fold(arrival, records.read(line), _private(private))
+        try:
+            record = records.read(line)
+            projection.fold(arrival, record, _private(private))
+            if targets_of(record) and projection.is_of_others(arrival):
+                projection.finish()
+        except station_telling.FAULTS as fault:
+            if projection.is_of_others(arrival):
+                raise Unfoldable(arrival) from fault
+            raise
     projection.finish()
     return len(rows), rows[-1][0] if rows else after
 
@@ -443,9 +440,15 @@ def _fill(connection: Connection, done_to: int, progress: Progress | None) -> No
     projection = Projection(connection, SHADOW)
     total, done = count_all(connection), count_all(connection, up_to=done_to)
     while done < total:
-        with transaction(connection):
-            folded, done_to = fold_all(connection, projection, after=done_to, limit=ROWS_AT_ONCE)
-            connection.execute("UPDATE projection SET done_to = ?", (done_to,))
+        try:
+            with transaction(connection):
+                folded, done_to = fold_all(connection, projection, after=done_to, limit=ROWS_AT_ONCE)
+                connection.execute("UPDATE projection SET done_to = ?", (done_to,))
+        except Unfoldable as found:
+            with transaction(connection):
+                station_telling.tell(connection, found.arrival, is_told=False)
+            projection, total = Projection(connection, SHADOW), total - 1
+            continue
         done += folded
         if progress:
             progress(done, total)

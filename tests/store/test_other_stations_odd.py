@@ -1,16 +1,21 @@
 """What no honest station writes, and what a former release left in the pages that it heard."""
 
+import dataclasses
 import tracemalloc
+from contextlib import closing, contextmanager
 
 import pytest
 
 from packtrail.app.ids import new_id
 from packtrail.domain.custody import Custody
 from packtrail.domain.records import Correction, FieldChange, NewRecord, PrivatePurged, Void
+from packtrail.domain.records import body as bodies_of
 from packtrail.protocol import records
 from packtrail.protocol.changes import station_record
 from packtrail.store import station_pages
 from packtrail.store.check import check
+from packtrail.store.ledger import open_ledger
+from packtrail.store.lines import record_of
 from packtrail.store.station_telling import MOST_DEEP
 from packtrail.usecases.ports import UnitQuery
 from packtrail.usecases.rotate_key import rotate_key
@@ -264,3 +269,76 @@ def test_pages_of_a_former_release_are_read_one_at_a_time(desks):
     assert most < sum(map(len, pages)) / 2
     here.hear([])
     assert here.floor() == there.floor()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class NeverSeen:
+    """A body that no record has."""
+
+    what_a_later_release_says: str
+
+
+@contextmanager
+def former_release(record_type, monkeypatch, shape):
+    """A release that has another shape of a record type, or None: it does not know the type."""
+    with monkeypatch.context() as patch:
+        if shape:
+            patch.setitem(bodies_of._by_type, record_type, shape)
+        else:
+            patch.delitem(bodies_of._by_type, record_type)
+        for cache in (records._adapter, record_of):
+            cache.cache_clear()
+        yield
+    for cache in (records._adapter, record_of):
+        cache.cache_clear()
+
+
+def brought_up_to_date(desk):
+    """The desk's ledger as a release with other folds opens it."""
+    with desk.ledger.act() as tx:
+        tx._connection.execute("UPDATE projection SET version = 0")
+    folder = desk.ledger.folder
+    desk.ledger.close()
+    return dataclasses.replace(desk, ledger=open_ledger(folder, TEST_KEY, clock=desk.clock))
+
+
+@pytest.mark.parametrize("shape", [None, NeverSeen])
+@pytest.mark.parametrize("record_type", ["intake", "void", "epoch_open"])
+def test_what_a_newer_release_wrote_is_folded_once_this_one_is_as_new(desks, monkeypatch, shape, record_type):
+    here, there = desks
+    there.take_in(FIRST, SECOND)
+    there.cancel(there.hand_on(FIRST).document.handoff_id)
+    told = after(there, void(there.unit(SECOND)))
+    with former_release(record_type, monkeypatch, shape):
+        here.hear(told)
+        assert here.stock().get("in_storage") != (1, 312_500)
+        if record_type != "epoch_open":
+            assert head(here) == (len(told), 0, 0)  # each keeps its place, and holds nothing up
+    here = brought_up_to_date(here)
+    with closing(here.ledger):
+        here.hear([])
+        assert head(here) == (len(told), 0, 0)
+        assert here.stock() == {"in_storage": (1, 312_500)}
+        assert here.unit(SECOND).custody is Custody.VOIDED
+        assert is_sound(here)
+
+
+def test_what_can_be_read_at_last_and_not_folded_does_not_hold_up_the_start(desks, monkeypatch):
+    here, there = desks
+    there.take_in(FIRST)
+    unit = there.unit(FIRST)
+    nonsense = Correction(
+        target_record_id=unit.unit_id,
+        target_head_hash=unit.head_hash,
+        reason_code="typo",
+        reason_text="x",
+        changes=(FieldChange(path="/no_such_field", old=None, new=1),),
+    )
+    told = after(there, nonsense)
+    with former_release("correction", monkeypatch, None):
+        here.hear(told)
+    here = brought_up_to_date(here)
+    with closing(here.ledger):
+        assert head(here) == (len(told), 0, 0)
+        assert here.unit(FIRST).custody is Custody.IN_STORAGE
+        assert is_sound(here)

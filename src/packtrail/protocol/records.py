@@ -106,26 +106,17 @@ def read(data: bytes) -> Record:
     The hash is taken over ``data`` as it is. A type that we don't know gives an ``UnknownBody``.
     Raises BadRecord with every fault at once.
     """
-    try:
-        value = canonical.parse_canonical(data, max_bytes=MAX_RECORD_BYTES)
-    except canonical.UnreadableJson as error:
-        raise BadRecord((Fault("", "InvalidFormat", error.reason),)) from error
-    if not isinstance(value, dict):
-        raise BadRecord((Fault("", "InvalidType", "object"),))
-    shape = _checked(data, value)
-    return Record(
-        record_id=shape.record_id,
-        station_seq=shape.station_seq,
-        prev_hash=shape.prev_hash,
-        record_hash=canonical.sha256_digest(data),
-        occurred_at=_aware(shape.occurred_at, "/occurred_at"),
-        recorded_at=_aware(shape.recorded_at, "/recorded_at"),
-        operator_ref=shape.operator_ref,
-        depends_on=shape.depends_on,
-        body=shape.body,
-        attachments=shape.attachments,
-        v=shape.v,
-    )
+    value = _parsed(data)
+    return _record(data, _checked(data, _known_type(value)))
+
+
+def read_envelope(data: bytes) -> Record:
+    """The record in ``data`` with its body as it is, for a body that is not as this program knows its type.
+
+    Raises BadRecord as ``read`` does, but for the body.
+    """
+    _parsed(data)
+    return _record(data, _checked(data, None))
 
 
 def plain(value: Any) -> Any:
@@ -166,8 +157,33 @@ def record_schema(record_type: str) -> dict[str, Any]:
     return schema
 
 
-def _checked(data: bytes, value: Mapping[str, Any]) -> _Shape:
-    known = _known_type(value)
+def _parsed(data: bytes) -> Mapping[str, Any]:
+    try:
+        value = canonical.parse_canonical(data, max_bytes=MAX_RECORD_BYTES)
+    except canonical.UnreadableJson as error:
+        raise BadRecord((Fault("", "InvalidFormat", error.reason),)) from error
+    if not isinstance(value, dict):
+        raise BadRecord((Fault("", "InvalidType", "object"),))
+    return value
+
+
+def _record(data: bytes, shape: _Shape) -> Record:
+    return Record(
+        record_id=shape.record_id,
+        station_seq=shape.station_seq,
+        prev_hash=shape.prev_hash,
+        record_hash=canonical.sha256_digest(data),
+        occurred_at=_aware(shape.occurred_at, "/occurred_at"),
+        recorded_at=_aware(shape.recorded_at, "/recorded_at"),
+        operator_ref=shape.operator_ref,
+        depends_on=shape.depends_on,
+        body=shape.body,
+        attachments=shape.attachments,
+        v=shape.v,
+    )
+
+
+def _checked(data: bytes, known: str | None) -> _Shape:
     try:
         shape = _adapter(known).validate_json(data, strict=True)
     except ValidationError as error:

@@ -61,10 +61,15 @@ OTHER_STATIONS = (
       UNION ALL SELECT arrival, record_id FROM heard_record WHERE is_told = 1
     """,
     *(
-        f"CREATE TRIGGER {table}_forbids_{verb.lower()} BEFORE {verb} ON {table} "
+        f"CREATE TRIGGER {table}_forbids_{verb.split()[0].lower()} BEFORE {verb} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for table in ("heard_epoch", "heard_record")
-        for verb in ("UPDATE", "DELETE")
+        for table, verb in (
+            ("heard_epoch", "UPDATE"),
+            ("heard_epoch", "DELETE"),
+            # A newer release may be able to tell what this one can't.
+            ("heard_record", "UPDATE OF arrival, chain, seq, hash, record_id, record_type"),
+            ("heard_record", "DELETE"),
+        )
     ),
     """
     CREATE TRIGGER heard_epoch_forbids_replace BEFORE INSERT ON heard_epoch

@@ -12,14 +12,13 @@ from typing import Any
 
 from packtrail.domain.records import EpochOpen, Record
 from packtrail.protocol.changes import StationRecord
-from packtrail.protocol.records import ZERO_HASH, BadRecord
+from packtrail.protocol.records import ZERO_HASH, UnknownBody
 from packtrail.protocol.verdicts import references
 from packtrail.store import heard
 from packtrail.store.columns import hash_blob, hash_text, id_blob, id_text
 from packtrail.store.connection import Connection
-from packtrail.store.lines import record_of
 from packtrail.store.projections import Projection
-from packtrail.store.station_telling import may_be_told
+from packtrail.store.station_telling import FAULTS, may_be_told, read_line
 from packtrail.usecases.port_values import OtherStation
 
 KIND = "station_record"
@@ -79,7 +78,7 @@ def keep(connection: Connection, told: Iterable[StationRecord]) -> None:
         if stands == (digest,):
             continue
         line = each.canonical
-        record = _read(line)
+        record = read_line(line)
         reason = _fault(each, record, ours)
         state = "broken" if reason else "forked" if stands else "waiting"
         connection.execute(
@@ -159,11 +158,12 @@ def _fault(told: StationRecord, record: Record | None, ours: str | None) -> str:
     return OTHER_PLACE if record.station_seq != told.station_seq else ""
 
 
-def _read(line: bytes) -> Record | None:
-    try:
-        return record_of(line)
-    except BadRecord:
-        return None
+def _known(line: _Line) -> Record:
+    """What a line says, which was read when it was kept."""
+    record = read_line(line.canonical)
+    if record is None:
+        raise LookupError(line.line)
+    return record
 
 
 def _head(connection: Connection, station: bytes, epoch: int) -> _Head | None:
@@ -201,8 +201,10 @@ def _misfit(line: _Line, head: _Head | None) -> str:
     """
     if head is not None:
         return "" if line.prev_hash == head.hash else OTHER_PREDECESSOR
-    opening = record_of(line.canonical)
+    opening = _known(line)
     body = opening.body
+    if isinstance(body, UnknownBody):
+        return UNREADABLE
     if not isinstance(body, EpochOpen) or (body.station_id, body.station_epoch) != (
         id_text(line.station),
         line.epoch,
@@ -232,7 +234,7 @@ def _waits_for_another(connection: Connection, line: _Line) -> bool:
             " AND (station_id <> ?2 OR epoch <> ?3) AND NOT EXISTS (SELECT 1 FROM told WHERE record_id = ?1)",
             (id_blob(named), line.station, line.epoch),
         ).fetchone()
-        for named in references(record_of(line.canonical))
+        for named in references(_known(line))
     )
 
 
@@ -256,7 +258,7 @@ class _Taker:
 
     def _take(self, line: _Line, head: _Head | None) -> _Head:
         """Hear and fold one verified line; the head that it is."""
-        record = record_of(line.canonical)
+        record = _known(line)
         begun = head or _begin(self._connection, line, record)
         arrival = heard.hear_record(
             self._connection, KIND, id_text(line.station), line.canonical, at=self._at
@@ -281,7 +283,7 @@ class _Taker:
             _enter(self._connection, arrival, chain, record, is_told=True)
             self.projection.fold(arrival, record, {})
             self.projection.finish()
-        except (ValueError, LookupError, TypeError, ArithmeticError, RecursionError):
+        except FAULTS:
             self._connection.execute("ROLLBACK TO one_line")
             self._connection.execute("RELEASE one_line")
             self.projection = Projection(self._connection, hears=True)

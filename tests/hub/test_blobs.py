@@ -10,6 +10,7 @@ import pytest
 import uuid_utils
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from packtrail.domain import records as r
 from packtrail.protocol import problems, records
@@ -235,6 +236,21 @@ def test_a_hub_that_ended_between_file_and_note_finds_the_file_again(station, hu
     answer = patch(station, digest_of(PHOTO), 0, len(PHOTO), PHOTO[:10])
     assert (answer.status_code, answer.headers["upload-offset"]) == (204, str(len(PHOTO)))
     assert "missing_blobs" not in station.cursor()
+
+
+@on_sqlite
+def test_what_is_missing_is_found_by_its_index(station, hub):
+    attach(station, PHOTO)
+    station.send()
+    asked = []
+    event.listen(hub.engine, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+    assert station.cursor()["missing_blobs"] == [digest_of(PHOTO)]
+    queries = [(text, values) for text, values in asked if "FROM blob_named" in text]
+    assert queries
+    with hub.engine.connect() as connection:
+        for text, values in queries:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all()
+            assert "ix_blob_named_missing" in plan[0][3]
 
 
 @on_sqlite

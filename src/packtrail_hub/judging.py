@@ -14,6 +14,7 @@ from packtrail.domain.records import (
     Correction,
     CorrectionAnswered,
     HandoffLine,
+    Intake,
     KeyRotation,
     Record,
     Resubmit,
@@ -31,6 +32,7 @@ from packtrail.protocol.told_anew import amended_by
 from packtrail.protocol.verdicts import Verdict, judge, judge_unreadable, references
 from packtrail_hub import database
 from packtrail_hub.codes_named import store_codes
+from packtrail_hub.handed_on_twice import judge_further
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_bytes, hash_text, id_text, seconds, uid
 from packtrail_hub.known import Known
@@ -55,6 +57,7 @@ class _Bench:
     known: Known
     owner_pk: int  # the station whose earlier records are judged again
     reopened: deque[str]  # earlier records that a correction or a dependency may have put right
+    taken_in: dict[str, None]  # codes of units that came in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +66,7 @@ class Judged:
 
     results: tuple[RecordResult, ...]
     updates: tuple[RecordResult, ...]  # of the station itself
-    elsewhere: Mapping[int, tuple[RecordResult, ...]]  # of other stations of its outlet, by their key
+    elsewhere: Mapping[int, tuple[RecordResult, ...]]  # that its receipt does not have, by station
 
 
 def judged(
@@ -81,7 +84,7 @@ def judged(
     known = Known(connection=connection, outlet_id=owner.outlet_id, outlet_uscc=owner.uscc, now=at)
     known.taken_ids = _taken_ids(connection, fresh)
     known.load([entry.record for entry in fresh if entry.record is not None])
-    bench = _Bench(hub, connection, owner, known, owner.id, deque())
+    bench = _Bench(hub, connection, owner, known, owner.id, deque(), {})
     results, rows = [], []
     for entry in fresh:
         verdict = _verdict(bench, entry)
@@ -92,9 +95,16 @@ def judged(
     kept = _not_used_again(fresh, results)
     store_codes(connection, owner.outlet_id, (each.record for each in kept if each.record is not None))
     updates = _look_again(bench, results)
+    further = judge_further(connection, known, hub.rules, bench.taken_in)
     elsewhere = _let_go_elsewhere(bench)
     known.save()
-    return Judged(results=(*again, *results), updates=updates, elsewhere=elsewhere)
+    return Judged(results=(*again, *results), updates=updates, elsewhere=_both(further, elsewhere))
+
+
+def _both(
+    some: Mapping[int, tuple[RecordResult, ...]], more: Mapping[int, tuple[RecordResult, ...]]
+) -> dict[int, tuple[RecordResult, ...]]:
+    return {each: (*some.get(each, ()), *more.get(each, ())) for each in {**some, **more}}
 
 
 def _verdict(bench: _Bench, entry: Entry) -> Verdict:
@@ -150,6 +160,8 @@ def _enter(bench: _Bench, entry: Entry, verdict: Verdict) -> None:
 
 def _take_effect(bench: _Bench, one: Record) -> None:
     follow(one, bench.known)
+    if isinstance(one.body, Intake) and one.body.battery_code:
+        bench.taken_in[one.body.battery_code] = None
     if isinstance(one.body, Correction | CorrectionAnswered | Resubmit):
         target = amended_by(one, bench.known)
         if target is not None and target.status in _OPEN:

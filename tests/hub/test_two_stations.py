@@ -1,5 +1,8 @@
 """One unit and two stations that did not know of each other: the hub finds it, and tells both."""
 
+import json
+from datetime import timedelta
+
 import pytest
 
 from packtrail.domain import records as r
@@ -125,3 +128,68 @@ def test_a_unit_that_has_left_is_not_handed_on_as_taken_in_elsewhere(station, ot
     station.send()
     load_of(other, pack.body.battery_code)
     assert ("BT-3010", "/body/intake_record_id") in issues(other.send_new())[3]
+
+
+@pytest.fixture
+def third(new_station):
+    made = new_station(label="S3")
+    made.send()
+    return made
+
+
+def verdicts(station):
+    return [(one.record_id, one.status) for one in read_all(station)[0] if isinstance(one, LaterVerdict)]
+
+
+def test_of_two_lines_that_came_before_their_intake_the_one_recorded_first_stands(
+    station, other, third, clock
+):
+    pack = station.take_in()
+    load_of(other, pack.body.battery_code)
+    clock.at += timedelta(minutes=1)
+    second = load_of(third, pack.body.battery_code)
+    assert [each.status for each in third.send_new().results][1] == "accepted_with_warnings"
+    other.send_new()  # written before, and here after
+
+    station.send()
+
+    for each in (station, other, third):
+        assert verdicts(each) == [(second[1].record_id, "rejected"), (release_of(third), "blocked")]
+    assert stock(station) == (0, 1)
+
+
+def test_a_line_of_a_cancelled_load_is_not_refused_when_its_intake_comes(station, other, third, clock):
+    pack = station.take_in()
+    load_of(other, pack.body.battery_code)
+    other.send_new()
+    clock.at += timedelta(minutes=1)
+    header, _ = load_of(third, pack.body.battery_code)
+    cancel(third, header.record_id)
+    third.send_new()
+    station.send()
+    assert verdicts(third) == []
+    assert stock(station) == (0, 1)
+
+
+def test_where_the_first_load_was_cancelled_before_the_intake_came_the_second_has_the_unit(
+    station, other, third, clock
+):
+    pack = station.take_in()
+    header, _ = load_of(other, pack.body.battery_code)
+    cancel(other, header.record_id)
+    other.send_new()
+    clock.at += timedelta(minutes=1)
+    _, line = load_of(third, pack.body.battery_code)
+    third.send_new()
+    station.send()
+    assert verdicts(third) == [(line.record_id, "accepted")]
+    assert stock(station) == (0, 1)
+
+
+def release_of(station):
+    """The id of the last release in its log."""
+    return next(
+        value["record_id"]
+        for value in map(json.loads, reversed(station.log))
+        if value["record_type"] == "handoff_release"
+    )

@@ -3,8 +3,9 @@
 For the hub after each record that it takes, and for a station that asks beforehand what the hub would say.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -48,6 +49,23 @@ def follow(one: Record, known: Remembered) -> None:
         step(one, one.body, known)
 
 
+def take_back(target: KnownRecord, known: Remembered) -> None:
+    """Moves the units back that a record moved which counts no more; the opposite of ``follow``."""
+    undo = _UNDO.get(target.record_type)
+    if undo is not None:
+        undo(target, known)
+
+
+def in_told_order(known: Remembered, line_ids: Iterable[str]) -> list[str]:
+    """Lines of several stations with the earliest recorded first, as desks have them (``domain.told_order``).
+
+    Lines of one moment stay as they came.
+    """
+    found = ((line_id, known.as_corrected(line_id)) for line_id in line_ids)
+    lines = [(one.recorded_at, line_id) for line_id, one in found if one is not None]
+    return [line_id for _, line_id in sorted(lines, key=itemgetter(0))]
+
+
 def _taken_in(one: Record, body: Intake, known: Remembered) -> None:
     if body.replaces_record_id is not None and _carries_on(one, body, known, body.replaces_record_id):
         return
@@ -65,9 +83,8 @@ def _taken_in(one: Record, body: Intake, known: Remembered) -> None:
             level=body.unit_level,
         )
     )
-    for line_id in known.open_lines(body.battery_code or ""):
+    for line_id in in_told_order(known, known.open_lines(body.battery_code or ""))[:1]:
         _left_already(one.record_id, line_id, known)
-        return
 
 
 def _left_already(unit_id: str, line_id: str, known: Remembered) -> None:
@@ -235,9 +252,8 @@ def _voided(one: Record, body: Void, known: Remembered) -> None:
     if target is None:
         return
     known.put_record(replace(target, is_voided=True))
-    undo = _UNDO.get(target.record_type)
-    if target.counts and undo is not None and not body.replacement_record_ids:
-        undo(target, known)  # a unit that is written anew stays where it is meanwhile
+    if target.counts and not body.replacement_record_ids:
+        take_back(target, known)  # a unit that is written anew stays where it is meanwhile
     about = amended_by(one, known)
     if about is not None:
         _told_anew(about, known)

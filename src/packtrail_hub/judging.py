@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, false, or_, select
 
+from packtrail.domain.elsewhere import is_taken_in_elsewhere
 from packtrail.domain.records import (
     Correction,
     CorrectionAnswered,
@@ -23,7 +24,7 @@ from packtrail.protocol import problems
 from packtrail.protocol.batch import Entry
 from packtrail.protocol.enrolment import rotation_statement
 from packtrail.protocol.faults import Fault
-from packtrail.protocol.following import follow
+from packtrail.protocol.following import follow, in_told_order
 from packtrail.protocol.keys import is_signed, key_id
 from packtrail.protocol.knowledge import KnownRecord, issue
 from packtrail.protocol.receipt import HELD_VALID, Issue, RecordResult, RecordStatus, ack_level
@@ -34,12 +35,12 @@ from packtrail_hub import database
 from packtrail_hub.codes_named import store_codes
 from packtrail_hub.handed_on_twice import judge_further
 from packtrail_hub.hub import Hub
-from packtrail_hub.ids import hash_bytes, hash_text, id_text, seconds, uid
+from packtrail_hub.ids import hash_bytes, hash_text, id_text, safe_text, seconds, uid
 from packtrail_hub.known import Known
 from packtrail_hub.place import Place
 from packtrail_hub.results import record_number, repeated, result_of, worded
 from packtrail_hub.stations import bind_key
-from packtrail_hub.tables import dependency, epoch, record
+from packtrail_hub.tables import code_named, dependency, epoch, record
 
 MAX_UPDATES: Final = 500
 USED_AGAIN: Final = "used_again"
@@ -194,24 +195,28 @@ def _let_go_elsewhere(bench: _Bench) -> dict[int, tuple[RecordResult, ...]]:
     """
     found: dict[int, tuple[RecordResult, ...]] = {}
     for unit_id in tuple(bench.known.freed_units):
-        for row in bench.connection.execute(_refused_elsewhere(bench, unit_id)).all():
-            other = dataclasses.replace(
-                bench, owner_pk=row.station_id, reopened=deque([id_text(row.record_uid)])
-            )
+        for record_id, station_pk in _refused_elsewhere(bench, unit_id):
+            other = dataclasses.replace(bench, owner_pk=station_pk, reopened=deque([record_id]))
             better = _judge_reopened(other)
             if better:
-                found[row.station_id] = (*found.get(row.station_id, ()), *better)
+                found[station_pk] = (*found.get(station_pk, ()), *better)
                 break  # a unit leaves once
     return found
 
 
-def _refused_elsewhere(bench: _Bench, unit_id: str) -> Any:
-    return (
+def _refused_elsewhere(bench: _Bench, unit_id: str) -> list[tuple[str, int]]:
+    """Refused lines of other stations that mean this unit, and whose they are; the earliest recorded first."""
+    unit = bench.known.unit(unit_id)
+    code = unit.battery_code if unit else None
+    by_unit = select(dependency.c.record_uid).where(dependency.c.depends_on == uid(unit_id))
+    by_code = select(code_named.c.record_uid).where(
+        code_named.c.battery_code == safe_text(code or ""), code_named.c.outlet_id == bench.owner.outlet_id
+    )
+    query = (
         select(record.c.record_uid, epoch.c.station_id)
-        .join(dependency, dependency.c.record_uid == record.c.record_uid)
         .join(epoch, epoch.c.id == record.c.epoch_id)
         .where(
-            dependency.c.depends_on == uid(unit_id),
+            or_(record.c.record_uid.in_(by_unit), record.c.record_uid.in_(by_code) if code else false()),
             record.c.outlet_id == bench.owner.outlet_id,
             record.c.record_type == HandoffLine.record_type,
             record.c.status == RecordStatus.REJECTED,
@@ -220,6 +225,17 @@ def _refused_elsewhere(bench: _Bench, unit_id: str) -> Any:
         )
         .order_by(record.c.batch_id, record.c.seq)
     )
+    stations = {id_text(row.record_uid): row.station_id for row in bench.connection.execute(query)}
+    bench.known.load_named(stations)
+    ours = [each for each in stations if _means(bench.known.as_corrected(each), unit_id)]
+    return [(each, stations[each]) for each in in_told_order(bench.known, ours)]
+
+
+def _means(line: Record | None, unit_id: str) -> bool:
+    """Whether a line names the unit, or one of its code that was taken in elsewhere."""
+    if line is None or not isinstance(line.body, HandoffLine):
+        return False
+    return is_taken_in_elsewhere(line.body) or unit_id in references(line)
 
 
 def _replaced(bench: _Bench, record_ids: Iterable[str]) -> list[str]:

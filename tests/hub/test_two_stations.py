@@ -158,6 +158,34 @@ def test_of_two_lines_that_came_before_their_intake_the_one_recorded_first_stand
     assert stock(station) == (0, 1)
 
 
+def test_a_refused_line_of_a_unit_taken_in_elsewhere_counts_once_the_first_load_is_cancelled(station, other):
+    pack = station.take_in()
+    ours = station.hand_on(pack)
+    station.send()
+    _, line = load_of(other, pack.body.battery_code)
+    assert [each.status for each in other.send_new().results] == ["accepted", "rejected", "blocked"]
+    cancel(station, ours.header.record_id)
+    station.send_new()
+    assert verdicts(other) == [(line.record_id, "accepted"), (release_of(other), "accepted")]
+    assert stock(station) == (0, 1)
+
+
+def test_a_line_that_was_refused_when_the_intake_came_counts_once_the_other_load_is_cancelled(
+    station, other, third, clock
+):
+    pack = station.take_in()
+    first, _ = load_of(other, pack.body.battery_code)
+    other.send_new()
+    clock.at += timedelta(minutes=1)
+    _, line = load_of(third, pack.body.battery_code)
+    third.send_new()
+    station.send()
+    cancel(other, first.record_id)
+    other.send_new()
+    assert verdicts(third)[2:] == [(line.record_id, "accepted"), (release_of(third), "accepted")]
+    assert stock(station) == (0, 1)
+
+
 def test_a_line_of_a_cancelled_load_is_not_refused_when_its_intake_comes(station, other, third, clock):
     pack = station.take_in()
     load_of(other, pack.body.battery_code)

@@ -45,12 +45,20 @@ def tell_givers(
     intakes = {code: row for row in rows if row.record_type == "intake" and (code := _code(row))}
     lines = [row for row in rows if row.record_type == "handoff_line" and _code(row)]
     matches = [*_given_before(connection, owner, intakes), *_taken_in_before(connection, owner, lines)]
-    for each in matches:
-        _tell(connection, each.line, each.intake, ACCEPTED, at)
     voided = [uid(str(_body(row)["target_record_id"])) for row in rows if row.record_type == "void"]
     for line_uid, intake_uid in _told_of(connection, voided):
         (line,), (intake,) = _records(connection, [line_uid]), _records(connection, [intake_uid])
         _tell(connection, line, intake, WITHDRAWN, at)
+        matches += _standing_instead(connection, owner, line)
+    for each in matches:
+        _tell(connection, each.line, each.intake, ACCEPTED, at)
+
+
+def _standing_instead(connection: Connection, owner: Row[Any], line: Row[Any]) -> Iterator[_Match]:
+    """An intake at the recipient, ``owner``, that answers the line though the one told of is void."""
+    held = _held(connection, owner.outlet_id, line)
+    if held is not None and _consignee(connection, line) == owner.uscc:
+        yield _Match(line, held)
 
 
 def _given_before(
@@ -76,15 +84,21 @@ def _taken_in_before(connection: Connection, owner: Row[Any], lines: Sequence[Ro
     towards = [row for row in lines if recipients[row.record_uid] not in {None, owner.outlet_id}]
     database.take_turns(connection, (f"battery code {_code(row)}" for row in towards))
     for line in towards:
-        query = select(unit_state.c.unit_uid).where(
-            unit_state.c.outlet_id == recipients[line.record_uid],
-            unit_state.c.battery_code == _code(line),
-            unit_state.c.custody.in_(sorted(each.value for each in HERE)),
-        )
-        held = _records(connection, connection.execute(query).scalars().all())
-        later = [row for row in held if row.record_type == "intake" and _is_later(row, line)]
-        if later:
-            yield _Match(line, min(later, key=_when))
+        held = _held(connection, recipients[line.record_uid], line)
+        if held is not None:
+            yield _Match(line, held)
+
+
+def _held(connection: Connection, recipient: int | None, line: Row[Any]) -> Row[Any] | None:
+    """The first intake of the line's battery on the recipient's floor that came after it."""
+    query = select(unit_state.c.unit_uid).where(
+        unit_state.c.outlet_id == recipient,
+        unit_state.c.battery_code == _code(line),
+        unit_state.c.custody.in_(sorted(each.value for each in HERE)),
+    )
+    held = _records(connection, connection.execute(query).scalars().all())
+    later = [row for row in held if row.record_type == "intake" and _is_later(row, line)]
+    return min(later, key=_when, default=None)
 
 
 def _tell(connection: Connection, line: Row[Any], intake: Row[Any], outcome: str, at: datetime) -> None:

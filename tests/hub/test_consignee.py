@@ -83,6 +83,31 @@ def test_a_void_of_that_intake_takes_the_word_back_and_a_new_one_gives_it_again(
     assert (told.outcome, told.received_gross_mass_g) == ("accepted", None)
 
 
+def test_a_void_and_the_new_intake_in_one_batch_leave_the_line_answered(two):
+    giver, taker, pack, _ = two
+    giver.send(1, giver.head[0])
+    intake = taken_in(taker, pack)
+    taker.send(2, 2)
+    taker.void(intake)
+    anew = taken_in(taker, pack)
+    taker.send(3, 4)
+    assert [each.outcome for each in heard(giver)] == ["accepted", "withdrawn", "accepted"]
+    assert heard(giver)[-1].evidence_digest == anew.record_hash
+
+
+def test_another_intake_that_stood_when_the_first_was_voided_answers_the_line(two):
+    giver, taker, pack, _ = two
+    giver.send(1, giver.head[0])
+    intake = taken_in(taker, pack)
+    taker.send(2, 2)
+    anew = taken_in(taker, pack, code_status="conflict")
+    taker.send(3, 3)
+    taker.void(intake)
+    taker.send(4, 4)
+    assert [each.outcome for each in heard(giver)] == ["accepted", "withdrawn", "accepted"]
+    assert heard(giver)[-1].evidence_digest == anew.record_hash
+
+
 def test_a_battery_that_came_in_before_it_was_handed_on_is_another_matter(two, clock):
     giver, taker, pack, _ = two
     taken_in(taker, pack, at=clock() - timedelta(hours=3))

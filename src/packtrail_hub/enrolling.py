@@ -69,6 +69,11 @@ def _drawn_code(*, is_practice: bool) -> str:
             return code
 
 
+def turn_of(outlet_uscc: str) -> str:
+    """The turn that whoever uses or withdraws a code of this outlet takes first."""
+    return f"enrolment {outlet_uscc}"
+
+
 def enrol(hub: Hub, body: bytes) -> bytes:
     """The signed answer to a station's request; the same request again is answered alike.
 
@@ -85,7 +90,7 @@ def _bound_or_problem(
     hub: Hub, request: EnrolmentRequest, public_key: bytes, connection: Connection
 ) -> tuple[int, int] | ProblemCode:
     # A code is good once and a label is one station's, whichever process is asked.
-    database.take_turns(connection, [f"enrolment {request.outlet_uscc}"])
+    database.take_turns(connection, [turn_of(request.outlet_uscc)])
     problem = (
         _code_problem(hub, connection, request)
         or _binding_problem(connection, request, public_key)

@@ -245,7 +245,9 @@ def known_record(row: Row[Any]) -> KnownRecord:
 
 
 def _json(body: Mapping[str, object]) -> bytes:
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(
+        errors="backslashreplace"  # a lone surrogate of a broken record stays escaped, as JSON has it
+    )
 
 
 def _unit(row: Row[Any], outlet_id: int) -> KnownUnit:

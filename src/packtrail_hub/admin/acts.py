@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy import Connection, select, update
 
-from packtrail_hub import enrolling, station_keys, stations
+from packtrail_hub import database, enrolling, station_keys, stations
 from packtrail_hub.admin.audit import Who, note
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import moment, seconds
@@ -36,6 +36,7 @@ def _given(hub: Hub, who: Who, outlet_uscc: str, connection: Connection) -> str:
 
 
 def _withdrawn(hub: Hub, who: Who, outlet_uscc: str, code_id: int, connection: Connection) -> bool:
+    database.take_turns(connection, [enrolling.turn_of(outlet_uscc)])  # with whoever uses it right now
     now = seconds(hub.now())
     mine = (
         enrolment_code.c.id == code_id,
@@ -43,7 +44,7 @@ def _withdrawn(hub: Hub, who: Who, outlet_uscc: str, code_id: int, connection: C
         enrolment_code.c.used_by.is_(None),
         enrolment_code.c.expires_at > now,
     )
-    found = connection.execute(select(enrolment_code.c.expires_at).where(*mine).with_for_update()).scalar()
+    found = connection.execute(select(enrolment_code.c.expires_at).where(*mine)).scalar()
     if found is None:
         return False
     connection.execute(update(enrolment_code).where(*mine).values(expires_at=now))

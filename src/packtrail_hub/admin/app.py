@@ -21,7 +21,16 @@ from packtrail.protocol import problems
 from packtrail_hub import database
 from packtrail_hub.admin import changing, pages, sessions
 from packtrail_hub.admin.accounts import has_admins
-from packtrail_hub.admin.asked import HEADERS, Asked, form_of, go_to, is_safe_way, keep_language, token_of
+from packtrail_hub.admin.asked import (
+    HEADERS,
+    Asked,
+    form_of,
+    go_to,
+    is_by_unknown_proxy,
+    is_safe_way,
+    keep_language,
+    token_of,
+)
 from packtrail_hub.admin.pages import NoPage
 from packtrail_hub.admin.rendering import page, style
 from packtrail_hub.border import problem_response, refuse_too_many_headers
@@ -50,7 +59,7 @@ def _routes() -> list[Route]:
         f"{outlet}/stock": pages.show_stock,
         "/records/{record_id}": pages.show_record,
         f"{station}/receipts": pages.show_receipts,
-        f"{station}/receipts/{{receipt_seq:int}}": pages.download_receipt,
+        f"{station}/receipts/{{receipt_seq}}": pages.download_receipt,
         f"{station}/revoke": changing.ask_revoke,
         "/audit": pages.show_audit,
     }
@@ -74,6 +83,7 @@ def _answers(show: Page, *, is_open: bool = False) -> Callable[[Request], Awaita
     """The page for a request that may have it."""
 
     async def answer(request: Request) -> Response:
+        await run_in_threadpool(_refuse_while_off, request)  # before anything tells that there are pages
         refuse_too_many_headers(request)
         form = await form_of(request) if request.method == "POST" else {}
         return await run_in_threadpool(_let_in, show, request, form, is_open=is_open)
@@ -81,13 +91,18 @@ def _answers(show: Page, *, is_open: bool = False) -> Callable[[Request], Awaita
     return answer
 
 
-def _let_in(show: Page, request: Request, form: dict[str, str], *, is_open: bool) -> Response:
+def _refuse_while_off(request: Request) -> None:
+    """Raises Refused while there is nobody who could sign in."""
     hub: Hub = request.app.state.hub
     with database.look(hub.engine) as connection:
         if not has_admins(connection):
             raise Refused(problems.NO_SUCH_CALL, 404)
+
+
+def _let_in(show: Page, request: Request, form: dict[str, str], *, is_open: bool) -> Response:
+    hub: Hub = request.app.state.hub
     if not is_safe_way(request):
-        return _fault(request, "not_secure", 403)
+        return _fault(request, "unknown_proxy" if is_by_unknown_proxy(request) else "not_secure", 403)
     token = token_of(request)
     signed_in = sessions.find(hub, token) if token else None
     asked = Asked(
@@ -119,7 +134,7 @@ def _not_own(asked: Asked, *, is_open: bool) -> Response:
 
 async def _style(request: Request) -> Response:
     """The style sheet, which says nothing of anybody."""
-    del request
+    await run_in_threadpool(_refuse_while_off, request)
     answer = Response(style(), media_type="text/css; charset=utf-8")
     return _kept_safe(answer, cache="max-age=300")
 
@@ -154,11 +169,10 @@ def _handlers() -> dict[Any, Any]:
 
 def _off_or_fault(request: Request, key: str, status: int) -> Response:
     """A page that is not there; while there are no pages at all, that is what is said."""
-    hub: Hub = request.app.state.hub
-    with database.look(hub.engine) as connection:
-        is_off = not has_admins(connection)
-    if is_off:
-        return _as_no_call(request, Refused(problems.NO_SUCH_CALL, 404))
+    try:
+        _refuse_while_off(request)
+    except Refused as error:
+        return _as_no_call(request, error)
     return _fault(request, key, status)
 
 

@@ -23,6 +23,15 @@ MOST_FIELDS: Final = 20
 FORM: Final = "application/x-www-form-urlencoded"
 LANGUAGE_COOKIE: Final = "packtrail_language"
 _LANGUAGES: Final = {"zh": CHINESE, "en": ENGLISH}
+_MOST_DIGITS: Final = 18  # of a number that every database holds
+_PASSED_ON: Final = (
+    "forwarded",
+    "via",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-real-ip",
+)
 _YEAR_S: Final = 365 * 24 * 3600
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -64,13 +73,17 @@ class Asked:
         return Who(self.signed_in.name if self.signed_in else None, address_of(self.request))
 
     def query(self, name: str) -> str:
-        """A query parameter, no longer than any honest one."""
-        return self.request.query_params.get(name, "")[:200]
+        """A query parameter, no longer than any honest one, without NUL: PostgreSQL holds none."""
+        return self.request.query_params.get(name, "")[:200].replace("\0", "")
 
     def number(self, name: str) -> int | None:
         """A query parameter that is a row's number; anything else counts as none."""
-        told = self.request.query_params.get(name, "")
-        return int(told) if told.isdecimal() and told.isascii() and len(told) < 19 else None
+        return number_in(self.request.query_params.get(name, ""))
+
+
+def number_in(told: str) -> int | None:
+    """A row's number as an address names it; anything else counts as none."""
+    return int(told) if told.isdecimal() and told.isascii() and len(told) <= _MOST_DIGITS else None
 
 
 def address_of(request: Request) -> str:
@@ -79,13 +92,25 @@ def address_of(request: Request) -> str:
 
 
 def is_safe_way(request: Request) -> bool:
-    """Whether a password may travel here: over TLS, or within this machine."""
-    if is_over_tls(request):
-        return True
+    """Whether a password may travel here: over TLS, or from a browser on this very machine."""
+    return is_over_tls(request) or (_is_from_here(request) and not _is_passed_on(request))
+
+
+def is_by_unknown_proxy(request: Request) -> bool:
+    """Whether it seems to come from this machine only because a proxy there passed it on."""
+    return not is_over_tls(request) and _is_from_here(request) and _is_passed_on(request)
+
+
+def _is_from_here(request: Request) -> bool:
     try:
         return ipaddress.ip_address(address_of(request)).is_loopback
     except ValueError:
         return False
+
+
+def _is_passed_on(request: Request) -> bool:
+    """Whether a proxy says so, believed or not: a visitor who lies here only shuts himself out."""
+    return any(name in request.headers for name in _PASSED_ON)
 
 
 def is_over_tls(request: Request) -> bool:

@@ -157,7 +157,9 @@ def whole_record(connection: Connection, record_id: str) -> WholeRecord | None:
 def shown_content(canonical: bytes) -> tuple[str, bool]:
     """A record's bytes to be read, and whether they are a record; never more than ``MOST_SHOWN``."""
     try:
-        return json.dumps(json.loads(canonical), ensure_ascii=False, indent=2)[:MOST_SHOWN], True
+        text = json.dumps(json.loads(canonical), ensure_ascii=False, indent=2)
+        # a lone surrogate, which no page can hold, is shown as it came: escaped
+        return text[:MOST_SHOWN].encode(errors="backslashreplace").decode()[:MOST_SHOWN], True
     except (ValueError, RecursionError):
         return canonical[:MOST_SHOWN].decode(errors="replace"), False
 

@@ -10,7 +10,7 @@ from packtrail.domain.uscc import check_uscc
 from packtrail.protocol.problems import CATALOGUE, Owner
 from packtrail_hub import database, stations
 from packtrail_hub.admin import audit, open_records, outlet_page, overview, receipts_page, stock_page
-from packtrail_hub.admin.asked import Asked
+from packtrail_hub.admin.asked import Asked, number_in
 from packtrail_hub.admin.rendering import page, split_page
 from packtrail_hub.ids import seconds
 
@@ -140,8 +140,8 @@ def show_receipts(asked: Asked) -> Response:
 def download_receipt(asked: Asked) -> Response:
     """The signed bytes of one receipt."""
     station_id = asked.request.path_params["station_id"]
-    receipt_seq = asked.request.path_params["receipt_seq"]
-    if not _ID.fullmatch(station_id) or receipt_seq >= 2**63:
+    receipt_seq = number_in(asked.request.path_params["receipt_seq"])
+    if not _ID.fullmatch(station_id) or receipt_seq is None:
         raise NoPage
     with database.look(asked.hub.engine) as connection:
         envelope = receipts_page.signed_receipt(connection, station_id, receipt_seq)

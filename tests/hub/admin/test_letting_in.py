@@ -3,10 +3,12 @@
 import logging
 import threading
 from datetime import timedelta
+from http.cookiejar import DefaultCookiePolicy
 
 import httpx2
 import pytest
 from starlette.testclient import TestClient
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from packtrail.protocol import problems
 from packtrail_hub import database
@@ -40,6 +42,25 @@ def test_without_an_administrator_there_are_no_pages(client, path):
     answer = client.get(f"/admin{path}")
     assert (answer.status_code, problems.decode(answer.content).code) == (404, "BT-1020")
     assert client.post(f"/admin{path}", data={"name": "x"}).status_code in {404, 405}
+
+
+@pytest.mark.parametrize("path", ["/admin.css", "/sign-in", f"/stations/x/receipts/{'9' * 5000}"])
+def test_nothing_tells_that_there_could_be_pages(client, path):
+    def told(answer):
+        found = problems.decode(answer.content)
+        return answer.status_code, answer.headers["content-type"], found.code, found.title
+
+    unknown = told(client.get("/unknown"))
+    many = {f"X-{number}": "x" for number in range(80)}
+    assert told(client.get(f"/admin{path}")) == told(client.get(f"/admin{path}", headers=many)) == unknown
+    assert told(client.post("/admin/sign-in", json={})) == unknown
+    assert told(client.post("/admin/sign-in", data={"x": "y" * 9000})) == unknown
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 19, "٣", "-1", "1_0", "x"])
+def test_a_receipt_of_no_number_is_not_there(signed_in, station, number):
+    answer = signed_in.get(f"/stations/{station.station_id}/receipts/{number}")
+    assert (answer.status_code, "没有这个页面" in answer.text) == (404, True)
 
 
 def test_nothing_is_shown_before_signing_in(visitor, day):
@@ -94,6 +115,36 @@ def test_without_tls_a_password_is_asked_for_on_the_hubs_own_machine_only(new_vi
     told = near.get("/sign-in").headers["set-cookie"]
     assert {"HttpOnly", "Path=/admin", "SameSite=strict"} <= set(told.split("; "))
     assert "网点总览" in near.sign_in().text
+
+
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-For", "x-forwarded-proto", "Forwarded", "Via", "X-Real-IP", "X-Forwarded-Host"]
+)
+def test_behind_a_proxy_that_the_hub_was_not_told_of_no_password_is_asked_for(new_visitor, header):
+    passed_on = new_visitor(url="http://127.0.0.1:8464", address="127.0.0.1")
+    passed_on.http.headers[header] = "10.0.0.9"
+    for answer in (
+        passed_on.get("/sign-in"),
+        passed_on.post("/sign-in", {"name": NAME, "password": PASSWORD}),
+    ):
+        assert (answer.status_code, "--behind-proxy" in answer.text) == (403, True)
+        assert "set-cookie" not in answer.headers
+    over_tls = new_visitor(address="127.0.0.1")
+    over_tls.http.headers[header] = "10.0.0.9"
+    assert over_tls.sign_in().url.path == "/admin/"
+
+
+def test_a_proxy_that_the_hub_knows_passes_visitors_on_with_their_own_address(admin_hub, client):
+    known = Visitor(
+        ProxyHeadersMiddleware(client.app, ["127.0.0.1"]), url="http://hub.test", address="127.0.0.1"
+    )
+    known.http.headers |= {"X-Forwarded-For": "10.0.0.9", "X-Forwarded-Proto": "https"}
+    known.http.cookies.jar.set_policy(DefaultCookiePolicy(secure_protocols=("http", "https")))
+    told = known.get("/sign-in").headers["set-cookie"]
+    assert "Secure" in told
+    assert known.sign_in().status_code == 200
+    with database.look(admin_hub.engine) as connection:
+        assert audit.acts_before(connection, None)[0].who.address == "10.0.0.9"
 
 
 def test_every_answer_forbids_scripts_frames_and_keeping(signed_in, day):

@@ -7,7 +7,7 @@ does "exists already" mean that they are there. Without a verdict the run ends: 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import httpx2
 from sqlalchemy import Connection, insert, select, update
@@ -16,6 +16,7 @@ from packtrail.domain.moments import legal_day
 from packtrail.protocol.canonical import sha256_digest
 from packtrail.protocol.failure_sheet import Failure
 from packtrail.protocol.workbook_profile import Field, PortalText, Rows
+from packtrail_hub.admin.audit import COMMAND_LINE, note
 from packtrail_hub.bit_legacy import (
     MAX_REPLY_BYTES,
     Call,
@@ -179,6 +180,8 @@ class _Run:
             },
             [(line.record_uid, code) for code, line in lines.items()],
         )
+        facts: dict[str, Any] = {"number": number, "maker": self.settings.makers[0][:200], "rows": len(rows)}
+        note(self.hub, connection, COMMAND_LINE, "legacy_sent", **facts)
         return _Request(batch_id, number, payload, lines)
 
     def _post(self, call: Call, payload: str) -> tuple[int, bytes]:

@@ -20,6 +20,7 @@ from packtrail.protocol.capabilities import (
 )
 from packtrail.protocol.changes import MAX_CHANGES
 from packtrail_hub import database
+from packtrail_hub.admin.audit import COMMAND_LINE, note
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import moment, seconds
 from packtrail_hub.key_rotation import rotations
@@ -77,12 +78,14 @@ def announce_maintenance(hub: Hub, starts_at: datetime, ends_at: datetime) -> No
     """Says beforehand when the hub will not answer. ValueError when it would end before it starts."""
     if ends_at <= starts_at:
         raise ValueError("a maintenance ends after it starts")
-    hub.write(partial(_announced, starts_at, ends_at))
+    hub.write(partial(_announced, hub, starts_at, ends_at))
 
 
-def _announced(starts_at: datetime, ends_at: datetime, connection: Connection) -> None:
+def _announced(hub: Hub, starts_at: datetime, ends_at: datetime, connection: Connection) -> None:
     values = {"starts_at": seconds(starts_at), "ends_at": seconds(ends_at)}
     connection.execute(insert(maintenance).values(**values))
+    facts = {"begins_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
+    note(hub, connection, COMMAND_LINE, "maintenance_announced", **facts)
 
 
 def _windows(hub: Hub, connection: Connection) -> tuple[Maintenance, ...]:

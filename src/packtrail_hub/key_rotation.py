@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from packtrail.protocol import messages
 from packtrail.protocol.changes import HubKeyRotated, hub_key_statement
 from packtrail_hub import database
+from packtrail_hub.admin.audit import COMMAND_LINE, note
 from packtrail_hub.hub import Hub
 from packtrail_hub.hub_keys import draw_key
 from packtrail_hub.ids import seconds
@@ -58,4 +59,5 @@ def _rotated(hub: Hub, secret: bytes | None, connection: Connection) -> HubKeyRo
     )
     connection.execute(insert(key_rotation).values(body=messages.encode(told)))
     tell_everybody(connection, told, at)
+    note(hub, connection, COMMAND_LINE, "hub_key_changed", old_key=old.key_id, new_key=new.key_id)
     return told

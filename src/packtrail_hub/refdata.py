@@ -26,6 +26,7 @@ from packtrail.protocol.refdata_pack import (
     packed,
 )
 from packtrail_hub import database
+from packtrail_hub.admin.audit import COMMAND_LINE, note
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_bytes, hash_text, seconds
 from packtrail_hub.refused import Refused
@@ -110,6 +111,8 @@ def _published(hub: Hub, pack: Pack, signed: bytes, connection: Connection) -> S
     connection.execute(insert(refdata_pack).values(**row))
     told = RefdataPublished(dataset=pack.dataset.value, version=str(pack.version), digest=pack.digest)
     tell_everybody(connection, told, hub.now())
+    facts = {"dataset": pack.dataset.value, "version": str(pack.version), "digest": pack.digest}
+    note(hub, connection, COMMAND_LINE, "refdata_published", **facts)
     mine = refdata_pack.c.dataset == pack.dataset, refdata_pack.c.version == str(pack.version)
     return _snapshot(connection.execute(_heads().where(*mine)).one())
 

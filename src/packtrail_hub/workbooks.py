@@ -25,6 +25,7 @@ from packtrail.protocol.workbook_profile import Field, MassUnit, PortalText, Pro
 from packtrail.protocol.workbook_rows import Lack, row_of
 from packtrail.protocol.workbook_rows import Row as SheetRow
 from packtrail_hub import database
+from packtrail_hub.admin.audit import COMMAND_LINE, note
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_bytes, id_text, safe_text, seconds
 from packtrail_hub.portal_batches import (
@@ -124,7 +125,7 @@ def read_failure_file(
     )
     hub.write(
         lambda connection: _keep_reply(
-            hub, connection, found.id, content, file_name, sheet.doubt or READ, sheet.failures
+            hub, connection, found, content, file_name, sheet.doubt or READ, sheet.failures
         )
     )
     if sheet.doubt is not None:
@@ -138,7 +139,7 @@ def confirm_workbook(hub: Hub, number: str, shown: int) -> PortalSaid:
     What ended half-way goes on when it is called again with the same number. Raises NoSuchWorkbook,
     WorkbookIsClosed or PortalCountDiffers: then no row has a verdict.
     """
-    said = hub.write(lambda connection: _settle(connection, number, shown))
+    said = hub.write(lambda connection: _settle(hub, connection, number, shown))
     tell_stations(hub, number)
     return said
 
@@ -202,6 +203,8 @@ class _Sealing:
             },
             [(line.record_uid, row.code) for line, row in zip(lines, rows, strict=True)],
         )
+        facts: dict[str, Any] = {"number": number, "maker": self.makers[0][:200], "rows": len(rows)}
+        note(self.hub, connection, COMMAND_LINE, "workbook_sealed", **facts)
         return HubWorkbook(
             number=number,
             file_name=f"{number}_{self.stage.name}_{self.stage.template_version}.xlsx",
@@ -211,7 +214,7 @@ class _Sealing:
         )
 
 
-def _settle(connection: Connection, number: str, shown: int) -> PortalSaid:
+def _settle(hub: Hub, connection: Connection, number: str, shown: int) -> PortalSaid:
     found = batch_of(connection, number, road=ROAD)
     said = PortalSaid(number, found.row_count, _failures(connection, found.id))
     if found.state == "confirmed" and found.confirmed_count == shown:
@@ -228,6 +231,8 @@ def _settle(connection: Connection, number: str, shown: int) -> PortalSaid:
     )
     mine = portal_batch.c.id == found.id
     connection.execute(update(portal_batch).where(mine).values(state="confirmed", confirmed_count=shown))
+    facts: dict[str, Any] = {"number": number, "accepted": said.expected, "rejected": len(said.failures)}
+    note(hub, connection, COMMAND_LINE, "workbook_confirmed", **facts)
     return said
 
 
@@ -244,7 +249,7 @@ def _failures(connection: Connection, batch_id: int) -> tuple[Failure, ...]:
 def _keep_reply(
     hub: Hub,
     connection: Connection,
-    batch_id: int,
+    found: Row[Any],
     content: bytes,
     file_name: str,
     outcome: str,
@@ -253,14 +258,14 @@ def _keep_reply(
     digest = hash_bytes(sha256_digest(content))
     last = connection.execute(
         select(portal_reply.c.digest)
-        .where(portal_reply.c.batch_id == batch_id)
+        .where(portal_reply.c.batch_id == found.id)
         .order_by(portal_reply.c.id.desc())
         .limit(1)
     ).scalar()
     if last == digest:
         return
     values = {
-        "batch_id": batch_id,
+        "batch_id": found.id,
         "heard_at": seconds(hub.now()),
         "file_name": safe_text(file_name)[:200],
         "digest": digest,
@@ -269,6 +274,8 @@ def _keep_reply(
         "failures": json.dumps([asdict(each) for each in failures], ensure_ascii=False).encode(),
     }
     connection.execute(insert(portal_reply).values(**values))
+    what = "failures_read" if outcome == READ else "failures_doubted"
+    note(hub, connection, COMMAND_LINE, what, number=found.number, failures=len(failures))
 
 
 def _open_batch(connection: Connection, number: str) -> Row[Any]:

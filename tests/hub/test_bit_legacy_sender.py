@@ -12,6 +12,8 @@ from packtrail.domain import records as r
 from packtrail.domain.errors_workbook import LegacySettingsUnusable, PlainHttpNotAllowed
 from packtrail.protocol import changes
 from packtrail.protocol.workbook_profile import MassUnit, read_portal_texts
+from packtrail_hub import database
+from packtrail_hub.admin import audit
 from packtrail_hub.bit_legacy import Undecryptable, decrypted, encrypted, sign
 from packtrail_hub.bit_legacy_sender import send_legacy
 from packtrail_hub.bit_legacy_settings import read_settings
@@ -198,6 +200,20 @@ def test_a_retirement_waits_while_its_intake_was_turned_away(platform, run, take
     report = run()
     assert platform.calls() == ["receiveRecoverStorage"]
     assert (report.accepted, report.rejected) == (0, 1)
+
+
+def test_every_request_is_on_record_before_it_is_answered(platform, run, taken, hub):
+    taken(*[MAKER] * 3)
+    platform.drop_after_commit = 1
+    assert run(most_rows="2").unknown == 2
+    with database.look(hub.engine) as connection:
+        (sent,) = audit.acts_before(connection, None)
+    assert (sent.what, sent.who, sent.facts["maker"], sent.facts["rows"]) == (
+        "legacy_sent",
+        audit.COMMAND_LINE,
+        MAKER,
+        2,
+    )
 
 
 def test_at_most_so_many_rows_go_in_one_request_and_one_request_at_a_time(platform, run, taken):

@@ -1,9 +1,11 @@
 """The phones' server against what strangers send: bounded, one status, nothing said to who isn't paired."""
 
+import asyncio
 import datetime as dt
 import logging
 import socket
 import ssl
+import threading
 import time
 
 import pytest
@@ -237,3 +239,24 @@ def test_a_pairing_word_holds_once_for_ten_minutes_and_a_few_guesses():
     word = guard.offer()
     assert not any(guard.takes(f"guess {number}") for number in range(MOST_TRIES))
     assert not guard.takes(word)
+
+
+def test_a_thread_that_comes_up_too_late_is_said_and_ends_at_once(qapp, tmp_path, monkeypatch):
+    go, run = threading.Event(), asyncio.run
+
+    def late(work):
+        assert go.wait(20)
+        return run(work)
+
+    monkeypatch.setattr(listener, "START_S", 0.0)
+    monkeypatch.setattr(listener.asyncio, "run", late)
+    server = PhoneServer()
+    with pytest.raises(OSError, match="thread"):
+        server.start("127.0.0.1", 48753, certificate_for("127.0.0.1", tmp_path / "phone", NOW))
+    (thread,) = [each for each in threading.enumerate() if each.name == "packtrail-phone"]
+    go.set()
+    thread.join(20)
+    assert (thread.is_alive(), server.origin) == (False, "")
+    with socket.socket() as again:  # the port is free
+        again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        again.bind(("127.0.0.1", 48753))

@@ -35,6 +35,7 @@ HANDSHAKE_S: Final = 5.0
 MOST_REQUESTS: Final = 5_000
 """On one connection; a fresh one costs a phone nothing."""
 
+START_S = 3.0
 STOP_S: Final = 3.0
 NOTED_EVERY_S: Final = 60.0
 MOST_NOTED: Final = 200
@@ -57,19 +58,25 @@ class Listener:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, listening: socket.socket, certificate: StationCertificate, origin: str) -> None:
-        """Serve on ``listening`` until ``stop``. Raises OSError for a certificate that can't be used."""
+        """Serve on ``listening`` until ``stop``.
+
+        Raises OSError for a certificate that can't be used, and where the thread doesn't come up.
+        """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.load_cert_chain(certificate.certificate, certificate.key)
         self._origin = origin
-        ready = threading.Event()
+        ready, given_up = threading.Event(), threading.Event()
 
         def work() -> None:
-            asyncio.run(self._serve(listening, context, ready.set))
+            asyncio.run(self._serve(listening, context, ready.set, given_up.is_set))
 
         self._thread = threading.Thread(target=work, name="packtrail-phone", daemon=True)
         self._thread.start()
-        ready.wait(STOP_S)
+        if not ready.wait(START_S):
+            given_up.set()  # before ``stop``: a thread that comes up late sees either
+            self.stop()
+            raise OSError("the server's thread did not come up")
 
     def stop(self) -> None:
         """Take no more and let go of all."""
@@ -82,11 +89,17 @@ class Listener:
         thread.join(STOP_S)
 
     async def _serve(
-        self, listening: socket.socket, context: ssl.SSLContext, ready: Callable[[], None]
+        self,
+        listening: socket.socket,
+        context: ssl.SSLContext,
+        ready: Callable[[], None],
+        is_given_up: Callable[[], bool],
     ) -> None:
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         end = self._end
         ready()
+        if is_given_up():
+            return
         accepting = asyncio.create_task(self._accept(listening, context))
         try:
             await end.wait()

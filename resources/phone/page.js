@@ -49,16 +49,33 @@ let detector = null;
 let isOffline = false;
 let heardAt = 0;
 let sentAt = 0;
+let held = ""; // why the PC can't take pictures just now
 let seenOffline = new Set();
+const canvas = document.createElement("canvas"); // one for all: Safari gives the memory of many back too late
 
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/* Status and content of an answer that is there within a time; an error otherwise. */
+async function asked(path, options = {}) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), ANSWER_MS);
+  try {
+    const answer = await fetch(path, { ...options, signal: stop.signal });
+    const text = await answer.text();
+    return { ok: answer.ok, status: answer.status, told: text ? JSON.parse(text) : {} };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 async function learnWords() {
   try {
-    words = await (await fetch("/words.json")).json();
+    const answer = await asked("/words.json");
+    if (!answer.ok) return;
+    words = answer.told;
   } catch (error) {
     return;
   }
@@ -72,7 +89,7 @@ function showState() {
   const waiting = queue && queue.count ? `${queue.count} ${words.waiting || ""}` : "";
   part("dot").className = !credential ? "" : isOffline ? "warn" : "ok";
   part("line").textContent = !credential ? "" : waiting || (isOffline ? "" : words.ready || "");
-  if (isOffline && credential) part("advice").textContent = words.offline || "";
+  if (isOffline && credential) part("advice").textContent = held || words.offline || "";
   part("shoot").hidden = !stream;
   part("start").hidden = Boolean(stream);
   part("box").hidden = !stream;
@@ -120,14 +137,13 @@ function beep(tone) {
 async function pair(token) {
   showWhy("pairing");
   try {
-    const answer = await fetch("/pair", {
+    const answer = await asked("/pair", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ token }),
     });
     if (!answer.ok) return false;
-    const told = await answer.json();
-    credential = told.credential;
+    credential = answer.told.credential;
     kept.set("credential", credential);
     return true;
   } catch (error) {
@@ -137,10 +153,9 @@ async function pair(token) {
 
 /* The PC's word on one picture; null where there was none and it is to be sent again. */
 async function send(shot, kind) {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), ANSWER_MS);
+  held = "";
   try {
-    const answer = await fetch("/shot", {
+    const answer = await asked("/shot", {
       method: "POST",
       headers: {
         Authorization: `Bearer ${credential}`,
@@ -150,20 +165,18 @@ async function send(shot, kind) {
         "X-Scan-Age": String(Math.max(0, Math.min(Date.now() - shot.at, 6e8))),
       },
       body: shot.bytes,
-      signal: stop.signal,
     });
     if (answer.status === 401) {
       await removed();
       return null;
     }
     if (NEVER.includes(answer.status)) return { tone: "danger", title: "", text: words.refused };
+    held = answer.told.held || "";
     if (!answer.ok) return null;
     heardAt = Date.now();
-    return await answer.json();
+    return answer.told;
   } catch (error) {
     return null;
-  } finally {
-    clearTimeout(timer);
   }
 }
 
@@ -190,7 +203,7 @@ async function flush() {
 async function hello() {
   if (Date.now() - heardAt < HELLO_MS) return true;
   try {
-    const answer = await fetch("/hello", { headers: { Authorization: `Bearer ${credential}` } });
+    const answer = await asked("/hello", { headers: { Authorization: `Bearer ${credential}` } });
     if (answer.status === 401) await removed();
     if (answer.ok) heardAt = Date.now();
     return answer.ok;
@@ -210,15 +223,18 @@ async function keep(bytes) {
 
 function drawn(source, width, height, side) {
   const scale = Math.min(1, side / Math.max(width, height));
-  const canvas = document.createElement("canvas");
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(height * scale);
   canvas.getContext("2d").drawImage(source, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     canvas.toBlob(
-      (blob) => (blob ? new Response(blob).arrayBuffer().then(resolve) : resolve(null)), "image/jpeg", QUALITY
+      (blob) => (blob ? new Response(blob).arrayBuffer().then(resolve, reject) : resolve(null)), "image/jpeg", QUALITY
     );
   });
+}
+
+function freeCanvas() {
+  canvas.width = canvas.height = 0;
 }
 
 function frame(side) {
@@ -267,26 +283,39 @@ async function waitOffline(ms) {
   }
 }
 
+/* What waits, then one look; whether the PC answered. An error of the browser's counts as no. */
+async function turn() {
+  try {
+    return Boolean((await flush()) && credential && (isWatching() ? await lookOnce() : await hello()));
+  } catch (error) {
+    return false;
+  }
+}
+
+function isWatching() {
+  return stream && !document.hidden;
+}
+
 async function work() {
   let tries = 0;
   while (credential) {
-    const isWatching = stream && !document.hidden;
-    const isReached = (await flush()) && credential && (isWatching ? await lookOnce() : await hello());
+    const isReached = await turn();
     if (!credential) return;
-    if (isReached !== !isOffline) {
+    if (isReached && isOffline) {
+      seenOffline = new Set();
+      await learnWords();
+      part("advice").textContent = words.looking || "";
+    }
+    if (isReached === isOffline || !isReached) {
       isOffline = !isReached;
-      if (isReached) {
-        seenOffline = new Set();
-        await learnWords();
-        part("advice").textContent = words.looking || "";
-      }
       showState();
     }
     if (isReached) {
       tries = 0;
-      await pause(isWatching ? PACE_MS : IDLE_MS);
+      await pause(isWatching() ? PACE_MS : IDLE_MS);
     } else {
-      await waitOffline(AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)]);
+      const ms = AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)];
+      await waitOffline(ms).catch(() => pause(ms));
       tries += 1;
     }
   }
@@ -316,6 +345,7 @@ function stopCamera() {
   if (stream) stream.getTracks().forEach((track) => track.stop());
   stream = null;
   part("video").srcObject = null;
+  freeCanvas();
   showState();
 }
 
@@ -332,6 +362,7 @@ async function tookPhoto() {
     showResult({ tone: "danger", title: "", text: words.refused });
   } finally {
     URL.revokeObjectURL(image.src);
+    if (!stream) freeCanvas();
     part("file").value = "";
   }
 }

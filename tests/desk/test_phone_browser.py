@@ -7,6 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QDialog
 
 from packtrail.wording import CHINESE, wording
 from tests.desk.phone_client import Errand, jpeg_of
@@ -117,5 +118,54 @@ def test_a_photo_is_read_where_the_camera_is_not_given(person, tmp_path):
         at_ease(person, lambda: driver.get(person.desk.phones.state.pairing_url))
         wait_for(person, driver, "line", SAY("phone.page.ready"))
         at_ease(person, lambda: driver.find_element("id", "file").send_keys(str(photo)))
+        wait_for(person, driver, "title", CODE)
+        assert [card.unit.battery_code for card in cards(person)] == [CODE]
+
+
+COUNTED = """
+  window.made = 0; window.bare = []; window.failed = 0;
+  const make = document.createElement.bind(document);
+  document.createElement = (name) => { if (name === "canvas") window.made += 1; return make(name); };
+  const ask = window.fetch;
+  window.fetch = (path, options) => {
+    if (!options || !options.signal) window.bare.push(path);
+    return ask(path, options);
+  };
+  const picture = HTMLCanvasElement.prototype.toBlob;
+  HTMLCanvasElement.prototype.toBlob = function (...rest) {
+    if (window.failed < 2) { window.failed += 1; throw new Error("no memory"); }
+    return picture.apply(this, rest);
+  };
+"""
+"""Counts canvases and requests without an end, and lets the first pictures fail, as Safari's do."""
+
+
+def test_a_picture_that_fails_stops_no_phone_and_one_canvas_serves_all(person, tmp_path):
+    person.desk.phones.begin_pairing("")
+    with browser(tmp_path, film_of(tmp_path, CODE)) as driver:
+        driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": COUNTED})
+        at_ease(person, lambda: driver.get(person.desk.phones.state.pairing_url))
+        wait_for(person, driver, "line", SAY("phone.page.ready"))
+        at_ease(person, lambda: driver.find_element("id", "start").click())
+        wait_for(person, driver, "title", CODE)
+        seen = at_ease(person, lambda: driver.execute_script("return [failed, made, bare]"))
+        assert seen == [2, 1, []]
+        at_ease(person, lambda: driver.execute_script("stopCamera()"))
+        assert at_ease(person, lambda: driver.execute_script("return canvas.width")) == 0
+
+
+def test_the_page_says_why_a_scan_waits_and_sends_it_when_it_may(person, tmp_path):
+    person.desk.phones.begin_pairing("")
+    with browser(tmp_path, film_of(tmp_path, CODE)) as driver:
+        at_ease(person, lambda: driver.get(person.desk.phones.state.pairing_url))
+        wait_for(person, driver, "line", SAY("phone.page.ready"))
+        dialog = QDialog(person.desk.frame)
+        dialog.setModal(True)
+        dialog.show()
+        at_ease(person, lambda: driver.find_element("id", "start").click())
+        wait_for(person, driver, "advice", SAY("phone.held.window_open"))
+        wait_for(person, driver, "line", f"1 {SAY('phone.page.waiting')}")
+        assert cards(person) == ()
+        dialog.close()
         wait_for(person, driver, "title", CODE)
         assert [card.unit.battery_code for card in cards(person)] == [CODE]

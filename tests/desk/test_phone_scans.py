@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from packtrail.desk.phone_scans import MOST_WAITING, PhoneScans
-from packtrail.devices.phone.doors import Shot
+from packtrail.devices.phone.doors import HELD, Shot
 from packtrail.domain.errors import LedgerBusy, PictureUnreadable
+from packtrail.domain.handheld import NO_USE, WINDOW_OPEN
 from packtrail.domain.phones import Taken
 from packtrail.usecases.read_label import SeenSymbol, label_in
 from packtrail.wording import CHINESE, wording
@@ -66,8 +67,9 @@ class Desk:
     def hand(self, scan):
         assert not any(scan.text in str(kept) for kept in self.kept)
         self.handed.append(scan.text)
+        self.scan = scan
         if self.tone is not None:
-            self.scans.toned(self.tone)
+            scan.told(self.tone)
 
     def offer(self, content, number, phone="a", *, is_live=True):
         """Send one picture; the list that its answer comes into."""
@@ -125,12 +127,57 @@ def test_what_was_taken_before_the_start_is_not_read_again(desk):
     assert (answers[0]["tone"], desk.handed, desk.reader.seen) == ("warn", [], [])
 
 
-def test_a_screen_that_says_nothing_leaves_the_scan_sent(desk):
+def test_a_screen_that_says_nothing_has_not_taken_the_scan_and_it_comes_again(desk):
     desk.tone = None
     desk.scans._silence.setInterval(1)
     answers = desk.offer(CODE, 1)
     desk.wait(answers)
-    assert answers[0]["text"] == SAY("phone.answer.sent")
+    assert (answers, desk.kept) == ([None], [])
+    late, desk.tone = desk.scan, "duplicate"
+    desk.moment -= 10.0  # at once: the label counts as never seen
+    again = desk.offer(CODE, 1)
+    late.told("ok")  # of the scan before: nobody asks any more
+    desk.wait(again)
+    assert (again[0]["tone"], desk.handed) == ("warn", [CODE, CODE])
+
+
+@pytest.mark.parametrize("why", [WINDOW_OPEN, NO_USE])
+def test_what_the_desk_leaves_with_the_phone_is_not_taken_and_comes_again(desk, why):
+    desk.tone = why
+    answers = desk.offer(f"{CODE} {OTHER_CODE}", 1)
+    desk.wait(answers)
+    assert (answers, desk.kept) == ([{HELD: SAY(f"phone.held.{why}")}], [])
+    desk.tone = "ok"
+    desk.moment -= 10.0
+    again = desk.offer(f"{CODE} {OTHER_CODE}", 1)
+    desk.wait(again)
+    assert (again[0]["tone"], desk.handed) == ("ok", [CODE, CODE, OTHER_CODE])
+
+
+def test_a_phone_hears_of_its_own_scan_and_of_no_other(desk):
+    desk.tone = None
+    first = desk.offer(CODE, 1)
+    desk.qtbot.waitUntil(lambda: desk.handed == [CODE], timeout=20_000)
+    earlier = desk.scan
+    second = desk.offer(OTHER_CODE, 2, "b")
+    earlier.told("ok")
+    desk.qtbot.waitUntil(lambda: desk.handed == [CODE, OTHER_CODE], timeout=20_000)
+    earlier.told("ok")  # twice
+    assert second == []
+    desk.scan.told("reject")
+    desk.wait(first, second)
+    assert (first[0]["tone"], second[0]["tone"]) == ("ok", "danger")
+
+
+@pytest.mark.parametrize(
+    ("fate", "tone", "text"),
+    [("opened", "ok", "opened"), ("searched", "warn", "searched"), ("what is this", "danger", "danger")],
+)
+def test_a_phone_is_told_what_the_desk_did(desk, fate, tone, text):
+    desk.tone = fate
+    answers = desk.offer(CODE, 1)
+    desk.wait(answers)
+    assert (answers[0]["tone"], answers[0]["text"]) == (tone, SAY(f"phone.answer.{text}"))
 
 
 def test_the_newest_frame_of_a_phone_is_read_and_those_between_are_passed_over(desk):
@@ -162,6 +209,21 @@ def test_a_bug_of_our_reader_costs_one_picture_and_stops_no_phone(desk):
         answers = desk.offer(CODE, 2)
         desk.wait(lost, answers)
     assert (lost[0]["tone"], answers[0]["tone"], len(bugs)) == ("danger", "ok", 1)
+
+
+def test_a_picture_that_our_reader_fails_at_is_read_once_and_stops_no_other_phone(desk):
+    with desk.qtbot.capture_exceptions() as bugs:
+        desk.reader.go.clear()
+        desk.offer("bug", 1)
+        waiting = desk.offer(CODE, 2, "b")
+        desk.reader.go.set()
+        desk.qtbot.waitUntil(lambda: bool(bugs), timeout=20_000)
+        resent = desk.offer("bug", 1)  # the phone's first request has timed out
+        desk.wait(resent, waiting)
+        again = desk.offer("bug", 1)
+        desk.wait(again)
+    assert (resent[0]["tone"], again[0]["tone"], waiting[0]["tone"]) == ("danger", "danger", "ok")
+    assert (desk.reader.seen, len(bugs)) == ([b"bug", CODE.encode()], 1)
 
 
 def test_a_damaged_picture_is_said_and_the_next_is_read(desk):

@@ -3,46 +3,64 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from packtrail.devices.phone.doors import HELD
 from packtrail.usecases.read_label import LabelReading
 from packtrail.wording import Wording
 
-TONES: Final = {
+_KINDS: Final = {
     "ok": "ok",
+    "opened": "opened",
+    "searched": "searched",
     "duplicate": "warn",
     "again": "warn",
-    "risk": "warn",
     "reject": "danger",
     "no": "danger",
 }
-"""What the screens call their tones, and what colour the phone shows."""
+"""What the screens say became of a scan, and what the phone is told: the ends of keys ``phone.answer.…``."""
 
 LONGEST_SHOWN: Final = 60
-_RANK = ("danger", "warn", "ok", "")
+_RANK = ("danger", "searched", "warn", "opened", "ok")
+_COLOURS: Final = {"searched": "warn", "opened": "ok"}
 
 Said = Mapping[str, object]
 
 
-def worst(tones: Sequence[str]) -> str:
-    """The tone of several codes in one picture."""
-    return min(tones, key=_RANK.index, default="")
+def kind_of(fate: str) -> str:
+    """What the phone is told where a screen said ``fate``; never a green tick for what we don't know."""
+    return _KINDS.get(fate, "danger")
 
 
-def taken(codes: Sequence[str], tone: str, w: Wording) -> Said:
-    """The codes reached their screen, which answered with ``tone``; empty where it said nothing."""
-    text = w.say(f"phone.answer.{tone or 'sent'}")
+def colour_of(kind: str) -> str:
+    """The phone's colour, and its tone: ok, warn or danger."""
+    return _COLOURS.get(kind, kind)
+
+
+def worst(kinds: Sequence[str]) -> str:
+    """The kind of several codes in one picture."""
+    return min(kinds, key=_RANK.index)
+
+
+def taken(codes: Sequence[str], kind: str, w: Wording) -> Said:
+    """The codes reached their screen, which said what ``kind`` says."""
+    text = w.say(f"phone.answer.{kind}")
     if len(codes) > 1:
         text = w.say("phone.answer.several", count=len(codes), text=text)
-    return _said(tone or "ok", codes[0], text)
+    return _said(colour_of(kind), codes[0], text)
+
+
+def held(why: str, w: Wording) -> Said:
+    """The desk can't take it now; the phone keeps it and says so. ``why`` ends a key ``phone.held.…``."""
+    return {HELD: w.say(f"phone.held.{why}")}
 
 
 def again(tone: str, w: Wording) -> Said:
     """The same picture came before, and was taken then."""
-    return _said(tone or "ok", "", w.say("phone.answer.again"), is_quiet=True)
+    return _said(tone, "", w.say("phone.answer.again"), is_quiet=True)
 
 
-def seen(code: str, tone: str, w: Wording) -> Said:
-    """The label is still in view; it was handed on when it came into view."""
-    return _said(tone or "ok", code, w.say(f"phone.answer.{tone or 'sent'}"), is_quiet=True)
+def seen(code: str, kind: str, w: Wording) -> Said:
+    """The label is still in view and was handed on; ``kind`` is empty until its screen has said something."""
+    return _said(colour_of(kind), code, w.say(f"phone.answer.{kind or 'sent'}"), is_quiet=True)
 
 
 def without_code(reading: LabelReading, w: Wording, *, is_live: bool) -> Said:

@@ -1,8 +1,9 @@
 """Pictures of phones become scans: read here, handed on once, and only then acknowledged.
 
 A phone sends a picture again, under its own id, until it is answered. So the order is: the scan reaches its
-screen, which keeps it in its draft and says so by a tone; then the id is kept; then the phone is answered. A
-crash between makes the phone send again, and the screen says that it has the code already. None is lost.
+screen, which keeps it in its draft and says so of this very scan; then the id is kept; then the phone is
+answered. A crash between, or a screen that says nothing, makes the phone send again, and the screen says
+that it has the code already. None is lost.
 """
 
 from collections import deque
@@ -17,7 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from packtrail.desk import phone_answers as answers
 from packtrail.devices.phone.doors import Reply, Shot
 from packtrail.domain.errors import OutletError
-from packtrail.domain.handheld import HandScan, Symbology
+from packtrail.domain.handheld import NO_USE, WINDOW_OPEN, HandScan, Symbology
 from packtrail.domain.phones import Taken
 from packtrail.ui.acts import OutletActs, PhoneWatch
 from packtrail.ui.intake.in_view import InView
@@ -30,12 +31,18 @@ MOST_WAITING: Final = 16
 """Pictures that wait for the reader; beyond these a phone is told to come again."""
 
 TONE_MS: Final = 5_000
-"""So long a screen may take to say what became of a scan; the intake may be recording a delivery first."""
+"""So long a screen may take to say what became of a scan; the intake may be recording a delivery first.
+
+Silence is no answer: the phone sends it again, which costs at most a duplicate.
+"""
 
 LATE_MS: Final = 30_000
 """A scan that the phone had kept for longer is told of: the operator may be at another step by now."""
 
 _SYMBOLOGIES = frozenset(Symbology)
+_SILENCE: Final = ""
+_LEFT = frozenset({_SILENCE, WINDOW_OPEN, NO_USE})
+"""What says that the scan is the phone's still."""
 
 
 @dataclass(slots=True)
@@ -58,11 +65,15 @@ class _Handing:
     job: _Job
     codes: deque[FoundCode]
     all_codes: tuple[FoundCode, ...]
-    tones: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+
+    @property
+    def is_late(self) -> bool:
+        return self.job.shot.age_ms > LATE_MS
 
 
 class PhoneScans(QObject):
-    """Make it on the GUI thread; ``toned`` tells it what the screens say."""
+    """Make it on the GUI thread; the screens tell each scan what became of it."""
 
     scanned = Signal(object)  # HandScan
     late = Signal(str, int)  # whose scan, and how many seconds ago it was taken
@@ -79,13 +90,13 @@ class PhoneScans(QObject):
         self._acts, self._workers, self._wording, self._keep = acts, workers, wording, keep
         self._taken: dict[str, Taken] = {}
         self._in_view: dict[str, InView] = {}
-        self._last_tone: dict[tuple[str, str], str] = {}
+        self._last_kind: dict[tuple[str, str], str] = {}
         self._watches: dict[str, PhoneWatch] = {}
         self._waiting: deque[_Job] = deque()
         self._reading: _Job | None = None
         self._future: Future[LabelReading] | None = None
         self._handings: deque[_Handing] = deque()
-        self._is_toned_for = False  # a scan was handed on, and its tone has not come yet
+        self._asked: object | None = None  # stands for the one scan that was handed on and not told of yet
         self._silence = QTimer(self)
         self._silence.setSingleShot(True)
         self._silence.setInterval(TONE_MS)
@@ -111,35 +122,50 @@ class PhoneScans(QObject):
             job.answer(None)
         self._waiting.clear()
         self._handings.clear()
-        self._reading = None
+        self._reading = self._asked = None
 
     def offer(self, shot: Shot, name: str) -> None:
         """Take one picture of the phone called ``name``."""
+        same = next((job for job in self._jobs() if _is_same(job.shot, shot)), None)
+        if same is not None:
+            same.replies.append(shot.reply)
         if is_lost(self._future):
             self._lost()
-        tone = self._taken.get(shot.phone_id, Taken()).tone_of(shot.scan_id)
-        same = next((job for job in self._jobs() if _is_same(job.shot, shot)), None)
-        if tone is not None and same is None:
-            self._acknowledge(_Job(shot, name, [shot.reply]), answers.again(tone, self._wording))
-        elif same is not None:
-            same.replies.append(shot.reply)
-        else:
-            self._wait_in_line(_Job(shot, name, [shot.reply]))
-
-    def toned(self, tone: str) -> None:
-        """A screen said what became of the scan that it was handed."""
-        if not self._is_toned_for or not self._handings:
+        if same is not None:
             return
-        self._is_toned_for = False
+        job = _Job(shot, name, [shot.reply])
+        tone = self._taken.get(shot.phone_id, Taken()).tone_of(shot.scan_id)
+        if tone is not None:
+            self._acknowledge(job, answers.again(tone, self._wording))
+        else:
+            self._wait_in_line(job)
+
+    def _told(self, asked: object, fate: str) -> None:
+        """A screen said what became of the scan that ``asked`` stands for; heard once, and in time."""
+        if asked is None or asked is not self._asked:
+            return
+        self._asked = None
         self._silence.stop()
         handing = self._handings[0]
-        code = handing.codes.popleft().code.text
-        handing.tones.append(answers.TONES.get(tone, ""))
-        self._last_tone[handing.job.shot.phone_id, code] = handing.tones[-1]
+        if fate in _LEFT:
+            self._handings.popleft()
+            self._leave(handing, fate)
+        else:
+            code = handing.codes.popleft().code.text
+            handing.kinds.append(answers.kind_of(fate))
+            self._last_kind[handing.job.shot.phone_id, code] = handing.kinds[-1]
         QTimer.singleShot(0, self, self._hand_on)
 
     def _nothing_said(self) -> None:
-        self.toned("")
+        self._told(self._asked, _SILENCE)
+
+    def _leave(self, handing: _Handing, fate: str) -> None:
+        """The phone keeps it and comes again, as if its codes had never been in sight."""
+        shot = handing.job.shot
+        view = self._in_view.get(shot.phone_id, InView({}))
+        self._in_view[shot.phone_id] = view.without(found.code.text for found in handing.all_codes)
+        self._forget_kinds(shot.phone_id)
+        handing.job.answer(None if fate == _SILENCE else answers.held(fate, self._wording))
 
     def _wait_in_line(self, job: _Job) -> None:
         if job.shot.is_live:  # the newest frame only
@@ -177,7 +203,9 @@ class PhoneScans(QObject):
         """A bug ended the reading. The picture is not read again, or it would stop its phone for ever."""
         job, self._reading, self._future = self._reading, None, None
         if job is not None:
-            job.answer(answers.lost(self._wording))
+            self._take(job.shot, "danger")
+            self._acknowledge(job, answers.lost(self._wording))
+        self._read_next()
 
     def _not_read(self, job: _Job, error: OutletError) -> None:
         if self._reading is not job:
@@ -194,51 +222,55 @@ class PhoneScans(QObject):
         sure = {found.code.text: True for found in reading.codes if found.is_sure}
         view = self._in_view.get(shot.phone_id, InView({}))
         self._in_view[shot.phone_id], fresh = view.saw(sure, shot.arrived_s * 1000)
-        self._forget_tones(shot.phone_id)
+        self._forget_kinds(shot.phone_id)
         codes = tuple(found for found in reading.codes if found.code.text in fresh)
         if codes:
             self._begin_handing(_Handing(job, deque(codes), codes))
         elif sure:
             code = next(iter(sure))
-            tone = self._last_tone.get((shot.phone_id, code), "")
-            job.answer(answers.seen(code, tone, self._wording))
+            kind = self._last_kind.get((shot.phone_id, code), "")
+            job.answer(answers.seen(code, kind, self._wording))
         else:
             job.answer(answers.without_code(reading, self._wording, is_live=shot.is_live))
         self._read_next()
 
-    def _forget_tones(self, phone_id: str) -> None:
+    def _forget_kinds(self, phone_id: str) -> None:
         """Of labels that are out of its sight."""
         in_view = self._in_view[phone_id].sights
-        gone = [each for each in self._last_tone if each[0] == phone_id and each[1] not in in_view]
+        gone = [each for each in self._last_kind if each[0] == phone_id and each[1] not in in_view]
         for each in gone:
-            del self._last_tone[each]
+            del self._last_kind[each]
 
     def _begin_handing(self, handing: _Handing) -> None:
         self._handings.append(handing)
-        if handing.job.shot.age_ms > LATE_MS:
-            self.late.emit(handing.job.name, handing.job.shot.age_ms // 1000)
         if len(self._handings) == 1:
             self._hand_on()
 
     def _hand_on(self) -> None:
         """The next code to the screen; a picture whose codes are all there is kept and answered."""
-        if self._is_toned_for or not self._handings:
+        if self._asked is not None or not self._handings:
             return
         handing = self._handings[0]
         if handing.codes:
-            self._is_toned_for = True
+            self._asked = asked = object()
             self._silence.start()
-            self.scanned.emit(self._scan_of(handing.codes[0], handing.job.name))
+            self.scanned.emit(self._scan_of(handing, partial(self._told, asked)))
             return
         self._handings.popleft()
         self._handed(handing)
         self._hand_on()
 
     def _handed(self, handing: _Handing) -> None:
-        shot, tone = handing.job.shot, answers.worst(handing.tones)
-        self._taken[shot.phone_id] = self._taken.get(shot.phone_id, Taken()).with_scan(shot.scan_id, tone)
+        shot, kind = handing.job.shot, answers.worst(handing.kinds)
+        if handing.is_late:
+            self.late.emit(handing.job.name, shot.age_ms // 1000)
+        self._take(shot, answers.colour_of(kind))
         codes = tuple(found.code.text for found in handing.all_codes)
-        self._acknowledge(handing.job, answers.taken(codes, tone, self._wording))
+        self._acknowledge(handing.job, answers.taken(codes, kind, self._wording))
+
+    def _take(self, shot: Shot, tone: str) -> None:
+        """This picture is done with, whatever became of it."""
+        self._taken[shot.phone_id] = self._taken.get(shot.phone_id, Taken()).with_scan(shot.scan_id, tone)
 
     def _acknowledge(self, job: _Job, said: Mapping[str, object]) -> None:
         """Answer once the ledger holds that the scan was taken."""
@@ -250,11 +282,19 @@ class PhoneScans(QObject):
             failed=lambda _: job.answer(None),
         )
 
-    def _scan_of(self, found: FoundCode, name: str) -> HandScan:
+    def _scan_of(self, handing: _Handing, tell: Callable[[str], None]) -> HandScan:
         """What the screens get: as from a hand-held scanner, with the whole road of the read."""
-        way = replace(found.way(self._acts.now()), device=name)
+        found = handing.codes[0]
+        way = replace(found.way(self._acts.now()), device=handing.job.name)
         symbology = Symbology(way.symbology) if way.symbology in _SYMBOLOGIES else None
-        return HandScan(text=found.code.text, typed=found.raw, symbology=symbology, way=way)
+        return HandScan(
+            text=found.code.text,
+            typed=found.raw,
+            symbology=symbology,
+            way=way,
+            is_late=handing.is_late,
+            tell=tell,
+        )
 
 
 def _is_of(one: Shot, other: Shot) -> bool:

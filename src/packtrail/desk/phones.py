@@ -76,7 +76,6 @@ class Phones(QObject):
         self._look = QTimer(self)
         self._look.setInterval(LOOK_EVERY_MS)
         self._look.timeout.connect(self.look_again)
-        self.toned = self._scans.toned
         self.retranslate(wording)
 
     def start(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from packtrail.domain.battery_code import parse
-from packtrail.domain.handheld import HandScan, Notice
+from packtrail.domain.handheld import NO_USE, WINDOW_OPEN, HandScan, Notice
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.workers import GuiWorkers
@@ -15,7 +15,7 @@ from packtrail.usecases.ports import View
 from packtrail.wording import Wording
 
 Take = Callable[[HandScan], bool]
-"""Takes a scan, or says that it has no use for it."""
+"""Takes a scan and tells what became of it, or says that it has no use for it."""
 
 REPAIRED = frozenset(
     {
@@ -40,15 +40,22 @@ class ScanRoute(QObject):
         super().__init__()
         self._acts, self._workers, self._screens, self._wording = acts, workers, screens, wording
         self._told: frozenset[Notice] = frozenset()
+        self._left = ""  # the scan that was told of as left where it is kept
 
     def scanned(self, place: str | None, scan: HandScan) -> None:
         """A scan that can be relied on, while ``place`` is in sight."""
         if QApplication.activeModalWidget() is not None:
-            self._refuse(self._wording.say("handheld.window_open"))
+            if scan.tell is None:
+                self._refuse(self._wording.say("handheld.window_open"))
+            scan.told(WINDOW_OPEN)
             return
         self._tell_what_was_repaired(scan)
         take = self._screens.get(place or "")
-        if take is None or not take(scan):
+        if take is not None and take(scan):
+            self._left = ""
+        elif scan.is_late and scan.tell is not None:
+            self._leave(scan)
+        else:
             self._look_up(scan)
 
     def refused(self, scan: HandScan) -> None:
@@ -73,23 +80,36 @@ class ScanRoute(QObject):
         self.toned.emit("reject")
         self.told.emit(Tone.DANGER, sentence)
 
+    def _leave(self, scan: HandScan) -> None:
+        """It was meant for another screen, and is brought again until that is in sight; said once."""
+        if self._left != scan.text:
+            self._left = scan.text
+            name = scan.way.device if scan.way is not None else ""
+            self.told.emit(Tone.WARN, self._wording.say("phone.left", name=name or "", code=scan.text))
+        scan.told(NO_USE)
+
     def _look_up(self, scan: HandScan) -> None:
         reading = parse(scan.text, self._acts.tables)
         text = reading.code.text if reading.code else reading.normalised
         self._workers.run(
             self._workers.reads,
             partial(self._acts.read, partial(_unit_named, text)),
-            done=partial(self._found, text),
-            failed=lambda _: self.text_meant.emit(text),
+            done=partial(self._found, scan, text),
+            failed=lambda _: self._search(scan, text),
         )
 
-    def _found(self, text: str, unit_id: str | None) -> None:
+    def _found(self, scan: HandScan, text: str, unit_id: str | None) -> None:
         if unit_id is None:
             self.toned.emit("reject")
-            self.text_meant.emit(text)
+            self._search(scan, text)
         else:
             self.toned.emit("ok")
+            scan.told("opened")
             self.unit_meant.emit(unit_id)
+
+    def _search(self, scan: HandScan, text: str) -> None:
+        scan.told("searched")
+        self.text_meant.emit(text)
 
 
 def _unit_named(text: str, view: View) -> str | None:

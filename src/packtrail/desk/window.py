@@ -236,8 +236,6 @@ class Desk(QObject):
         scanners.not_there.connect(partial(self._port_is, Readiness.MISSING))
         self.phones.scanned.connect(self._phone_scanned)
         self.phones.late.connect(self._phone_was_late)
-        for toning in (self.intake, self.handoff, scans):
-            toning.toned.connect(self.phones.toned)
         scans.told.connect(self.frame.banner.show_message)
         scans.toned.connect(self._play)
         scans.unit_meant.connect(partial(self._go, "stock"))
@@ -367,7 +365,7 @@ class Desk(QObject):
         return True
 
     def _pick_scanned(self, scan: HandScan) -> bool:
-        self.handoff.scanned(scan.text, source_of(scan))
+        self.handoff.scanned(scan.text, source_of(scan), scan.told)
         return True
 
     def _fill_in_scanned(self, scan: HandScan) -> bool:
@@ -375,6 +373,7 @@ class Desk(QObject):
         is_taken = self.stock.form.scanned(scan.text)
         if is_taken:
             self.scans.toned.emit("ok")
+            scan.told("ok")
         return is_taken
 
     def _arrived_at_settings(self) -> None:

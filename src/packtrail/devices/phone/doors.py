@@ -10,7 +10,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -24,6 +24,12 @@ LARGEST_NOTE: Final = 1024
 DESK_S: Final = 20.0
 """So long the desk may take to say what became of a picture; the phone sends it again then."""
 
+WRONG_S: float = 1.0
+"""A wrong pairing word is answered so much later, on a connection of which there are few."""
+
+HELD: Final = "held"
+"""All that a reply has where the desk can't take the picture now: the sentence that says why."""
+
 OLDEST_MS: Final = 7 * 24 * 3600 * 1000
 
 _PAGE: Final = {
@@ -34,6 +40,7 @@ _PAGE: Final = {
 }
 _JPEG = b"\xff\xd8\xff"
 _KINDS = frozenset({"live", "still"})
+_BUSY = HTTPStatus.SERVICE_UNAVAILABLE
 
 Reply = Callable[[Mapping[str, object] | None], None]
 ReadBody = Callable[[int], Awaitable[bytes]]
@@ -100,6 +107,7 @@ class Doors:
         if head.fields.get("content-type", "") != "application/json":
             raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "type")
         if not self._guard.takes(_token_in(await body(LARGEST_NOTE))):
+            await asyncio.sleep(WRONG_S)
             raise Refused(HTTPStatus.UNAUTHORIZED, "token")
         secret, phone_id = secrets.token_urlsafe(32), secrets.token_hex(16)
         phone = PairedPhone(phone_id=phone_id, name="", secret_sha256=digest_of(secret))
@@ -130,7 +138,8 @@ class Doors:
                 reply=reply,
             )
         )
-        return Answer.of_json(told)
+        # A phone keeps what it gets no 200 for, with whichever page it has open.
+        return replace(Answer.of_json(told), status=_BUSY) if HELD in told else Answer.of_json(told)
 
     async def _asked(self, wish: Callable[[Reply], Shot | Newcomer]) -> Mapping[str, object]:
         """What the desk says to ``wish``. Raises Refused where it says nothing, or that it can't."""
@@ -152,7 +161,7 @@ class Doors:
         except TimeoutError:
             answer = None
         if answer is None:
-            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "desk")
+            raise Refused(_BUSY, "desk")
         return answer
 
 

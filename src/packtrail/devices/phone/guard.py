@@ -16,8 +16,11 @@ from packtrail.domain.phones import PairedPhone, digest_of
 PAIRING_S: Final = 600.0
 """So long a pairing code on the screen holds."""
 
-MOST_TRIES: Final = 5
-"""Wrong words, after which the code on the screen is void."""
+MOST_TRIES: Final = 4096
+"""Wrong words, after which the code on the screen is void.
+
+So many of 2**128 guess nothing, and anybody in the network can send a few: they must not keep phones out.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ was no person, and everything that bends a keyboard (input method, Caps Lock, Nu
 
 from packtrail.domain.handheld.bursts import BurstRecogniser, Own, Step, Verdict
 from packtrail.domain.handheld.framing import LineFraming
-from packtrail.domain.handheld.notices import REFUSALS, HandScan, Notice, Symbology
+from packtrail.domain.handheld.notices import NO_USE, REFUSALS, WINDOW_OPEN, HandScan, Notice, Symbology
 from packtrail.domain.handheld.reading import ScannerHabits, each_code, read_burst, read_bytes
 from packtrail.domain.handheld.strokes import GS, KeyStroke, StrokeKind
 
 __all__ = [
     "GS",
+    "NO_USE",
     "REFUSALS",
+    "WINDOW_OPEN",
     "BurstRecogniser",
     "HandScan",
     "KeyStroke",

@@ -1,6 +1,7 @@
 """What came out of a scan, and what was noticed on the way."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from packtrail.domain.scan_way import ScanWay
@@ -44,6 +45,11 @@ REFUSALS = frozenset(
 """With one of these the text may be wrong, and a wrong code is worse than none."""
 
 
+WINDOW_OPEN = "window_open"
+NO_USE = "no_use"
+"""Why a scan was left with whoever keeps it; besides these a scan is told of by the name of its tone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandScan:
     """One scan of a hand-held scanner."""
@@ -56,8 +62,16 @@ class HandScan:
     symbology: Symbology | None = None
     way: ScanWay | None = None  # of one that a camera saw: a phone's
     notices: tuple[Notice, ...] = ()
+    is_late: bool = False  # it waited elsewhere: the operator may have gone on to another step since
+    tell: Callable[[str], None] | None = field(default=None, compare=False, repr=False)
+    """Hears what became of this scan and no other; whoever asks can bring the scan again."""
 
     @property
     def is_sure(self) -> bool:
         """Whether the text is what the label says."""
         return bool(self.text) and REFUSALS.isdisjoint(self.notices)
+
+    def told(self, fate: str) -> None:
+        """Let whoever asked know what became of it."""
+        if self.tell is not None:
+            self.tell(fate)

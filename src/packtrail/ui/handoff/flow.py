@@ -50,6 +50,13 @@ from packtrail.wording import Wording
 
 T = TypeVar("T")
 
+Tell = Callable[[str], None]
+"""Hears what became of one scan: the tone that it got."""
+
+
+def _nobody(_: str) -> None:
+    """What was typed or chosen here is seen here."""
+
 
 class HandoffFlow(QObject):
     """What happens on the handoff screen. Make it on the GUI thread, then ``start``."""
@@ -69,7 +76,9 @@ class HandoffFlow(QObject):
         self._pages = StockPages(acts, workers, self._show_stock)
         self._recent = Latest(acts, workers, recent, show=self._show_recent, failed=self._show_trouble)
         self._parties = PartyFlow(acts, workers, show=self._show_parties, failed=self._show_trouble)
-        self._to_pick: deque[LineDraft] = deque()  # in the order of the scans, which the load keeps
+        self._to_pick: deque[tuple[LineDraft, Tell]] = (
+            deque()
+        )  # in the order of the scans, which the load keeps
         self._is_picking = False
         screen = self.screen
         screen.code_entered.connect(lambda text: self.scanned(text, source_of_typed(text)))
@@ -112,15 +121,15 @@ class HandoffFlow(QObject):
         self._recent.ask()
         self._parties.refresh()
 
-    def scanned(self, text: str, source: str = CodeSource.SCAN_WEDGE) -> None:
-        """Pick what a scanner delivered or an operator typed."""
+    def scanned(self, text: str, source: str = CodeSource.SCAN_WEDGE, tell: Tell = _nobody) -> None:
+        """Pick what a scanner delivered or an operator typed; ``tell`` hears what became of it."""
         line = line_of_scan(text, source, self._acts.tables)
         if isinstance(line, LineDraft):
-            self._pick(line)
+            self._pick(line, tell)
         else:
             codes = " / ".join(line)
             self._change(replace(self.state, picked=Picked(heard=Heard.TWO_CODES, code=codes)))
-            self.toned.emit("no")
+            self._tone(tell, "no")
 
     def pick_elsewhere(self, line: LineDraft) -> None:
         """Pick what was refused just now as taken in at another station."""
@@ -187,8 +196,12 @@ class HandoffFlow(QObject):
         for unit in units:
             self._pick(line_of_list(unit))
 
-    def _pick(self, line: LineDraft) -> None:
-        self._to_pick.append(line)
+    def _tone(self, tell: Tell, tone: str) -> None:
+        self.toned.emit(tone)
+        tell(tone)
+
+    def _pick(self, line: LineDraft, tell: Tell = _nobody) -> None:
+        self._to_pick.append((line, tell))
         self._pick_next()
 
     def _pick_next(self) -> None:
@@ -196,35 +209,34 @@ class HandoffFlow(QObject):
         if self._is_picking or not self._to_pick or self.state.work is Work.RELEASING:
             return
         self._is_picking = True
-        line = self._to_pick.popleft()
+        line, tell = self._to_pick.popleft()
         self._workers.run(
             self._workers.reads,
             partial(self._acts.pick_unit, line),
-            done=partial(self._picked, line),
-            failed=partial(self._refused, line),
+            done=partial(self._picked, line, tell),
+            failed=partial(self._refused, line, tell),
         )
 
-    def _picked(self, line: LineDraft, unit: Unit) -> None:
+    def _picked(self, line: LineDraft, tell: Tell, unit: Unit) -> None:
         self._is_picking = False
         if self.state.work is Work.RELEASING:
-            self._to_pick.appendleft(line)
+            self._to_pick.appendleft((line, tell))
             return
         before = self.state.draft
         self._change(with_unit(self.state, line, unit))
         is_new = self.state.picked is not None and self.state.picked.heard is Heard.ADDED
         if not is_new:
-            self.toned.emit("again")
+            self._tone(tell, "again")
         if self.state.draft != before:
-            tell = partial(self.toned.emit, "ok") if is_new else None
-            self._keep(saved=tell)
+            self._keep(saved=partial(self._tone, tell, "ok") if is_new else None)
         self._pick_next()
 
-    def _refused(self, line: LineDraft, error: OutletError) -> None:
+    def _refused(self, line: LineDraft, tell: Tell, error: OutletError) -> None:
         self._is_picking = False
         self._change(
             replace(self.state, picked=Picked(heard=Heard.REFUSED, code=line.code, error=error, line=line))
         )
-        self.toned.emit("no")
+        self._tone(tell, "no")
         self._pick_next()
 
     def _remove(self, unit_ids: Sequence[str]) -> None:

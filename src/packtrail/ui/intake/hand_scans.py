@@ -19,7 +19,8 @@ from packtrail.ui.intake.typing import not_a_code
 from packtrail.ui.intake.work import Read
 from packtrail.usecases.read_label import LIVE_SOURCES
 
-Take = Callable[[Read, Unit | None], None]
+Tell = Callable[[str], None]
+Take = Callable[[Read, Unit | None, Tell], None]
 
 
 def source_of(scan: HandScan) -> str:
@@ -28,7 +29,7 @@ def source_of(scan: HandScan) -> str:
 
 
 class HandScans:
-    """The scans that wait, and the one that is being looked up; ``take`` gets each read."""
+    """The scans that wait, and the one being looked up; ``take`` gets each read and who hears of it."""
 
     def __init__(self, bench: Bench, take: Take) -> None:
         self._bench, self._take = bench, take
@@ -56,6 +57,7 @@ class HandScans:
             happened = not_a_code(reading.normalised, self._bench.acts.tables, self._bench.acts.now())
             self._bench.put(replace(self._bench.work, happened=happened))
             self._bench.toned.emit("reject")
+            scan.told("reject")
             self.go_on()
             return
         self._look_up(scan, tuple(candidate.code for candidate in reading.candidates))
@@ -66,7 +68,7 @@ class HandScans:
             self._bench.workers.reads,
             lambda: tuple(self._bench.acts.live_unit(code.text) for code in codes),
             done=partial(self._found, scan, codes),
-            failed=self._refused,
+            failed=partial(self._refused, scan),
         )
 
     def _found(self, scan: HandScan, codes: tuple[BatteryCode, ...], live: tuple[Unit | None, ...]) -> None:
@@ -78,10 +80,11 @@ class HandScans:
             read = Read(
                 code=code, source=source_of(scan), raw=scan.text, is_sure=len(codes) == 1, way=scan.way
             )
-            self._take(read, unit)
+            self._take(read, unit, scan.told)
         self.go_on()
 
-    def _refused(self, error: OutletError) -> None:
+    def _refused(self, scan: HandScan, error: OutletError) -> None:
         self._is_looking = False
         self._bench.refuse(error)
+        scan.told("reject")
         self.go_on()

@@ -4,7 +4,7 @@ A code that is sure counts at once. One that stays unsure - read one time, or be
 same place - is put to a person after a moment, in which the next frames may have settled it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -48,3 +48,8 @@ class InView:
                 sight = replace(sight, told=told)
             sights[code] = sight
         return InView(sights), frozenset(fresh)
+
+    def without(self, codes: Iterable[str]) -> "InView":
+        """As if ``codes`` had not been seen: what became of them could not be said."""
+        left_out = frozenset(codes)
+        return InView({code: sight for code, sight in self.sights.items() if code not in left_out})

@@ -1,5 +1,6 @@
 """Reads become cards: from pictures, the camera and the code field, with what a person has to decide."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,8 @@ from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.picture_view import Overlay
 from packtrail.usecases.camera_choices import Crop
 from packtrail.usecases.read_label import FoundCode
+
+Tell = Callable[[str], None]
 
 
 class ReadingFlow(QObject):
@@ -261,18 +264,23 @@ class ReadingFlow(QObject):
     def _fate_in(self, work: steps.Work, code: str) -> Outcome | None:
         return steps.fate(work, self._live, code)
 
-    def take(self, read: Read, live: Unit | None) -> None:
-        """Take a read of another reader, a hand-held scanner's; ``live`` is the unit with its code."""
-        self._take(read, live)
+    def take(self, read: Read, live: Unit | None, tell: Tell) -> None:
+        """Take a read of another reader, a hand-held scanner's; ``live`` is the unit with its code.
 
-    def _take(self, read: Read, live: Unit | None) -> None:
+        ``tell`` hears the tone that this read got.
+        """
+        self._take(read, live, tell)
+
+    def _take(self, read: Read, live: Unit | None, tell: Tell | None = None) -> None:
         bench = self._bench
         before = bench.work
         after = steps.take(before, read, live, key=bench.acts.new_id(), at=bench.acts.now())
         if len(after.cards) > len(before.cards):
-            self._added(after, len(before.cards))
+            self._added(after, len(before.cards), tell=tell)
         else:
             self._met(after)
+            if tell is not None:
+                tell("duplicate")
 
     def _met(self, after: steps.Work) -> None:
         """Nothing new: a code that is here already, or one to be confirmed."""
@@ -295,7 +303,9 @@ class ReadingFlow(QObject):
         self._added(steps.add(bench.work, read, key=key, at=at, as_conflict=as_conflict), count)
         self.show_picture()
 
-    def _added(self, after: steps.Work, count: int, found: PictureRead | None = None) -> None:
+    def _added(
+        self, after: steps.Work, count: int, found: PictureRead | None = None, tell: Tell | None = None
+    ) -> None:
         """Draw the cards behind the first ``count``, save, and sound when they are saved.
 
         Their photographs follow as evidence, of each label its own.
@@ -308,7 +318,7 @@ class ReadingFlow(QObject):
             if picture is not None:
                 pictures[card.key] = picture
                 after = steps.attach(after, card.key, None, under_way=True)
-        bench.change(after, saved=partial(bench.toned.emit, "ok"))
+        bench.change(after, saved=partial(self._saved, tell))
         keys = tuple(card.key for card in after.cards[count:])
         bench.screen.focus_mass(keys[-1])
         if len(keys) > 1:
@@ -317,6 +327,11 @@ class ReadingFlow(QObject):
             bench.say(Tone.OK, said, back, partial(self._take_back, keys))
         for key, picture in pictures.items():
             self._evidence.keep(picture, NAMEPLATE, partial(self._attached, key), partial(self._bare, key))
+
+    def _saved(self, tell: Tell | None) -> None:
+        self._bench.toned.emit("ok")
+        if tell is not None:
+            tell("ok")
 
     def _evidence_of(self, code: str, work: steps.Work, found: PictureRead | None) -> Picture | None:
         """The picture in which ``code`` was read: of a frame the label's part."""

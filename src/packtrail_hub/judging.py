@@ -205,7 +205,7 @@ def _let_go_elsewhere(bench: _Bench) -> dict[int, tuple[RecordResult, ...]]:
 
 
 def _refused_elsewhere(bench: _Bench, unit_id: str) -> list[tuple[str, int]]:
-    """Refused lines of other stations that mean this unit, and whose they are; the earliest recorded first."""
+    """Refused lines of other stations that mean this unit, and whose they are; the earliest first."""
     unit = bench.known.unit(unit_id)
     code = unit.battery_code if unit else None
     by_unit = select(dependency.c.record_uid).where(dependency.c.depends_on == uid(unit_id))

@@ -187,6 +187,61 @@ def test_a_next_hub_that_lacks_a_seq_that_no_log_has_gets_the_first_again(hub, b
     assert lines_at(behind) == station.log
 
 
+def test_the_word_of_a_hub_that_is_no_longer_the_next_one_is_not_kept(
+    hub, behind, relayed, clock, tmp_path, fresh_database
+):
+    new = opened(shutil.copy(fresh_database, tmp_path / "new.db"), clock, name="新平台")
+    with served(behind) as url, served(new) as new_url:
+        relay_to(hub, behind, url)
+        station, _ = relayed(url)
+        there = at(station, new_url)
+        for seq in (1, 2):
+            station.send(seq, seq)
+            station.take_in()
+
+        report = pass_on(hub, open_wire=_named_anew_meanwhile(lambda: relay_to(hub, new, new_url)))
+        assert (report.answered, report.held) == (0, {url: "named_anew"})
+        assert told(station)[0] == []
+        assert set(_target(hub).keys) == set(there.hub_keys)
+
+        assert pass_on(hub).answered == 2
+        assert lines_at(new) == station.log[:2]
+        there.client.close()
+    new.engine.dispose()
+
+
+@on_sqlite
+@pytest.mark.parametrize("answer", [Reply(503, b""), Reply(409, b"{}"), Reply(200, b"{}")])
+def test_a_failure_of_the_hub_before_does_not_keep_the_new_next_hub_waiting(
+    hub, behind, relayed, clock, answer
+):
+    with served(behind) as url:
+        relay_to(hub, behind, "http://127.0.0.1:1")
+        station, _ = relayed(url)
+        station.send(1, 1)
+        pass_on(hub, open_wire=_named_anew_meanwhile(lambda: _move(hub, url), answer))
+        assert pass_on(hub).answered == 1
+
+
+def _named_anew_meanwhile(name, answer=None):
+    """A wire on whose first request another next hub is named; ``answer`` is what comes then."""
+
+    def opens(relay, target):
+        wire = wire_to(relay, target)
+        asked, waiting = wire.put_batch, [name]
+
+        def put_batch(digest, envelope):
+            reply = answer or asked(digest, envelope)
+            while waiting:
+                waiting.pop()()
+            return reply
+
+        wire.put_batch = put_batch
+        return wire
+
+    return opens
+
+
 @on_sqlite
 def test_passing_on_goes_on_after_a_round_that_broke_off(hub, behind, relayed, monkeypatch, caplog):
     broken = []

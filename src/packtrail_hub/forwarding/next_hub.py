@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from packtrail import __version__
 from packtrail.protocol import dsse, messages
@@ -36,6 +36,10 @@ class NotAnswer(ValueError):
     """What came back binds us nowhere: no hub signed it for our key."""
 
 
+class NamedAnew(Exception):
+    """Another next hub was named or bound while the one before was asked; its word is for nobody now."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class NextHub:
     """Where the batches of one outlet go on to."""
@@ -49,6 +53,7 @@ class NextHub:
     label: str
     signer: Ed25519Signer
     keys: Mapping[str, bytes]  # pinned, by key id
+    bound_at: int | None
 
     @property
     def is_bound(self) -> bool:
@@ -107,12 +112,25 @@ def bind(hub: Hub, target: NextHub, answer: bytes) -> Enrolled:
     return enrolled
 
 
-def follow_keys(hub: Hub, target: NextHub, rotations: Sequence[HubKeyRotated]) -> Mapping[str, bytes]:
-    """The pinned keys and those that one of them hands on to, of which the outlet's stations are told."""
-    keys = followed_keys(target.keys, rotations)
-    news = [each for each in rotations if each.key_id in keys and each.key_id not in target.keys]
-    hub.write(partial(_followed, hub, target, keys, news))
+def still(connection: Connection, target: NextHub) -> Mapping[str, bytes]:
+    """The keys pinned now for the hub that ``target`` was read as, kept so until the act ends.
+
+    Raises NamedAnew where it is another by now, or none.
+    """
+    row = _held(connection, target)
+    keys = _pinned(row) if row else {}
+    is_same = row is not None and (row.url, row.bound_at) == (target.url, target.bound_at)
+    if not is_same or not target.keys.items() <= keys.items():
+        raise NamedAnew
     return keys
+
+
+def follow_keys(hub: Hub, target: NextHub, rotations: Sequence[HubKeyRotated]) -> Mapping[str, bytes]:
+    """The pinned keys and those that one of them hands on to, of which the outlet's stations are told.
+
+    Raises NamedAnew.
+    """
+    return hub.write(partial(_followed, hub, target, rotations))
 
 
 def forget_next_hub(hub: Hub, outlet_uscc: str) -> bool:
@@ -145,7 +163,8 @@ def _named(
 
 def _bound(hub: Hub, target: NextHub, enrolled: Enrolled, connection: Connection) -> None:
     # Of the same hub the pinned keys stay: to a newer one they hand on, and the stations are told of it.
-    keys = target.keys
+    row = _held(connection, target)
+    keys = _pinned(row) if row else {}
     if set(keys.values()).isdisjoint(enrolled.keys().values()):
         _begin_anew(connection, target.outlet_uscc)
         keys = enrolled.keys()
@@ -161,18 +180,18 @@ def _bound(hub: Hub, target: NextHub, enrolled: Enrolled, connection: Connection
 
 
 def _followed(
-    hub: Hub,
-    target: NextHub,
-    keys: Mapping[str, bytes],
-    news: Sequence[HubKeyRotated],
-    connection: Connection,
-) -> None:
+    hub: Hub, target: NextHub, rotations: Sequence[HubKeyRotated], connection: Connection
+) -> Mapping[str, bytes]:
+    had = still(connection, target)
+    keys = followed_keys(had, rotations)
     values = {"hub_keys": _json(keys)}
     connection.execute(update(next_hub).where(next_hub.c.id == target.id).values(**values))
     mine = select(outlet.c.id).where(outlet.c.uscc == target.outlet_uscc)
     outlet_pk = connection.execute(mine).scalar_one()  # a batch of it was answered
-    for each in news:
-        tell(connection, outlet_pk, NextHubKeyRotated(**vars(each)), hub.now())
+    for each in rotations:
+        if each.key_id in keys and each.key_id not in had:
+            tell(connection, outlet_pk, NextHubKeyRotated(**vars(each)), hub.now())
+    return keys
 
 
 def _begin_anew(connection: Connection, outlet_uscc: str) -> None:
@@ -185,7 +204,6 @@ def _begin_anew(connection: Connection, outlet_uscc: str) -> None:
 
 def _read(hub: Hub, row: Row[Any]) -> NextHub:
     signer = Ed25519Signer(opened_key(row.private_key, key_id(row.public_key), hub.secret))
-    pinned = json.loads(row.hub_keys) if row.hub_keys else {}
     return NextHub(
         id=row.id,
         outlet_uscc=row.outlet_uscc,
@@ -195,8 +213,19 @@ def _read(hub: Hub, row: Row[Any]) -> NextHub:
         station_id=id_text(row.station_uid),
         label=row.label,
         signer=signer,
-        keys={name: bytes.fromhex(key) for name, key in pinned.items()},
+        keys=_pinned(row),
+        bound_at=row.bound_at,
     )
+
+
+def _held(connection: Connection, target: NextHub) -> Row[Any] | None:
+    mine: Select[Any] = select(next_hub).where(next_hub.c.id == target.id)
+    return connection.execute(mine.with_for_update()).one_or_none()
+
+
+def _pinned(row: Row[Any]) -> dict[str, bytes]:
+    pinned = json.loads(row.hub_keys) if row.hub_keys else {}
+    return {name: bytes.fromhex(key) for name, key in pinned.items()}
 
 
 def _json(keys: Mapping[str, bytes]) -> bytes:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Update, func, insert, select, update
 
 from packtrail.protocol.receipt import Receipt
 from packtrail.protocol.relayed_receipt import RelayedReceipt
 from packtrail_hub import database
-from packtrail_hub.forwarding.next_hub import NextHub
+from packtrail_hub.forwarding.next_hub import NextHub, still
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_bytes, hash_text, id_text, seconds
 from packtrail_hub.tables import batch, forward_answer, forward_key, forward_state, next_hub, outlet, station
@@ -123,39 +123,40 @@ def key_change(connection: Connection, station_pk: int) -> tuple[int, bytes] | N
     return (row.id, row.envelope) if row else None
 
 
-def key_told(hub: Hub, number: int) -> None:
-    """The next hub knows of it."""
-    done = update(forward_key).where(forward_key.c.id == number).values(is_told=True)
-    hub.write(lambda connection: connection.execute(done))
+def key_told(hub: Hub, target: NextHub, number: int) -> None:
+    """The next hub knows of it. Raises NamedAnew."""
+    _write(hub, target, update(forward_key).where(forward_key.c.id == number).values(is_told=True))
 
 
 def keep_answer(hub: Hub, target: NextHub, one: Waiting, receipt: Receipt, key_id: str, packed: str) -> None:
-    """The next hub has answered: the batch is done, and its station is told, in one act."""
+    """The next hub has answered: the batch is done, and its station is told, in one act. Raises NamedAnew."""
     hub.write(partial(_answered, hub, target, one, receipt, key_id, packed))
 
 
-def keep_failure(hub: Hub, one: Waiting, cause: str, wait_s: int, reply: bytes = b"") -> None:
-    """No answer for this station yet; the next try, and what came instead."""
+def keep_failure(
+    hub: Hub, target: NextHub, one: Waiting, cause: str, wait_s: int, reply: bytes = b""
+) -> None:
+    """No answer for this station yet; the next try, and what came instead. Raises NamedAnew."""
     values = {
         "failures": one.failures + 1,
         "next_at": seconds(hub.now()) + wait_s,
         "cause": cause[:64],
         "reply": reply[:MAX_REPLY_BYTES],
     }
-    hub.write(lambda connection: _put_state(connection, one.station_pk, values))
+    hub.write(partial(_failed, target, one.station_pk, values))
 
 
 def hub_failed(hub: Hub, target: NextHub, cause: str, failures: int, wait_s: int) -> None:
-    """The next hub itself was not to be had; nobody's batches are tried before then."""
+    """The next hub itself was not to be had; nobody's batches are tried before then. Raises NamedAnew."""
     values = {"failures": failures, "next_at": seconds(hub.now()) + wait_s, "cause": cause[:64]}
-    hub.write(lambda c: c.execute(update(next_hub).where(next_hub.c.id == target.id).values(**values)))
+    _write(hub, target, update(next_hub).where(next_hub.c.id == target.id).values(**values))
 
 
 def hub_answered(hub: Hub, target: NextHub) -> None:
-    """The next hub answers again."""
+    """The next hub answers again. Raises NamedAnew."""
     failed = next_hub.c.id == target.id, next_hub.c.failures > 0
     values = {"failures": 0, "next_at": 0, "cause": None}
-    hub.write(lambda connection: connection.execute(update(next_hub).where(*failed).values(**values)))
+    _write(hub, target, update(next_hub).where(*failed).values(**values))
 
 
 def failures_of(connection: Connection, target: NextHub) -> tuple[int, int]:
@@ -165,9 +166,12 @@ def failures_of(connection: Connection, target: NextHub) -> tuple[int, int]:
     return (row.failures, row.next_at) if row else (0, 0)
 
 
-def go_back(hub: Hub, one: Waiting, lacking: int) -> bool:
-    """Whether earlier batches of the station go again, since the next hub lost what it had answered."""
-    return hub.write(partial(_gone_back, one, lacking))
+def go_back(hub: Hub, target: NextHub, one: Waiting, lacking: int) -> bool:
+    """Whether earlier batches of the station go again, since the next hub lost what it had answered.
+
+    Raises NamedAnew.
+    """
+    return hub.write(partial(_gone_back, target, one, lacking))
 
 
 def standings(connection: Connection, outlet_uscc: str) -> list[Standing]:
@@ -201,6 +205,7 @@ def _answered(
     packed: str,
     connection: Connection,
 ) -> None:
+    still(connection, target)
     digest = hash_bytes(receipt.digest)
     known = select(forward_answer.c.digest).where(forward_answer.c.batch_id == one.batch_pk)
     if connection.execute(known).scalar() == digest:  # it still had the answer that was told on before
@@ -225,8 +230,24 @@ def _answered(
     _put_state(connection, one.station_pk, {**done, "reply": None})
 
 
-def _gone_back(one: Waiting, lacking: int, connection: Connection) -> bool:
+def _write(hub: Hub, target: NextHub, change: Update) -> None:
+    """Changes a row, as long as the next hub is the one that was asked."""
+
+    def written(connection: Connection) -> None:
+        still(connection, target)
+        connection.execute(change)
+
+    hub.write(written)
+
+
+def _failed(target: NextHub, station_pk: int, values: Mapping[str, Any], connection: Connection) -> None:
+    still(connection, target)
+    _put_state(connection, station_pk, values)
+
+
+def _gone_back(target: NextHub, one: Waiting, lacking: int, connection: Connection) -> bool:
     """To the batch that brought the first seq that is lacking, if that is an earlier one."""
+    still(connection, target)
     query = (
         select(func.min(batch.c.arrival))
         .where(batch.c.station_id == one.station_pk, batch.c.seq_last >= lacking)

@@ -7,6 +7,7 @@ What nobody foresaw rests one next hub, and the others are still served.
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
@@ -20,7 +21,7 @@ from packtrail.protocol.relayed_receipt import packed
 from packtrail_hub import database
 from packtrail_hub.forwarding import outbox
 from packtrail_hub.forwarding.back_off import LONGEST_S, Draw, wait_s
-from packtrail_hub.forwarding.next_hub import NextHub, follow_keys, next_hubs
+from packtrail_hub.forwarding.next_hub import NamedAnew, NextHub, follow_keys, next_hubs
 from packtrail_hub.forwarding.outbox import Waiting
 from packtrail_hub.forwarding.wire import NotLetIn, NotReached, Reply, Wire
 from packtrail_hub.hub import Hub
@@ -28,6 +29,7 @@ from packtrail_hub.ids import seconds
 
 TOO_LARGE = "receipt_too_large"
 FAULT = "fault"
+NAMED_ANEW = "named_anew"
 
 _log = logging.getLogger("packtrail_hub")
 
@@ -74,6 +76,8 @@ class Round:
     def _try(self, target: NextHub, stations: list[int], failures: int) -> None:
         try:
             self._pass_on(target, stations, failures)
+        except NamedAnew:
+            self.report.held[target.url] = NAMED_ANEW  # the next round goes to the new one
         except Exception:  # noqa: BLE001 - one next hub's fault, told with its trace, keeps no other waiting
             _log.exception("passing on to %s broke off", target.url)
             self._rest(target, FAULT, failures, wait_s(failures + 1, self.draw))
@@ -94,7 +98,8 @@ class Round:
 
     def _rest(self, target: NextHub, cause: str, failures: int, wait: int) -> None:
         self.report.held[target.url] = cause
-        outbox.hub_failed(self.hub, target, cause, failures + 1, wait)
+        with suppress(NamedAnew):  # then the new one need not rest for this one's failure
+            outbox.hub_failed(self.hub, target, cause, failures + 1, wait)
 
     def _next(self, target: NextHub, station_pk: int, wire: Wire) -> bool:
         """Send a station's oldest batch; whether its next may go at once."""
@@ -111,9 +116,9 @@ class Round:
             raise _Busy(f"http_{reply.status}", reply.retry_after_s)
         outbox.hub_answered(self.hub, target)
         if reply.status != HTTPStatus.OK:
-            return self._refused(one, reply)
+            return self._refused(target, one, reply)
         if changed is not None:
-            outbox.key_told(self.hub, changed[0])
+            outbox.key_told(self.hub, target, changed[0])
             return True
         return self._answered(target, one, reply, wire)
 
@@ -121,12 +126,12 @@ class Round:
         try:
             receipt = self._verified(target, one, reply.body, wire)
         except ReceiptDisputed as dispute:
-            return self._hold(one, str(dispute.fault), reply)
+            return self._hold(target, one, str(dispute.fault), reply)
         if receipt.receipt_kind != ReceiptKind.FINAL:
-            return self._hold(one, "not_judged_yet", reply)
+            return self._hold(target, one, "not_judged_yet", reply)
         text = packed(reply.body)
         if text is None:
-            return self._hold(one, TOO_LARGE, reply)
+            return self._hold(target, one, TOO_LARGE, reply)
         signed_with = dsse.from_json(reply.body).signatures[0].keyid
         outbox.keep_answer(self.hub, target, one, receipt, signed_with, text)
         self.report.answered += 1
@@ -145,20 +150,20 @@ class Round:
                 raise
             return verify(hub_keys=follow_keys(self.hub, target, _rotations(wire)))
 
-    def _refused(self, one: Waiting, reply: Reply) -> bool:
+    def _refused(self, target: NextHub, one: Waiting, reply: Reply) -> bool:
         problem = reply.problem
         lacking = _seq(problem.get("next_expected_seq"))
         if problem.get("code") == problems.SEQ_GAP.code and one.station_pk not in self.went_back:
             self.went_back.add(one.station_pk)  # once a round, whatever it asks for
-            if outbox.go_back(self.hub, one, lacking):
+            if outbox.go_back(self.hub, target, one, lacking):
                 return True
         cause = str(problem.get("code") or f"http_{reply.status}")
-        return self._hold(one, cause, reply)
+        return self._hold(target, one, cause, reply)
 
-    def _hold(self, one: Waiting, cause: str, reply: Reply) -> bool:
+    def _hold(self, target: NextHub, one: Waiting, cause: str, reply: Reply) -> bool:
         self.report.held[one.label] = cause
         wait = wait_s(one.failures + 1, self.draw, reply.retry_after_s)
-        outbox.keep_failure(self.hub, one, cause, wait, reply.body)
+        outbox.keep_failure(self.hub, target, one, cause, wait, reply.body)
         return False
 
 

@@ -32,11 +32,16 @@ def desks(tmp_path):
         yield found
 
 
+def standing(desk):
+    with desk.ledger.read() as view:
+        return [(each.epoch, each.head_seq, each.waiting, each.faulty) for each in view.other_stations()]
+
+
 def is_sound(desk):
     return check(desk.ledger.folder, TEST_KEY, rebuild=True).problems == ()
 
 
-def after(desk, *bodies, told=None):
+def after(desk, *bodies, told=None, epoch=None):
     """Records behind the desk's log or ``told``, chained as they should be, whatever they say."""
     told = list(told or desk.records())
     for body in bodies:
@@ -49,7 +54,7 @@ def after(desk, *bodies, told=None):
             station_record(
                 station_id=last.station_id,
                 station_label=last.station_label,
-                station_epoch=last.station_epoch,
+                station_epoch=epoch or last.station_epoch,
                 station_seq=last.station_seq + 1,
                 key_id=last.key_id,
                 status="accepted",
@@ -342,3 +347,50 @@ def test_what_can_be_read_at_last_and_not_folded_does_not_hold_up_the_start(desk
         assert head(here) == (len(told), 0, 0)
         assert here.unit(FIRST).custody is Custody.IN_STORAGE
         assert is_sound(here)
+
+
+def restored(desk, base, nonce, *bodies):
+    """What an installation writes that went on from ``base``, a backup of the desk."""
+    last = base[-1]
+    opening = dataclasses.replace(
+        records.read(base[0].canonical).body,
+        station_epoch=2,
+        install_nonce=nonce,
+        last_seq=last.station_seq,
+        last_hash=last.hash,
+        reason="restored",
+    )
+    return after(desk, *bodies, told=after(desk, opening, told=base, epoch=2))[len(base) :]
+
+
+@pytest.mark.parametrize("way", ["in_turn", "at_once", "backwards", "opening_last"])
+def test_two_installations_of_one_backup_are_both_heard(desks, way):
+    here, there = desks
+    there.take_in(FIRST, SECOND)
+    base = there.records()
+    one = restored(there, base, "aa" * 12, void(there.unit(FIRST)))
+    two = restored(there, base, "bb" * 12, void(there.unit(SECOND)))
+    parts = {
+        "in_turn": [base, one, two],
+        "at_once": [[*base, *one, *two]],
+        "backwards": [[*two, *one, *base][::-1]],
+        "opening_last": [base, one[:1], two[1:], one[1:], two[:1]],
+    }[way]
+    for part in parts:
+        here.hear(part)
+    assert {here.unit(code).custody for code in (FIRST, SECOND)} == {Custody.VOIDED}
+    assert standing(here) == [(1, len(base), 0, 0), (2, len(base) + 2, 0, 0)]
+    assert is_sound(here)
+
+
+def test_an_installation_begins_its_epoch_once(desks):
+    here, there = desks
+    there.take_in(FIRST, SECOND)
+    base = there.records()
+    one = restored(there, base, "aa" * 12, void(there.unit(FIRST)))
+    two = restored(there, base[:-1], "aa" * 12, void(there.unit(SECOND)))
+    here.hear([*base, *one, *two])
+    assert here.unit(FIRST).custody is Custody.VOIDED
+    assert here.unit(SECOND).custody is Custody.IN_STORAGE
+    assert sum(faulty for *_, faulty in standing(here)) == 1
+    assert is_sound(here)

@@ -11,8 +11,9 @@ OTHER_STATIONS = (
       chain INTEGER PRIMARY KEY,
       station_id BLOB NOT NULL CHECK (length(station_id) = 16),
       epoch INTEGER NOT NULL CHECK (epoch > 0),
+      install_nonce TEXT NOT NULL,
       label TEXT NOT NULL,
-      UNIQUE (station_id, epoch)
+      UNIQUE (station_id, epoch, install_nonce)
     ) STRICT
     """,
     """
@@ -74,7 +75,7 @@ OTHER_STATIONS = (
     """
     CREATE TRIGGER heard_epoch_forbids_replace BEFORE INSERT ON heard_epoch
     WHEN EXISTS (SELECT 1 FROM heard_epoch WHERE chain = NEW.chain
-      OR (station_id = NEW.station_id AND epoch = NEW.epoch))
+      OR (station_id = NEW.station_id AND epoch = NEW.epoch AND install_nonce = NEW.install_nonce))
     BEGIN SELECT RAISE(ABORT, 'heard_epoch is append-only'); END
     """,
     """

@@ -14,10 +14,11 @@ from packtrail.domain.records import EpochOpen, Record
 from packtrail.protocol.changes import StationRecord
 from packtrail.protocol.records import ZERO_HASH, UnknownBody
 from packtrail.protocol.verdicts import references
-from packtrail.store import heard
+from packtrail.store import heard, station_chains
 from packtrail.store.columns import hash_blob, hash_text, id_blob, id_text
 from packtrail.store.connection import Connection
 from packtrail.store.projections import Projection
+from packtrail.store.station_chains import Head
 from packtrail.store.station_telling import FAULTS, may_be_told, read_line
 from packtrail.usecases.port_values import OtherStation
 
@@ -46,15 +47,6 @@ class _Line:
     canonical: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """A chain as far as it is verified."""
-
-    chain: int
-    seq: int
-    hash: bytes
-
-
 _NEXT_WAITING = """
     SELECT station_id, epoch FROM heard_line
     WHERE state = 'waiting' AND (station_id, epoch, seq) > (?, ?, 9223372036854775807)
@@ -70,17 +62,16 @@ def keep(connection: Connection, told: Iterable[StationRecord]) -> None:
     ours = _our_id(connection)
     for each in told:
         station, digest = id_blob(each.station_id), hash_blob(each.hash)
-        stands = connection.execute(
-            "SELECT hash FROM heard_record JOIN heard_epoch USING (chain)"
-            " WHERE station_id = ? AND epoch = ? AND seq = ?",
-            (station, each.station_epoch, each.station_seq),
-        ).fetchone()
-        if stands == (digest,):
+        if station_chains.is_heard(connection, station, each.station_epoch, each.station_seq, digest):
             continue
         line = each.canonical
         record = read_line(line)
         reason = _fault(each, record, ours)
-        state = "broken" if reason else "forked" if stands else "waiting"
+        state = "waiting"
+        if reason or record is None:
+            state = "broken"
+        elif station_chains.is_taken(connection, station, each.station_epoch, record):
+            state = "forked"
         connection.execute(
             """
             INSERT OR IGNORE INTO heard_line
@@ -128,7 +119,7 @@ def other_stations(connection: Connection) -> list[OtherStation]:
     """The outlet's other stations: how far each is verified, what waits and what does not fit."""
     rows = connection.execute(
         """
-        SELECT station_id, epoch, max(label), sum(seq), sum(waiting), sum(faulty) FROM (
+        SELECT station_id, epoch, max(label), max(seq), sum(waiting), sum(faulty) FROM (
           SELECT station_id, epoch, label, (SELECT max(seq) FROM heard_record
             WHERE heard_record.chain = heard_epoch.chain) AS seq, 0 AS waiting, 0 AS faulty FROM heard_epoch
           UNION ALL
@@ -166,17 +157,8 @@ def _known(line: _Line) -> Record:
     return record
 
 
-def _head(connection: Connection, station: bytes, epoch: int) -> _Head | None:
-    row = connection.execute(
-        "SELECT chain, seq, hash FROM heard_epoch JOIN heard_record USING (chain)"
-        " WHERE station_id = ? AND epoch = ? ORDER BY seq DESC LIMIT 1",
-        (station, epoch),
-    ).fetchone()
-    return _Head(*row) if row else None
-
-
-def _following(connection: Connection, station: bytes, epoch: int, head: _Head | None) -> _Line | None:
-    """The line that may come next on a chain."""
+def _following(connection: Connection, station: bytes, epoch: int, head: Head | None) -> _Line | None:
+    """The line that may come next on a chain, or begin one."""
     where = "seq = ?" if head else _OPENING
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM heard_line"  # noqa: S608 - our own columns and terms
@@ -185,6 +167,11 @@ def _following(connection: Connection, station: bytes, epoch: int, head: _Head |
     ).fetchall()
     for row in rows:
         line = _Line(*row)
+        if head and line.prev_hash != head.hash and _may_follow_another(connection, line):
+            continue
+        if head is None and station_chains.is_taken(connection, station, epoch, _known(line)):
+            _set_aside(connection, line, "forked", "")
+            continue
         reason = _misfit(line, head) or (HEARD_BEFORE if heard.is_here(connection, line.hash) else "")
         if not reason and (head or _is_founded(connection, line)):
             return line
@@ -193,7 +180,20 @@ def _following(connection: Connection, station: bytes, epoch: int, head: _Head |
     return None
 
 
-def _misfit(line: _Line, head: _Head | None) -> str:
+def _may_follow_another(connection: Connection, line: _Line) -> bool:
+    """Whether it begins an epoch, or goes on from what another installation of this epoch wrote or will."""
+    if isinstance(_known(line).body, EpochOpen):
+        return True
+    before = line.station, line.epoch, line.seq - 1, line.prev_hash
+    waits = connection.execute(
+        "SELECT 1 FROM heard_line"
+        " WHERE state = 'waiting' AND station_id = ? AND epoch = ? AND seq = ? AND hash = ?",
+        before,
+    ).fetchone()
+    return waits is not None or station_chains.is_heard(connection, *before)
+
+
+def _misfit(line: _Line, head: Head | None) -> str:
     """Why a line can never stand where it was told to; empty while it may.
 
     The key that its batch was sealed with says nothing of it: what a station had not sent when it changed
@@ -246,17 +246,19 @@ class _Taker:
         self._connection, self._at = connection, at
 
     def go_on(self, station: bytes, epoch: int, limit: int) -> int:
-        """Take what follows on one chain; how many lines that were."""
-        head, done = _head(self._connection, station, epoch), 0
-        while done < limit:
-            line = _following(self._connection, station, epoch, head)
-            if line is None or _waits_for_another(self._connection, line):
-                break
-            head = self._take(line, head)
-            done += 1
+        """Take what follows on the chains of an epoch, or begins one; how many lines that were."""
+        done = 0
+        for begun in (*station_chains.heads(self._connection, station, epoch), None):
+            head = begun
+            while done < limit:
+                line = _following(self._connection, station, epoch, head)
+                if line is None or _waits_for_another(self._connection, line):
+                    break
+                head = self._take(line, head)
+                done += 1
         return done
 
-    def _take(self, line: _Line, head: _Head | None) -> _Head:
+    def _take(self, line: _Line, head: Head | None) -> Head:
         """Hear and fold one verified line; the head that it is."""
         record = _known(line)
         begun = head or _begin(self._connection, line, record)
@@ -264,11 +266,7 @@ class _Taker:
             self._connection, KIND, id_text(line.station), line.canonical, at=self._at
         )
         self._connection.execute("DELETE FROM heard_line WHERE line = ?", (line.line,))
-        self._connection.execute(
-            "UPDATE heard_line SET state = 'forked'"
-            " WHERE state = 'waiting' AND station_id = ? AND epoch = ? AND seq = ?",
-            (line.station, line.epoch, line.seq),
-        )
+        _free_and_fork(self._connection, line, record)
         is_told = may_be_told(self._connection, line.station, record) and self._fold(
             arrival, begun.chain, record
         )
@@ -292,15 +290,32 @@ class _Taker:
         return True
 
 
-def _begin(connection: Connection, line: _Line, record: Record) -> _Head:
+def _free_and_fork(connection: Connection, line: _Line, record: Record) -> None:
+    """What follows the line that was taken may wait again; what stands in its place will never be taken."""
+    connection.execute(
+        "UPDATE heard_line SET state = 'waiting', reason = '' WHERE state = 'broken' AND reason = ?"
+        " AND station_id = ? AND epoch = ? AND seq = ? AND prev_hash = ?",
+        (OTHER_PREDECESSOR, line.station, line.epoch, line.seq + 1, line.hash),
+    )
+    beside = connection.execute(
+        f"SELECT {_COLUMNS} FROM heard_line"  # noqa: S608 - our own columns
+        " WHERE state = 'waiting' AND station_id = ? AND epoch = ? AND seq = ? AND prev_hash = ?",
+        (line.station, line.epoch, line.seq, line.prev_hash),
+    ).fetchall()
+    for other in (_Line(*row) for row in beside):
+        if station_chains.is_same_place(record, _known(other)):
+            _set_aside(connection, other, "forked", "")
+
+
+def _begin(connection: Connection, line: _Line, record: Record) -> Head:
     """The chain that an ``epoch_open`` begins."""
     body: Any = record.body
     connection.execute(
-        "INSERT INTO heard_epoch (station_id, epoch, label) VALUES (?, ?, ?)",
-        (line.station, line.epoch, body.station_label),
+        "INSERT INTO heard_epoch (station_id, epoch, install_nonce, label) VALUES (?, ?, ?, ?)",
+        (line.station, line.epoch, body.install_nonce, body.station_label),
     )
     (chain,) = connection.execute("SELECT last_insert_rowid()").fetchone() or (0,)
-    return _Head(int(chain), line.seq, line.hash)
+    return Head(int(chain), line.seq, line.hash)
 
 
 def _enter(connection: Connection, arrival: int, chain: int, record: Record, *, is_told: bool) -> None:

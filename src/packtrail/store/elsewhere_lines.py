@@ -35,6 +35,10 @@ class Folding(Protocol):
         """The key of an earlier record."""
         ...
 
+    def forgotten_beside(self, unit: int, codes: Iterable[str]) -> list[int]:
+        """Other units of these codes that their restored station does not know."""
+        ...
+
     def fold_anew(self, number: int, subject: int) -> None:
         """Make one row of a view from its records."""
         ...
@@ -46,12 +50,13 @@ class ElsewhereLines:
     def __init__(self, connection: Connection, sql: Mapping[str, str], folding: Folding) -> None:
         self._connection, self._sql, self._folding = connection, sql, folding
         self._lines: dict[int, None] = {}
-        self._units: dict[int, None] = {}
+        self._units: dict[int, tuple[str, ...]] = {}  # with the codes by which they are and were found
 
     def look_at_unit(self, key: int, before: Unit | None, after: Unit | None) -> None:
         """A unit became another one, as far as lines find it."""
         if _found_by(before) != _found_by(after):
-            self._units[key] = None
+            codes = *self._units.get(key, ()), *_codes(before), *_codes(after)
+            self._units[key] = tuple(dict.fromkeys(codes))
 
     def look_at(self, arrival: int, record: Record) -> None:
         """A record was folded or amended; only lines that say so themselves are any of these."""
@@ -63,14 +68,16 @@ class ElsewhereLines:
         while self._units or self._lines:
             units, self._units = self._units, {}
             lines, self._lines = dict(self._lines), {}
-            for unit in units:
-                lines.update(dict.fromkeys(self._lines_about(unit)))
+            for unit, codes in units.items():
+                for other in self._folding.forgotten_beside(unit, codes):
+                    self._folding.fold_anew(_UNITS, other)  # which may make it void, and then it is looked at
+                lines.update(dict.fromkeys(self._lines_about(unit, codes)))
             for line in sorted(lines):
                 self._settle_line(line)
 
-    def _lines_about(self, unit: int) -> Iterator[int]:
+    def _lines_about(self, unit: int, codes: Iterable[str]) -> Iterator[int]:
         yield from self._numbers("joined", _LINES, unit)
-        for (code,) in self._connection.execute(self._sql["codes"], (unit,)).fetchall():
+        for code in codes:
             yield from self._numbers("open_lines", code)
             yield from self._numbers("joined_of_code", _LINES, code)
 
@@ -125,5 +132,9 @@ class ElsewhereLines:
         return [int(row[0]) for row in self._connection.execute(self._sql[name], given).fetchall()]
 
 
+def _codes(unit: Unit | None) -> tuple[str, ...]:
+    return unit.codes if unit is not None else ()
+
+
 def _found_by(unit: Unit | None) -> tuple[str, ...]:
-    return unit.codes if unit is not None and unit.custody is not Custody.VOIDED else ()
+    return () if unit is not None and unit.custody is Custody.VOIDED else _codes(unit)

@@ -7,6 +7,13 @@ from packtrail.domain.views import VIEWS, ViewOf
 from packtrail.store.rows import shape_of
 from packtrail.store.statements import filled, marks
 
+# What the epochs ``was`` and ``now`` of one station must have between them: one that went on from an older
+# copy of the log, which does not have the record ``old`` (as ``packtrail_hub.known`` reads it).
+_FORKED = """
+    SELECT 1 FROM heard_epoch AS fork WHERE fork.station_id = was.station_id AND fork.epoch > was.epoch
+      AND (SELECT min(seq) FROM heard_record WHERE heard_record.chain = fork.chain) <= old.seq
+"""
+
 _STATEMENTS = {
     "touch": "INSERT OR IGNORE INTO {p}touch (view, subject, arrival) VALUES (?, ?, ?)",
     "untouch": "DELETE FROM {p}touch WHERE view = ? AND subject = ? AND arrival = ?",
@@ -36,7 +43,6 @@ _STATEMENTS = {
         SELECT arrival FROM {p}unit_code JOIN {p}unit USING (arrival)
         WHERE code = ? AND is_number = 0 AND custody <> 'voided' ORDER BY arrival
         """,
-    "codes": "SELECT code FROM {p}unit_code WHERE arrival = ? AND is_number = 0 ORDER BY code",
     # Such lines are touched by the intake that they mean, and no other line is by any.
     "joined": "SELECT subject FROM {p}touch WHERE view = ? AND arrival = ? ORDER BY subject",
     "joined_of_code": """
@@ -55,6 +61,20 @@ _STATEMENTS = {
         )
         SELECT arrival FROM later ORDER BY arrival
         """,
+    "is_forgotten": f"""
+        SELECT 1 FROM heard_record AS old JOIN heard_epoch AS was USING (chain)
+        WHERE old.arrival = ? AND EXISTS ({_FORKED})
+        """,  # noqa: S608 - our own text
+    "entered_again": f"""
+        SELECT again.arrival FROM {{p}}unit_code AS again
+          JOIN heard_record AS new ON new.arrival = again.arrival
+          JOIN heard_epoch AS now ON now.chain = new.chain
+          JOIN heard_epoch AS was ON was.station_id = now.station_id AND was.epoch < now.epoch
+          JOIN heard_record AS old ON old.chain = was.chain
+        WHERE again.code = ? AND again.is_number = 0 AND old.arrival = ?
+          AND EXISTS ({_FORKED} AND fork.epoch <= now.epoch)
+        """,  # noqa: S608 - our own text
+    "named": "SELECT arrival FROM {p}unit_code WHERE code = ? AND is_number = 0",
     # A release names its lines, and a cancellation only its load.
     "naming": "SELECT DISTINCT arrival FROM {p}reference WHERE named IN (?, ?) ORDER BY arrival",
     "tellers": """

@@ -7,7 +7,7 @@ is a view that several stations speak of, in the order of ``domain.told_order``:
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
@@ -30,9 +30,11 @@ from packtrail.store.connection import Connection, Row
 from packtrail.store.elsewhere_lines import ElsewhereLines
 from packtrail.store.fold_statements import all_statements
 from packtrail.store.lines import record_of
+from packtrail.store.restored import Restored
 from packtrail.store.rows import shape_of
 from packtrail.store.statements import filled
 from packtrail.store.transaction import transaction
+from packtrail.store.views import VIEW_NUMBERS
 
 Progress = Callable[[int, int], None]
 """Told how many are done, of how many."""
@@ -92,6 +94,7 @@ class Projection(Lookups):
         }  # what views have beside their row
         self._has_replaced: bool | None = None  # not asked yet
         self._has_heard = hears  # None: not asked yet
+        self._restored = Restored(connection, self._sql, self)
         self._elsewhere = ElsewhereLines(connection, self._sql, self)
         self._stale: dict[tuple[int, int], None] = {}  # views to fold anew, each once for many amendments
 
@@ -167,14 +170,14 @@ class Projection(Lookups):
             return  # its first record is void, or was never heard: there is nothing to say of it
         key = row[0] if row else arrival
         self._connection.execute(self._sql["touch"], (number, key, arrival))
-        if self._is_of_several(number, key):
+        if self._is_of_several(number, key) or self._is_forgotten(view, key):
             self.fold_anew(number, key)
             return
         after = view.fold(before, entry)
         self._keep(view, key, row[1:] if row else None, after)
         beside = self._beside.get(view.state)
         if beside and beside.follow(key, before, after) is False:
-            beside.lay(key, self._entries(number, key))
+            beside.lay(key, self._counting(view, key))
 
     def _amend(self, arrival: int, targets: Sequence[str]) -> None:
         """Fold anew whatever the targets speak of; the target of an answer is a correction, so its target."""
@@ -215,7 +218,7 @@ class Projection(Lookups):
         had = self._connection.execute(self._of_view[view.name]["at"], (subject,)).fetchone()
         if beside:
             beside.forget(subject, shape_of(view.state).state_of(had) if had else None)
-        entries, is_followed = self._entries(number, subject), True
+        entries, is_followed = self._counting(view, subject), True
         for entry in entries:
             before, state = state, view.fold(state, entry)
             if beside and beside.follow(subject, before, state) is False:
@@ -260,6 +263,16 @@ class Projection(Lookups):
         if len({entry.station for _, entry in found}) > 1:
             return self._between_stations([(place[2], entry) for place, entry in found])
         return [entry for _, entry in found]
+
+    def _counting(self, view: ViewOf, subject: int) -> Sequence[Entry]:
+        """The entries of a view; those of a unit as its restored station leaves them."""
+        entries = self._entries(VIEW_NUMBERS[view.name], subject)
+        if view.state is Unit and self._hears():
+            return self._restored.as_it_counts(subject, entries)
+        return entries
+
+    def _is_forgotten(self, view: ViewOf, subject: int) -> bool:
+        return view.state is Unit and self._hears() and self._restored.is_forgotten(subject)
 
     def _between_stations(self, found: Sequence[tuple[int, Entry]]) -> list[Entry]:
         """Entries with their arrivals, the first one staying first, as every station orders them."""
@@ -321,6 +334,10 @@ class Projection(Lookups):
                 break
             record_id = id_text(row[0])
         return record_id
+
+    def forgotten_beside(self, unit: int, codes: Iterable[str]) -> list[int]:
+        """Other units of these codes that their restored station does not know."""
+        return self._restored.forgotten_beside(unit, codes)
 
     def station_of(self, arrival: int) -> bytes | None:
         """The other station whose record this is; None for ours."""

@@ -1,5 +1,6 @@
 """One unit and two stations that did not know of each other: the hub finds it, and tells both."""
 
+import dataclasses
 import json
 from datetime import timedelta
 
@@ -21,8 +22,8 @@ def other(new_station):
     return made
 
 
-def load_of(station, code):
-    """A released load with one line that names no intake."""
+def load_of(station, code, beside=None):
+    """A released load with a line that names no intake, and one of a unit ``beside``."""
     header = station.write(
         r.Handoff(
             handoff_id="HO-elsewhere", consignee_uscc="91430200MA0FAKE02B",
@@ -38,12 +39,19 @@ def load_of(station, code):
         ),
         depends_on=(header.record_id,),
     )  # fmt: skip
+    lines = [line.record_id]
+    if beside is not None:
+        named = dataclasses.replace(
+            line.body, line_no=2, battery_code=beside.body.battery_code, unconfirmed_reason=None,
+            intake_record_id=beside.record_id,
+        )  # fmt: skip
+        lines.append(station.write(named, depends_on=(header.record_id, beside.record_id)).record_id)
     station.write(
         r.HandoffRelease(
-            handoff_record_id=header.record_id, handoff_id="HO-elsewhere", line_count=1,
-            line_record_ids=(line.record_id,), total_gross_mass_g=0,
+            handoff_record_id=header.record_id, handoff_id="HO-elsewhere", line_count=len(lines),
+            line_record_ids=tuple(lines), total_gross_mass_g=0,
         ),
-        depends_on=(header.record_id, line.record_id),
+        depends_on=(header.record_id, *lines),
     )  # fmt: skip
     return header, line
 
@@ -184,6 +192,23 @@ def test_a_line_that_was_refused_when_the_intake_came_counts_once_the_other_load
     other.send_new()
     assert verdicts(third)[2:] == [(line.record_id, "accepted"), (release_of(third), "accepted")]
     assert stock(station) == (0, 1)
+
+
+def test_what_was_on_the_load_beside_a_line_that_was_refused_leaves_with_it_again(
+    station, other, third, clock
+):
+    pack, beside = station.take_in(), third.take_in(battery_code="0TXPB01A000001A5A0000099")
+    first, _ = load_of(other, pack.body.battery_code)
+    other.send_new()
+    clock.at += timedelta(minutes=1)
+    load_of(third, pack.body.battery_code, beside)
+    third.send_new()
+    assert stock(third) == (0, 1)
+    station.send()
+    assert stock(third) == (1, 1)  # what was beside it has not left, as if the line had come after the intake
+    cancel(other, first.record_id)
+    other.send_new()
+    assert stock(third) == (0, 2)
 
 
 def test_a_line_of_a_cancelled_load_is_not_refused_when_its_intake_comes(station, other, third, clock):

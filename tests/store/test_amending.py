@@ -408,13 +408,13 @@ def test_many_amendments_of_one_act_fold_a_document_anew_once(sound, monkeypatch
     delivery = sound.outlet.delivery()
     intakes = [sound.outlet.intake(f"IN-{n}", delivery_record_id=delivery.record_id) for n in range(5)]
     written = sound.write(delivery, *intakes)
-    folded, fold_anew = [], projections.Projection._fold_anew
+    folded, fold_anew = [], projections.Projection.fold_anew
 
     def counted(self, number, subject):
         folded.append(views.VIEWS[number].name)
         fold_anew(self, number, subject)
 
-    monkeypatch.setattr(projections.Projection, "_fold_anew", counted)
+    monkeypatch.setattr(projections.Projection, "fold_anew", counted)
     sound.write(*(void(sound, each) for each in reversed(written)))
     monkeypatch.undo()
     assert folded.count("delivery_view") == 1

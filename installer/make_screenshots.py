@@ -21,8 +21,10 @@ from packtrail.app.build import outlet_at_work
 from packtrail.app.by_file import ByFile
 from packtrail.app.demo_day import Day, bundled_day, play
 from packtrail.app.hub_process import HubProcess
+from packtrail.app.network_settings import NetworkSettingsActs
 from packtrail.app.outlet import Outlet
 from packtrail.app.secrets import NoKeyring
+from packtrail.app.workbook_acts import WorkbookActs
 from packtrail.desk.window import Desk
 from packtrail.devices.sound import Sound
 from packtrail.domain.records.gate import SourceType
@@ -83,6 +85,8 @@ def _draw(asked: argparse.Namespace, short: str, language: Language) -> None:
             camera=None,
             sound=Sound(lambda _: None),
             files=ByFile(outlet),
+            workbooks=WorkbookActs(outlet),
+            network=NetworkSettingsActs(outlet),
         )
         width, height = (int(each) for each in asked.size.split("x"))
         desk.frame.resize(width, height)

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
-from packtrail.ui.widgets.icon_label import IconLabel
+from packtrail.ui.widgets.search_field import SearchField
 from packtrail.wording import Wording
 
 
@@ -19,13 +19,8 @@ class TitleBar(QWidget):
     def __init__(self, wording: Wording) -> None:
         super().__init__()
         self._title = QLabel()
-        self._search = QLineEdit()
+        self._search = SearchField()
         self._key = QLabel()
-        self._inside = QHBoxLayout(self._search)
-        self._inside.addWidget(IconLabel("search", size=20, colour="ink_3"))
-        self._inside.addStretch(1)
-        self._search.setClearButtonEnabled(True)
-        self._search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._search.textEdited.connect(self.search_changed)
         self._search.returnPressed.connect(lambda: self.search_entered.emit(self._search.text().strip()))
         QShortcut(QKeySequence("Ctrl+K"), self, self.focus_search)
@@ -68,5 +63,3 @@ class TitleBar(QWidget):
         self._row.setSpacing(look.px(8))
         self._search.setMaximumWidth(look.px(440))
         self._search.setMinimumWidth(look.px(160))
-        self._inside.setContentsMargins(look.px(12), 0, 0, 0)
-        self._search.setTextMargins(look.px(28), 0, 0, 0)

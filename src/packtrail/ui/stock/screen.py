@@ -3,12 +3,9 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,8 +16,7 @@ from packtrail.domain.moments import SHANGHAI
 from packtrail.domain.unit import Unit
 from packtrail.ui.stock import words
 from packtrail.ui.stock.state import Filter, StockState
-from packtrail.ui.theme.appearance import current_look, follow_look, mark
-from packtrail.ui.theme.icons import icon
+from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.banner import Banner
@@ -30,6 +26,7 @@ from packtrail.ui.widgets.data_table import DataTable
 from packtrail.ui.widgets.empty_state import EmptyState
 from packtrail.ui.widgets.figures import count_text
 from packtrail.ui.widgets.refusal import RefusableButton
+from packtrail.ui.widgets.search_field import SearchField
 from packtrail.ui.widgets.table_rows import KEY_ROLE
 from packtrail.wording import Wording
 from packtrail.wording.errors import explain
@@ -55,11 +52,7 @@ class StockScreen(QWidget):
         self._shown: tuple[Unit, ...] = ()
         self._said: OutletError | None = None
         self._chips = ChipRow()
-        self._search = QLineEdit()
-        self._search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._glass = QAction(self)
-        self._search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self._search.setClearButtonEnabled(True)
+        self._search = SearchField()
         self._banner = Banner(wording)
         self._table = DataTable()
         self._nothing = EmptyState("stock", "")
@@ -182,4 +175,3 @@ class StockScreen(QWidget):
         self._search.setMinimumWidth(look.px(180))
         self._search.setMaximumWidth(look.px(420))
         self._body.setMinimumHeight(look.px(180))
-        self._glass.setIcon(icon("search", current_look().colour("ink_3"), look.px(20)))

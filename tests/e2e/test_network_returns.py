@@ -163,7 +163,7 @@ def test_off_means_that_no_connection_is_made(qtbot, desk):
 
 def test_switched_off_in_the_middle_of_a_run_only_the_answer_under_way_is_awaited(desk):
     outlet, _, _, _ = desk
-    take_in(outlet, *codes(230, first=7_800_001))
+    take_in(outlet, *codes(430, first=7_800_001))
     (destination,) = outlet.read(lambda view: view.destinations())
 
     def off_after_the_first(_):
@@ -171,7 +171,7 @@ def test_switched_off_in_the_middle_of_a_run_only_the_answer_under_way_is_awaite
 
     outlet.workers.network.run(lambda: outlet.send(destination, off_after_the_first)).result()
     assert states(outlet)["pending"] > 0
-    assert states(outlet)["accepted"] == 200
+    assert states(outlet)["accepted"] == 400  # while the first's verdicts were told, the second was under way
 
 
 def test_in_announced_maintenance_nobody_knocks_by_himself_but_a_person_may(qtbot, desk):

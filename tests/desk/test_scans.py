@@ -205,7 +205,7 @@ def test_an_input_method_is_only_there_where_text_is_typed(person):
         and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
     ]
     assert asked
-    assert {type(widget) for widget in asked} == {QLineEdit}
+    assert [widget for widget in asked if not isinstance(widget, QLineEdit)] == []
 
 
 def test_every_notice_has_its_sentence():

@@ -14,7 +14,8 @@ from packtrail.protocol.records import ZERO_HASH
 from packtrail.usecases.ask_hub import understood
 from packtrail.usecases.ports import Destination, Reply
 from packtrail.usecases.seal_batch import SealingRules, rules_for
-from packtrail.usecases.send_batch import send_batch
+from packtrail.usecases.send_backlog import send_backlog
+from packtrail.usecases.sync_values import Session
 from tests.station import take_in
 from tests.trade import MORNING
 
@@ -100,15 +101,20 @@ def sending(station, clock, destination):
     """Sends one batch of at most two records."""
 
     def send(hub):
-        return send_batch(
-            destination,
+        before, told = hub.last, []
+        session = Session(
+            destination=destination,
             store=station,
             channel=hub,
-            rules=SealingRules(client=Client(app="test", app_version="1"), max_records=2),
             on_writer=lambda act: act(),
             now=clock,
             new_id=new_id,
+            is_held=lambda: hub.last != before,
         )
+        rules = SealingRules(client=Client(app="test", app_version="1"), max_records=2)
+        send_backlog(session, rules, told.append)
+        [outcome] = told
+        return outcome
 
     return send
 

@@ -1,11 +1,11 @@
-"""Send one batch and keep what the hub answers: 待上报 to a verdict for each record.
+"""One batch on its way, and what is kept of the hub's answer: 待上报 to a verdict for each record.
 
 Runs on the network thread and writes only through ``on_writer``, in short acts, so that an operator
 never waits for the network. Killing the program anywhere is harmless: the same bytes go again.
 """
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
@@ -13,7 +13,6 @@ from packtrail.domain.sync_state import BatchState
 from packtrail.protocol import problems
 from packtrail.protocol.receipt import ReceiptFault
 from packtrail.usecases.ports import (
-    Channel,
     Clock,
     Destination,
     NewId,
@@ -72,51 +71,6 @@ class Sending:
     last: ReceiptHead | None
 
 
-def send_batch(
-    destination: Destination,
-    *,
-    store: Store,
-    channel: Channel,
-    rules: SealingRules,
-    on_writer: OnWriter,
-    now: Clock,
-    new_id: NewId,
-) -> SendOutcome:
-    """Send the oldest unanswered batch of ``destination``, sealing one if there is none.
-
-    A hub that lost what it had answered for gets it again first, from where it stands now. Nothing is
-    raised for the world's troubles: they are the outcome.
-    """
-    send_once = partial(_send_once, destination, store, channel, rules, on_writer, now, new_id)
-    outcome = send_once(may_go_back=True) or send_once(may_go_back=False) or NOTHING
-    return replace(outcome, destination=destination.name)
-
-
-def _send_once(
-    destination: Destination,
-    store: Store,
-    channel: Channel,
-    rules: SealingRules,
-    on_writer: OnWriter,
-    now: Clock,
-    new_id: NewId,
-    *,
-    may_go_back: bool,
-) -> SendOutcome | None:
-    """One request; None when the hub lacks earlier batches and these wait to go again."""
-    sending = on_writer(partial(begin, destination.name, store, rules, now, new_id))
-    if sending is None:
-        return NOTHING
-    batch = sending.batch
-    try:
-        reply = channel.put_batch(batch.digest, batch.envelope)
-    except Unreached as failure:
-        return on_writer(partial(keep_unreached, batch, failure, store, now))
-    return apply_reply(
-        reply, sending, destination, store=store, on_writer=on_writer, now=now, may_go_back=may_go_back
-    )
-
-
 def apply_reply(
     reply: Reply,
     sending: Sending,
@@ -127,7 +81,10 @@ def apply_reply(
     now: Clock,
     may_go_back: bool,
 ) -> SendOutcome | None:
-    """Keep what ``destination`` said of a batch, over whichever road it came; None as ``_send_once``."""
+    """Keep what ``destination`` said of a batch, over whichever road it came.
+
+    None when the hub lacks earlier batches and these wait to go again.
+    """
     said = understood_reply(reply, sending, destination)
     if isinstance(said, Answered):
         return _settle(sending, said, reply, store, on_writer, now)

@@ -2,21 +2,17 @@
 
 from typing import Final
 
-from packtrail.papers import blocks, fonts, pdf
+from packtrail.papers import blocks, marking, pdf
 from packtrail.papers.battery_table import BatteryTable
 from packtrail.papers.blocks import Field, Signature
 from packtrail.papers.codes import qr
 from packtrail.papers.content import HandoffReceipt, LoadWeighing, Party, Signatory, kilograms
 from packtrail.papers.layout import (
-    PAGE_HEIGHT_MM,
-    PAGE_WIDTH_MM,
     TEXT_WIDTH_MM,
     Face,
-    Mark,
     Paper,
     Piece,
     Table,
-    Watermark,
     beside,
     columns_mm,
     space,
@@ -51,7 +47,7 @@ class _Receipt:
 
     def paper(self, *, copy: bool, practice: bool) -> Paper:
         c = self._content
-        stamps = [self._say("copy.stamp")] * copy + [self._say("practice.stamp")] * practice
+        stamps = marking.stamps(self._words, copy=copy, practice=practice)
         body: list[Piece | Table] = [self._parties(), self._table.set(other_texts=c.texts())]
         if c.weighing:
             body.append(self._weighing(c.weighing))
@@ -71,13 +67,8 @@ class _Receipt:
             running_head=self._running_head(stamps),
             body=tuple(body),
             foot=self._foot,
-            behind=self._watermark() if practice else (),
+            behind=marking.watermark(self._words, practice=practice),
         )
-
-    def _watermark(self) -> tuple[Mark, ...]:
-        text = self._say("practice.watermark")
-        size = min(190.0, 190.0 * TEXT_WIDTH_MM / fonts.width_mm(text, Face.BOLD, 190.0))
-        return (Watermark(PAGE_WIDTH_MM / 2, PAGE_HEIGHT_MM / 2, text, size, 35.0),)
 
     def _running_head(self, stamps: list[str]) -> Piece:
         c = self._content

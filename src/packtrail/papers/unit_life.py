@@ -7,21 +7,17 @@ phones and free text are not on it: it is handed to whoever asks.
 from collections.abc import Sequence
 from typing import Final
 
-from packtrail.papers import blocks, fonts, pdf
+from packtrail.papers import blocks, fonts, marking, pdf
 from packtrail.papers.blocks import CELL_GAP_MM, Column, Field
 from packtrail.papers.codes import qr
 from packtrail.papers.content import code_groups
 from packtrail.papers.layout import (
-    PAGE_HEIGHT_MM,
-    PAGE_WIDTH_MM,
     TEXT_WIDTH_MM,
     Face,
-    Mark,
     Paper,
     Piece,
     Row,
     Table,
-    Watermark,
     beside,
     space,
     stacked,
@@ -56,7 +52,7 @@ class _Life:
     def paper(self, *, copy: bool, practice: bool) -> Paper:
         c = self._content
         title = self._say("title")
-        stamps = [self._words.say("copy.stamp")] * copy + [self._words.say("practice.stamp")] * practice
+        stamps = marking.stamps(self._words, copy=copy, practice=practice)
         running = self._words.say("table.joint").join(
             [*stamps, self._say("running", outlet=c.outlet_name, at=self._words.moment(c.printed_at))]
         )
@@ -76,7 +72,7 @@ class _Life:
             running_head=blocks.running_head(running, c.battery_code),
             body=(*blocks_of_facts, *self._life()),
             foot=self._foot,
-            behind=self._watermark() if practice else (),
+            behind=marking.watermark(self._words, practice=practice),
         )
 
     def _say(self, key: str, **facts: object) -> str:
@@ -151,11 +147,6 @@ class _Life:
         if lacking := fonts.missing("".join(texts)):
             notes.append(self._words.say("notes.stand_in", count=len(lacking)))
         return stacked([blocks.paragraph(note, TEXT_WIDTH_MM, size_pt=blocks.FINE_PT) for note in notes])
-
-    def _watermark(self) -> tuple[Mark, ...]:
-        text = self._words.say("practice.watermark")
-        size = min(190.0, 190.0 * TEXT_WIDTH_MM / fonts.width_mm(text, Face.BOLD, 190.0))
-        return (Watermark(PAGE_WIDTH_MM / 2, PAGE_HEIGHT_MM / 2, text, size, 35.0),)
 
     def _foot(self, page: int, pages: int) -> Piece:
         c = self._content

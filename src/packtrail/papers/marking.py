@@ -1,0 +1,32 @@
+"""What marks a paper as other than the first of its kind: stamps beside its title, 演练 across the page."""
+
+from typing import Final
+
+from packtrail.papers import fonts
+from packtrail.papers.layout import (
+    PAGE_HEIGHT_MM,
+    PAGE_WIDTH_MM,
+    TEXT_WIDTH_MM,
+    Face,
+    Mark,
+    Watermark,
+)
+from packtrail.papers.speech import Speech
+
+_LARGEST_PT: Final = 190.0
+_TURNED_DEG: Final = 35.0
+
+
+def stamps(words: Speech, *, copy: bool, practice: bool) -> list[str]:
+    """The words in frames beside the title: of a reprint, of a paper of a training session."""
+    return [words.say("copy.stamp")] * copy + [words.say("practice.stamp")] * practice
+
+
+def watermark(words: Speech, *, practice: bool) -> tuple[Mark, ...]:
+    """What stands across a page of a training session, as large as the page's width lets it be."""
+    if not practice:
+        return ()
+    text = words.say("practice.watermark")
+    fitting_pt = _LARGEST_PT * TEXT_WIDTH_MM / fonts.width_mm(text, Face.BOLD, _LARGEST_PT)
+    size_pt = min(_LARGEST_PT, fitting_pt)
+    return (Watermark(PAGE_WIDTH_MM / 2, PAGE_HEIGHT_MM / 2, text, size_pt, _TURNED_DEG),)

@@ -15,11 +15,11 @@ from packtrail.domain.records import Record
 from packtrail.protocol.amendment_rules import with_type
 from packtrail.protocol.following import follow, in_told_order, take_back
 from packtrail.protocol.knowledge import JudgeRules, KnownRecord
-from packtrail.protocol.receipt import HELD_VALID, RecordResult, RecordStatus, ack_level
+from packtrail.protocol.receipt import HELD_VALID, RecordResult, RecordStatus
 from packtrail.protocol.verdicts import Verdict, judge
-from packtrail_hub.ids import hash_text, uid
+from packtrail_hub.ids import uid
 from packtrail_hub.known import Known
-from packtrail_hub.results import record_number, worded
+from packtrail_hub.results import judged_anew, worded
 from packtrail_hub.tables import epoch, record
 
 MAX_RESULTS: Final = 500
@@ -39,7 +39,8 @@ def judge_further(
         known.load([line])
         for each, verdict in _judged_anew(known, rules, line_id):
             row = _row(connection, each.record_id, known.outlet_id)
-            found[row.station_id] = (*found.get(row.station_id, ()), _result(row, each.record_id, verdict))
+            result = judged_anew(row, each.record_id, verdict)
+            found[row.station_id] = (*found.get(row.station_id, ()), result)
             told += 1
     return found
 
@@ -98,15 +99,3 @@ def _row(connection: Connection, record_id: str, outlet_id: int) -> Row[Any]:
         .limit(1)
     )
     return connection.execute(query).one()
-
-
-def _result(row: Row[Any], record_id: str, verdict: Verdict) -> RecordResult:
-    return RecordResult(
-        record_id=record_id,
-        station_seq=row.seq,
-        record_hash=hash_text(row.hash),
-        status=verdict.status,
-        ack_level=ack_level(verdict.status),
-        server_record_no=record_number(row.epoch_id, row.seq) if verdict.status in HELD_VALID else None,
-        issues=verdict.issues,
-    )

@@ -27,7 +27,7 @@ from packtrail.protocol.faults import Fault
 from packtrail.protocol.following import follow, in_told_order
 from packtrail.protocol.keys import is_signed, key_id
 from packtrail.protocol.knowledge import KnownRecord, issue
-from packtrail.protocol.receipt import HELD_VALID, Issue, RecordResult, RecordStatus, ack_level
+from packtrail.protocol.receipt import HELD_VALID, Issue, RecordResult, RecordStatus
 from packtrail.protocol.remembered import subject_of
 from packtrail.protocol.told_anew import amended_by
 from packtrail.protocol.verdicts import Verdict, judge, judge_unreadable, references
@@ -35,10 +35,10 @@ from packtrail_hub import database
 from packtrail_hub.codes_named import store_codes
 from packtrail_hub.handed_on_twice import judge_further
 from packtrail_hub.hub import Hub
-from packtrail_hub.ids import hash_bytes, hash_text, id_text, safe_text, seconds, uid
+from packtrail_hub.ids import hash_bytes, id_text, safe_text, seconds, uid
 from packtrail_hub.known import Known
 from packtrail_hub.place import Place
-from packtrail_hub.results import record_number, repeated, result_of, worded
+from packtrail_hub.results import judged_anew, repeated, result_of, worded
 from packtrail_hub.stations import bind_key
 from packtrail_hub.tables import code_named, dependency, epoch, record
 
@@ -277,15 +277,7 @@ def _judged_again(bench: _Bench, record_id: str) -> RecordResult | None:
         return None
     bench.known.put_record(dataclasses.replace(before, status=verdict.status, subject_id=subject_of(one)))
     _take_effect(bench, one)
-    return RecordResult(
-        record_id=record_id,
-        station_seq=row.seq,
-        record_hash=hash_text(row.hash),
-        status=verdict.status,
-        ack_level=ack_level(verdict.status),
-        server_record_no=record_number(row.epoch_id, row.seq),
-        issues=verdict.issues,
-    )
+    return judged_anew(row, record_id, verdict)
 
 
 def _again(bench: _Bench, record_id: str) -> Any:

@@ -14,7 +14,7 @@ from packtrail.protocol.receipt import HELD_VALID, Issue, RecordResult, RecordSt
 from packtrail.protocol.verdicts import Verdict
 from packtrail.wording import CHINESE, wording
 from packtrail.wording.problems import problem_words
-from packtrail_hub.ids import id_text
+from packtrail_hub.ids import hash_text, id_text
 from packtrail_hub.place import Place
 from packtrail_hub.tables import batch, receipt, record
 
@@ -29,6 +29,19 @@ def result_of(epoch_row: Row[Any], entry: Entry, verdict: Verdict) -> RecordResu
         ack_level=ack_level(verdict.status),
         server_record_no=record_number(epoch_row.id, entry.link.station_seq),
         issues=verdict.issues[:200],
+    )
+
+
+def judged_anew(row: Row[Any], record_id: str, verdict: Verdict) -> RecordResult:
+    """The line of a receipt for a record of an earlier batch, by its row, that has another verdict now."""
+    return RecordResult(
+        record_id=record_id,
+        station_seq=row.seq,
+        record_hash=hash_text(row.hash),
+        status=verdict.status,
+        ack_level=ack_level(verdict.status),
+        server_record_no=record_number(row.epoch_id, row.seq) if verdict.status in HELD_VALID else None,
+        issues=verdict.issues,
     )
 
 

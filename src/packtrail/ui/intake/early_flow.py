@@ -35,9 +35,8 @@ class EarlyFlow(QObject):
     def __init__(self, bench: Bench) -> None:
         super().__init__()
         self._bench = bench
-        self._vins: Mapping[
-            str, str
-        ] = {}  # of each code of the delivery its VIN, empty where nobody said one
+        # of each code of the delivery its VIN, empty where nobody said one
+        self._vins: Mapping[str, str] = {}
         self._is_reading = self._is_stale = False
         self._asking: Future[Asked] | None = None
         self._gather = QTimer(self)

@@ -13,10 +13,9 @@ from packtrail_hub.blobs import missing_blobs
 from packtrail_hub.changes import feed_head
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_text, id_text
-from packtrail_hub.tables import epoch, record, unit_state
+from packtrail_hub.tables import IS_UNRESOLVED, epoch, record, unit_state
 
 UNRESOLVED_LIMIT: Final = 200
-_UNRESOLVED: Final = ("rejected", "blocked", "deferred")
 _ON_THE_ROAD: Final = frozenset({Custody.IN_TRANSIT, Custody.RETURNING})
 
 
@@ -53,7 +52,7 @@ def _open_records(station_pk: int) -> tuple[Any, ...]:
     return (
         epoch.c.id == record.c.epoch_id,
         epoch.c.station_id == station_pk,
-        record.c.status.in_(_UNRESOLVED),
+        IS_UNRESOLVED,
         record.c.is_voided.is_(False),
     )
 

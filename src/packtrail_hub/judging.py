@@ -3,7 +3,7 @@
 import dataclasses
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -40,7 +40,7 @@ from packtrail_hub.known import Known
 from packtrail_hub.place import Place
 from packtrail_hub.results import judged_anew, repeated, result_of, worded
 from packtrail_hub.stations import bind_key
-from packtrail_hub.tables import code_named, dependency, epoch, record
+from packtrail_hub.tables import IS_UNRESOLVED, code_named, dependency, epoch, record
 
 MAX_UPDATES: Final = 500
 USED_AGAIN: Final = "used_again"
@@ -68,6 +68,7 @@ class Judged:
     results: tuple[RecordResult, ...]
     updates: tuple[RecordResult, ...]  # of the station itself
     elsewhere: Mapping[int, tuple[RecordResult, ...]]  # that its receipt does not have, by station
+    taken_in: Collection[str]  # codes of units that came in
 
 
 def judged(
@@ -99,7 +100,12 @@ def judged(
     further = judge_further(connection, known, hub.rules, bench.taken_in)
     elsewhere = _let_go_elsewhere(bench)
     known.save()
-    return Judged(results=(*again, *results), updates=updates, elsewhere=_both(further, elsewhere))
+    return Judged(
+        results=(*again, *results),
+        updates=updates,
+        elsewhere=_both(further, elsewhere),
+        taken_in=tuple(bench.taken_in),
+    )
 
 
 def _both(
@@ -247,6 +253,8 @@ def _replaced(bench: _Bench, record_ids: Iterable[str]) -> list[str]:
 def _blocked_by(bench: _Bench, record_ids: Iterable[str]) -> list[str]:
     """Blocked records of this station that name one of ``record_ids``, in the order they were sent."""
     ids = [uid(each) for each in record_ids]
+    if not ids or not _has_blocked(bench):
+        return []
     mine = (
         select(record.c.record_uid)
         .join(dependency, dependency.c.record_uid == record.c.record_uid)
@@ -258,7 +266,21 @@ def _blocked_by(bench: _Bench, record_ids: Iterable[str]) -> list[str]:
         )
         .order_by(epoch.c.number, record.c.seq)
     )
-    return [id_text(each) for each in bench.connection.execute(mine).scalars()] if ids else []
+    return [id_text(each) for each in bench.connection.execute(mine).scalars()]
+
+
+def _has_blocked(bench: _Bench) -> bool:
+    """Whether anything of this station waits at all; most stations never have a record that does."""
+    query = (
+        select(record.c.seq)
+        .join(epoch, epoch.c.id == record.c.epoch_id)
+        .where(
+            epoch.c.station_id == bench.owner_pk,
+            IS_UNRESOLVED,
+            record.c.status == RecordStatus.BLOCKED,
+        )
+    )
+    return bench.connection.execute(query.limit(1)).first() is not None
 
 
 def _judged_again(bench: _Bench, record_id: str) -> RecordResult | None:

@@ -23,6 +23,9 @@ from packtrail_hub.ids import hash_bytes, hash_text, id_text, moment, safe_text,
 from packtrail_hub.tables import code_named, dependency, epoch, record, unit_state
 
 _CHUNK: Final = 900
+_GATHERED_BY: Final = {Intake: "delivery_record_id", HandoffLine: "handoff_record_id"}
+_CROWDING: Final = (Intake.record_type, HandoffLine.record_type)
+"""Types that never ask for others of their kind in the same delivery or load."""
 
 
 @dataclass(kw_only=True)
@@ -42,9 +45,11 @@ class Known(Remembered):
         """Reads everything that judging ``fresh_records`` may ask for."""
         reached: set[str] = set()
         fresh = {each for one in fresh_records for each in references(one)}
+        crowds = _crowds_of(fresh_records)
         while fresh:
             self.load_named(fresh)
-            self._load_dependents(fresh)
+            self._load_dependents(fresh - crowds)
+            self._load_dependents(fresh & crowds, but=_CROWDING)
             reached |= fresh
             fresh = {each for name in fresh for each in self._leads_to(name)} - reached
         self._load_units(reached)
@@ -216,8 +221,15 @@ class Known(Remembered):
         if id_text(row.unit_uid) not in self._units:
             self.remember(_unit(row, self.outlet_id))
 
-    def _load_dependents(self, ids: Iterable[str]) -> None:
+    def _load_dependents(self, ids: Iterable[str], but: Sequence[str] = ()) -> None:
         pairs = select(dependency)
+        if but:
+            crowd = select(record.c.seq).where(
+                record.c.record_uid == dependency.c.record_uid,
+                record.c.outlet_id == self.outlet_id,
+                record.c.record_type.in_(but),
+            )
+            pairs = pairs.where(~crowd.exists())
         found = [
             (id_text(row.depends_on), id_text(row.record_uid))
             for row in self._rows(pairs, dependency.c.depends_on, ids)
@@ -230,6 +242,20 @@ class Known(Remembered):
     def _rows(self, query: Any, column: Column[Any], ids: Iterable[str]) -> Iterator[Row[Any]]:
         for chunk in _chunks(sorted(uid(each) for each in ids)):
             yield from self.connection.execute(query.where(column.in_(chunk)))
+
+
+def _crowds_of(fresh_records: Sequence[Record]) -> set[str]:
+    """Deliveries and loads that these records only belong to; a large one is named by a thousand of its kind.
+
+    A record that speaks of the delivery or the load itself needs to know all of it.
+    """
+    belongs_to = {
+        one.record_id: getattr(one.body, _GATHERED_BY.get(type(one.body), ""), None) for one in fresh_records
+    }
+    spoken_of = {
+        each for one in fresh_records for each in references(one) if each != belongs_to[one.record_id]
+    }
+    return {each for each in belongs_to.values() if each} - spoken_of
 
 
 def known_record(row: Row[Any]) -> KnownRecord:

@@ -25,7 +25,7 @@ from packtrail.protocol.receipt import RecordStatus
 from packtrail_hub import database
 from packtrail_hub.hub import Hub
 from packtrail_hub.refused import Refused
-from packtrail_hub.tables import outlet, record, station
+from packtrail_hub.tables import IS_UNRESOLVED, UNRESOLVED, outlet, record, station
 
 MEDIA_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 BUCKETS_S: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -36,7 +36,6 @@ MOST_COUNTED: Final = 100_000
 FRESH_S: Final = 10
 """So long what was read from the database for one scrape serves the next ones."""
 
-_OPEN: Final = ("rejected", "blocked", "deferred")
 _Cell = tuple[str, str]  # family and label
 
 _CELLS: Final[tuple[_Cell, ...]] = (
@@ -156,14 +155,14 @@ def _from_database(hub: Hub) -> list[str]:
                 select(func.count(), func.count(station.c.revoked_at)).select_from(station)
             ).one()
             outlets = connection.execute(select(func.count()).select_from(outlet)).scalar_one()
-            found = select(record.c.status).where(record.c.status.in_(_OPEN), record.c.is_voided.is_(False))
+            found = select(record.c.status).where(IS_UNRESOLVED, record.c.is_voided.is_(False))
             some = found.limit(MOST_COUNTED).subquery()
             rows = connection.execute(select(some.c.status, func.count()).group_by(some.c.status)).all()
     except SQLAlchemyError:
         return _family("database_up", "gauge", "Whether the database answers.", [("", 0)])
     bound = [('state="in_service"', stations[0] - stations[1]), ('state="revoked"', stations[1])]
     open_by = {row[0]: row[1] for row in rows}
-    unresolved = [(f'status="{status}"', open_by.get(status, 0)) for status in _OPEN]
+    unresolved = [(f'status="{status}"', open_by.get(status, 0)) for status in UNRESOLVED]
     return [
         *_family("database_up", "gauge", "Whether the database answers.", [("", 1)]),
         *_family("outlets", "gauge", "Outlets.", [("", outlets)]),

@@ -170,7 +170,8 @@ def _taken(hub: Hub, connection: Connection, owner: Row[Any], arrival: _Arrival)
     tell_verdicts(connection, owner, updates, arrival.received_at)
     for station_pk, better in elsewhere.items():
         tell_verdicts_of(connection, station_pk, better, arrival.received_at)
-    tell_givers(connection, owner, (*results[found.held :], *updates), arrival.received_at)
+    counting = (*results[found.held :], *updates)
+    tell_givers(connection, owner, counting, judgement.taken_in, arrival.received_at)
     missing = name_blobs(hub, connection, owner, arrival.entries)
     next_seq = _advance(connection, found, arrival.entries)
     answer = replace(

@@ -1,13 +1,11 @@
 """Tables of the administration: accounts, sessions, what was done; and the indexes that its pages read by."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, and_, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, and_
 
-from packtrail_hub.tables import Bytes, Hash, Id, metadata, record, unit_state
+from packtrail_hub.tables import IS_UNRESOLVED, Bytes, Hash, Id, metadata, record, unit_state
 
-STILL_OPEN = and_(text("record.status IN ('rejected', 'blocked', 'deferred')"), record.c.is_voided.is_(False))
+STILL_OPEN = and_(IS_UNRESOLVED, record.c.is_voided.is_(False))
 """What the indexes of open records hold; told in these words, so that a query with it may use them."""
-
-_STILL_OPEN = and_(record.c.status.in_(("rejected", "blocked", "deferred")), record.c.is_voided.is_(False))
 
 admin = Table(
     "admin",
@@ -54,5 +52,5 @@ for _name, _columns in (  # in the order in which records came
         (record.c.outlet_id, record.c.status, record.c.issue_code, record.c.batch_id, record.c.seq),
     ),
 ):
-    Index(_name, *_columns, sqlite_where=_STILL_OPEN, postgresql_where=_STILL_OPEN)
+    Index(_name, *_columns, sqlite_where=STILL_OPEN, postgresql_where=STILL_OPEN)
 Index("ix_unit_state_listed", unit_state.c.outlet_id, unit_state.c.custody, unit_state.c.unit_uid)

@@ -21,7 +21,6 @@ from packtrail_hub.tables import batch, epoch, outlet, receipt, record, station
 from packtrail_hub.tables_admin import STILL_OPEN
 
 PAGE: Final = 25
-STATUSES: Final = ("rejected", "blocked", "deferred")
 NO_CODE: Final = "none"
 MOST_SHOWN: Final = 64 * 1024
 

@@ -13,6 +13,7 @@ from packtrail_hub.admin import audit, open_records, outlet_page, overview, rece
 from packtrail_hub.admin.asked import Asked, number_in
 from packtrail_hub.admin.rendering import page, split_page
 from packtrail_hub.ids import seconds
+from packtrail_hub.tables import UNRESOLVED
 
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -69,9 +70,7 @@ def show_open_records(asked: Asked) -> Response:
     """Records that did not pass: by owner and code, and a list of those chosen."""
     status = asked.query("status") or "rejected"
     code = asked.query("code") or None
-    if status not in open_records.STATUSES or not (
-        code is None or code in CATALOGUE or code == open_records.NO_CODE
-    ):
+    if status not in UNRESOLVED or not (code is None or code in CATALOGUE or code == open_records.NO_CODE):
         raise NoPage
     after = asked.number("after") or 0, asked.number("seq") or 0
     with database.look(asked.hub.engine) as connection:
@@ -85,7 +84,7 @@ def show_open_records(asked: Asked) -> Response:
         asked.words.say("hub.admin.records.title", outlet=row.name),
         outlet=row,
         status_now=status,
-        statuses=open_records.STATUSES,
+        statuses=UNRESOLVED,
         owners=_by_owner(counts),
         no_code=open_records.NO_CODE,
         code=code,

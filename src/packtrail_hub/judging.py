@@ -246,8 +246,7 @@ def _means(line: Record | None, unit_id: str) -> bool:
 
 def _replaced(bench: _Bench, record_ids: Iterable[str]) -> list[str]:
     """The voided records in whose place these stand; who waited for them waits for these."""
-    bodies = (bench.known.body(each) or {} for each in record_ids)
-    return [str(body["replaces_record_id"]) for body in bodies if body.get("replaces_record_id")]
+    return [found for each in record_ids if (found := bench.known.stands_for(each))]
 
 
 def _blocked_by(bench: _Bench, record_ids: Iterable[str]) -> list[str]:

@@ -70,6 +70,8 @@ def as_relay(results: Sequence[RecordResult]) -> tuple[RecordResult, ...]:
 
 def worded(verdict: Verdict) -> Verdict:
     """The verdict with each issue in words, for readers without the catalogue."""
+    if not verdict.issues:
+        return verdict
     words = wording(CHINESE)
     issues = tuple(
         dataclasses.replace(each, message=problem_words(words, each.code).what) for each in verdict.issues

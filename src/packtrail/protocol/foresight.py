@@ -89,8 +89,7 @@ class Foresight:
         """Blocked records that name one of these, or the voided one in whose place it stands."""
         known = self._known
         named = list(record_ids)
-        bodies = [known.body(each) or {} for each in named]
-        named += [str(body["replaces_record_id"]) for body in bodies if body.get("replaces_record_id")]
+        named += [found for each in named if (found := known.stands_for(each))]
         naming = (known.record(each) for name in named for each in known.naming(name))
         blocked = (each for each in naming if each is not None and each.status == RecordStatus.BLOCKED)
         return [each.record_id for each in known.in_order(blocked)]

@@ -26,6 +26,7 @@ _SUBJECTS: Final = (
     "handoff_record_id",
     "vehicle_record_id",
 )
+_REPLACING: Final = b'"replaces_record_id"'
 
 
 @dataclass(kw_only=True)
@@ -74,6 +75,13 @@ class Remembered:
             return records.read(canonical.canonical(value))
         except (records.BadRecord, TypeError, ValueError):
             return None
+
+    def stands_for(self, record_id: str) -> str | None:
+        """The voided record in whose place this one was written."""
+        if record_id not in self._bodies and _REPLACING not in self._lines.get(record_id, b""):
+            return None  # most records; reading each of them for that is dear
+        found = (self.body(record_id) or {}).get("replaces_record_id")
+        return str(found) if found else None
 
     def in_order(self, found: Iterable[KnownRecord]) -> list[KnownRecord]:
         """``found`` as it arrived."""

@@ -11,13 +11,13 @@ from packtrail.domain.errors import OutletError
 from packtrail.domain.errors_places import MoveUnconfirmed
 from packtrail.domain.errors_unit import WarningsUnconfirmed
 from packtrail.domain.records import Attachment
+from packtrail.domain.vehicle_case.errors import NotConfirmed
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.forms.code_twice import CODE, with_scanned
 from packtrail.ui.forms.panel import FormPanel
 from packtrail.ui.forms.state import FormAct, Typed, first_typed, form_state
 from packtrail.ui.workers import GuiWorkers
 from packtrail.wording import Wording
-from packtrail.wording.errors import explain
 
 JPEG = "image/jpeg"
 EVIDENCE = "evidence"
@@ -28,6 +28,7 @@ class FormFlow(QObject):
     """At most one act at a time; what was typed stays until it is done or left."""
 
     done = Signal(object)  # what came of the act
+    edited = Signal(object)  # Typed: the operator gave something
     left = Signal()
 
     def __init__(self, acts: OutletActs, workers: GuiWorkers, wording: Wording) -> None:
@@ -38,6 +39,8 @@ class FormFlow(QObject):
         self._act: FormAct | None = None
         self._typed = Typed()
         self._trouble: OutletError | None = None
+        self._mended: frozenset[str] = frozenset()  # fields that were changed since the refusal
+        self._first_wrong: str | None = None
         self._busy = ""  # key of what is under way
         self._folder = ""
         self.panel.changed.connect(self._change)
@@ -60,27 +63,41 @@ class FormFlow(QObject):
         """Whether an act or a photograph is under way."""
         return bool(self._busy)
 
-    def open(self, act: FormAct) -> None:
-        """Ask for what ``act`` needs; one that is under way is waited for."""
+    def open(self, act: FormAct, typed: Typed | None = None) -> None:
+        """Ask for what ``act`` needs, from what was ``typed`` before; one that is under way is waited for."""
         if self.is_busy:
             return
-        self._act, self._typed, self._trouble = act, first_typed(act, self._wording), None
+        self._act, self._typed, self._trouble = act, typed or first_typed(act, self._wording), None
         self._show()
 
     def scanned(self, code: str) -> bool:
         """Put a scanned code into the open form; False where none asks for one."""
         if self._act is None or self.is_busy or not self._asks_for_code():
             return False
-        self._typed = with_scanned(self._typed, code)
-        self._show()
+        self._put(with_scanned(self._typed, code))
         return True
+
+    def give(self, key: str, value: str) -> None:
+        """Fill a field of the open form, as the operator would."""
+        if self._act is not None and not self.is_busy:
+            self._change(key, value)
+
+    def refuse(self, error: OutletError) -> None:
+        """Say in the open form why what led to it was refused."""
+        if self._act is not None:
+            self._refused(error)
+
+    def next_fault(self) -> None:
+        """F8: put the hand on the first field that keeps the act back."""
+        if self._act is not None:
+            self.panel.take_hand(self._first_wrong)
 
     def confirm(self) -> None:
         """Do the act."""
         act = self._act
         if act is None or self.is_busy:
             return
-        self._trouble = None
+        self._trouble, self._mended = None, frozenset()
         self._begin("doing")
         self._workers.run(
             self._workers.acts,
@@ -108,8 +125,13 @@ class FormFlow(QObject):
         )
 
     def _change(self, key: str, value: str) -> None:
-        self._typed = self._typed.given(key, value)
+        self._mended |= {key}
+        self._put(self._typed.given(key, value))
+
+    def _put(self, typed: Typed) -> None:
+        self._typed = typed
         self._show()
+        self.edited.emit(typed)
 
     def _add_photo(self) -> None:
         picture = None if self.is_busy else self.choose_photo()
@@ -134,8 +156,7 @@ class FormFlow(QObject):
 
     def _photo_kept(self, photo: Attachment) -> None:
         self._busy = ""
-        self._typed = self._typed.with_photo(photo)
-        self._show()
+        self._put(self._typed.with_photo(photo))
 
     def _begin(self, what: str) -> None:
         self._busy = what
@@ -147,6 +168,7 @@ class FormFlow(QObject):
 
     def _refused(self, error: OutletError) -> None:
         self._busy, self._trouble = "", error
+        self._mended = frozenset()
         self._typed = self._typed.warned_of(_to_confirm(error))
         self._show()
 
@@ -155,8 +177,9 @@ class FormFlow(QObject):
             return
         w = self._wording
         busy = w.say(f"forms.busy.{self._busy}") if self._busy else None
-        trouble = str(explain(w, self._trouble)) if self._trouble else ""
-        self.panel.show_form(form_state(w, self._act, self._typed, busy=busy, trouble=trouble))
+        state = form_state(w, self._act, self._typed, busy=busy, trouble=self._trouble, mended=self._mended)
+        self._first_wrong = state.first_wrong
+        self.panel.show_form(state)
 
     def _ask_for_file(self) -> Path | None:
         say = self._wording.say
@@ -172,4 +195,6 @@ class FormFlow(QObject):
 def _to_confirm(error: OutletError) -> tuple[str, ...]:
     if isinstance(error, MoveUnconfirmed):
         return error.move_warnings
+    if isinstance(error, NotConfirmed):
+        return error.case_warnings
     return error.unit_warnings if isinstance(error, WarningsUnconfirmed) else ()

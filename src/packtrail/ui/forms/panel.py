@@ -71,10 +71,10 @@ class FormPanel(QFrame):
             else:
                 self._banner.clear()
 
-    def take_hand(self) -> None:
-        """Put the hand on the first field."""
-        for (_, kind), row in self._rows.items():
-            if kind is not AskKind.NOTE:
+    def take_hand(self, key: str | None = None) -> None:
+        """Put the hand on the field ``key``, or on the first."""
+        for (name, kind), row in self._rows.items():
+            if kind is not AskKind.NOTE and key in {None, name}:
                 row.take_hand()
                 return
         self._confirm.setFocus(Qt.FocusReason.OtherFocusReason)

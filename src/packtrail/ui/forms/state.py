@@ -4,13 +4,15 @@ An act says what it asks (``FormAct.asks``) and how it is done (``FormAct.do``);
 makes is the panel's, and which lane it runs on the flow's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from packtrail.domain.moments import legal_day, parse_typed_moment
+from packtrail.domain.draft_faults import DraftFault, DraftIncomplete
+from packtrail.domain.errors import OutletError
+from packtrail.domain.moments import legal_day, parse_typed_day, parse_typed_moment
 from packtrail.domain.records import Attachment
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.theme.tokens import Tone
@@ -18,6 +20,7 @@ from packtrail.ui.widgets.chip import Choice
 from packtrail.ui.widgets.code_text import normalised
 from packtrail.ui.widgets.figures import grams_of
 from packtrail.wording import Wording
+from packtrail.wording.errors import explain, fault_words
 
 TICKED = "yes"
 _SOME_DAY = date(2026, 1, 1)  # a time alone is readable on any
@@ -33,6 +36,7 @@ class AskKind(StrEnum):
     NUMBER = "number"  # a whole one, below nought too
     MASS = "mass"  # kilograms
     MOMENT = "moment"  # empty is now
+    DAY = "day"
     CHOICE = "choice"
     TICK = "tick"  # a sentence, and a button that says yes to it
     PICK = "pick"  # a short name that is ticked itself
@@ -85,6 +89,11 @@ class Typed:
     def moment(self, key: str, now: datetime) -> datetime | None:
         """A moment; a time alone is today's. None for nothing: the act takes place now."""
         return _moment(self.text(key), legal_day(now))
+
+    def day(self, key: str) -> date | None:
+        """A day; None for nothing, and for what is none."""
+        found = parse_typed_day(self.text(key))
+        return found if isinstance(found, date) else None
 
     def has(self, key: str) -> bool:
         """Whether a tick is set."""
@@ -143,11 +152,25 @@ class FormState:
     leave: str
     refusal: str | None  # why it can't be done yet
     trouble: str  # why it was refused
+    first_wrong: str | None = None  # key of the first field that keeps it back
 
 
-def form_state(w: Wording, act: FormAct, typed: Typed, *, busy: str | None, trouble: str = "") -> FormState:
-    """``act`` as it stands with what was given; ``busy`` says what is under way."""
-    asks = tuple(_judged(w, ask, typed) for ask in act.asks(w, typed))
+def form_state(
+    w: Wording,
+    act: FormAct,
+    typed: Typed,
+    *,
+    busy: str | None,
+    trouble: OutletError | None = None,
+    mended: Collection[str] = (),
+) -> FormState:
+    """``act`` as it stands with what was given; ``busy`` says what is under way.
+
+    What ``trouble`` finds wrong stands at its field too, until the field is one of the ``mended``.
+    """
+    plain = act.asks(w, typed)
+    faults = _faults_at(plain, trouble, mended)
+    asks = tuple(_judged(w, ask, typed, faults.get(ask.key)) for ask in plain)
     return FormState(
         title=act.title(w),
         hint=act.hint(w),
@@ -156,7 +179,8 @@ def form_state(w: Wording, act: FormAct, typed: Typed, *, busy: str | None, trou
         confirm=w.say("forms.confirm"),
         leave=w.say("forms.leave"),
         refusal=busy or _lacking(w, asks, typed),
-        trouble=trouble,
+        trouble=str(explain(w, trouble)) if trouble else "",
+        first_wrong=next((ask.key for ask in asks if ask.key in faults or keeps_back(ask, typed)), None),
     )
 
 
@@ -172,13 +196,8 @@ def is_readable(ask: Ask, typed: Typed) -> bool:
         return True
     if ask.kind is AskKind.CODE_AGAIN:
         return normalised(text) == normalised(typed.text("code"))
-    if ask.kind is AskKind.NUMBER:
-        return typed.number(ask.key) is not None
-    if ask.kind is AskKind.MASS:
-        return typed.grams(ask.key) is not None
-    if ask.kind is AskKind.MOMENT:
-        return _moment(text, _SOME_DAY) is not None
-    return True
+    read = _READ.get(ask.kind)
+    return read is None or read(typed, ask.key) is not None
 
 
 def is_given(ask: Ask, typed: Typed) -> bool:
@@ -186,7 +205,39 @@ def is_given(ask: Ask, typed: Typed) -> bool:
     return bool(typed.photos) if ask.kind is AskKind.PHOTOS else bool(typed.text(ask.key))
 
 
-def _judged(w: Wording, ask: Ask, typed: Typed) -> Ask:
+_READ: Mapping[AskKind, Callable[[Typed, str], object]] = {
+    AskKind.NUMBER: Typed.number,
+    AskKind.MASS: Typed.grams,
+    AskKind.MOMENT: lambda typed, key: _moment(typed.text(key), _SOME_DAY),
+    AskKind.DAY: Typed.day,
+}
+"""What reads a field of each kind that not every text fits."""
+
+
+def keeps_back(ask: Ask, typed: Typed) -> bool:
+    """Whether the act can't be done because of what stands in a field, or doesn't."""
+    return not is_readable(ask, typed) or (ask.is_needed and not is_given(ask, typed))
+
+
+def _faults_at(
+    asks: Sequence[Ask], trouble: OutletError | None, mended: Collection[str]
+) -> Mapping[str, DraftFault]:
+    """The faults that a refused draft has, by the fields of the form; a line's own field comes first."""
+    if not isinstance(trouble, DraftIncomplete):
+        return {}
+    keys = {ask.key for ask in asks} - set(mended)
+    found: dict[str, DraftFault] = {}
+    for fault in trouble.faults:
+        named = (f"{fault.field}.{fault.line}", fault.field)
+        key = next((each for each in named if each in keys), None)
+        if key is not None:
+            found.setdefault(key, fault)
+    return found
+
+
+def _judged(w: Wording, ask: Ask, typed: Typed, fault: DraftFault | None) -> Ask:
+    if fault is not None:
+        ask = replace(ask, hint=fault_words(w, replace(fault, line=0)), tone=Tone.DANGER)
     if ask.kind is AskKind.PHOTOS:
         count = len(typed.photos)
         return replace(ask, button=w.say("forms.photos", count=count) if count else w.say("forms.no_photo"))

@@ -22,6 +22,7 @@ from packtrail.app.network import boot_id, kept_login, way_to
 from packtrail.app.partial_read import read_partial_bars
 from packtrail.app.phone_reading import PhoneWatch
 from packtrail.app.printed_line import read_printed_line, why_no_lines
+from packtrail.app.pins import Argon2Pins
 from packtrail.app.refdata_content import built_in_versions, validators
 from packtrail.app.rules_in_use import rules_in_use
 from packtrail.app.secrets import Keyring, NoKeyring
@@ -66,9 +67,11 @@ from packtrail.usecases.send_batch import SendOutcome, SendResult
 from packtrail.usecases.set_profile import set_profile
 from packtrail.usecases.sync_policy import Circuit
 from packtrail.usecases.sync_session import run_session
+from packtrail.usecases.sign_in import prove
 from packtrail.usecases.sync_values import Session, Step
 from packtrail.wording import Language, wording
 
+from packtrail.usecases.user_list import Pins
 APP = "packtrail"
 HUB = "hub"
 
@@ -92,6 +95,7 @@ class Outlet:
     keyring: Keyring = field(default_factory=NoKeyring)
     held: threading.Event = field(default_factory=threading.Event)  # set: no further request may leave
     circuits: dict[str, Circuit] = field(default_factory=dict)  # by destination; the network lane's
+    pins: Pins = field(default_factory=Argon2Pins)
 
     def read(self, question: Callable[[View], T]) -> T:
         """The answer of ``question`` on one consistent state; any thread."""
@@ -107,6 +111,10 @@ class Outlet:
 
     def rules(self) -> RulesInUse:
         """The rules in force today; any thread."""
+    def second_person(self, ref: str, pin: str) -> Operator:
+        """Who stands by an act besides the one who does it; see ``usecases.sign_in``."""
+        return prove(ref, pin, pins=self.pins, store=self.store, now=self.now)
+
         return self.read(lambda view: rules_in_use(view, legal_day(self.now())))
 
     def speak(self, language: Language) -> None:

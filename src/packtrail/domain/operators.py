@@ -46,6 +46,8 @@ class Act(StrEnum):
     EXPLAIN_GAP = "explain_gap"
     ADOPT_REFDATA = "adopt_refdata"
     SET_PLACES = "set_places"
+    KEEP_USERS = "keep_users"
+    RESET_PIN = "reset_pin"
 
 
 _AT_THE_GATE = frozenset(
@@ -66,7 +68,9 @@ _AT_THE_GATE = frozenset(
 _ON_THE_ROAD = frozenset(
     {Act.RELEASE_HANDOFF, Act.FOLLOW_HANDOFF, Act.CHECK_UNIT, Act.MOVE_UNIT, Act.KEEP_PARTIES, Act.SEND}
 )
-_ONLY_ADMIN = frozenset({Act.ENROL, Act.SET_PROFILE, Act.ADOPT_REFDATA, Act.CLOSE_OPENING_STOCK})
+_ONLY_ADMIN = frozenset(
+    {Act.ENROL, Act.SET_PROFILE, Act.ADOPT_REFDATA, Act.CLOSE_OPENING_STOCK, Act.KEEP_USERS}
+)
 
 _INCLUDES: dict[Role, frozenset[Act]] = {
     Role.ADMIN: frozenset(Act),
@@ -86,7 +90,12 @@ class Operator:
     role: Role
 
 
+def may(role: Role, act: Act) -> bool:
+    """Whether ``role`` includes ``act``."""
+    return act in _INCLUDES[role]
+
+
 def require(operator: Operator, act: Act) -> None:
     """Raise NotAllowed unless the operator's role includes ``act``."""
-    if act not in _INCLUDES[operator.role]:
+    if not may(operator.role, act):
         raise NotAllowed(act, operator.role)

@@ -88,6 +88,10 @@ class OutletActs(Protocol):
         ...
 
     def rules(self) -> RulesInUse:
+    def second_person(self, ref: str, pin: str) -> Operator:
+        """Who stands by an act, proven by his PIN; ``acts`` lane."""
+        ...
+
         """The rules in force today; ``reads`` lane."""
         ...
 

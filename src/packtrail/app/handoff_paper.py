@@ -10,7 +10,7 @@ from packtrail.protocol.paper_code import PaperContent, sign_paper
 from packtrail.usecases.ports import View
 from packtrail.usecases.set_profile import current_phone, current_profile
 
-SHORT_HASH = 16
+_SHORT_HASH = 16
 
 
 def handoff_paper(view: View, handoff_id: str) -> HandoffReceipt:
@@ -28,17 +28,22 @@ def handoff_paper(view: View, handoff_id: str) -> HandoffReceipt:
     return HandoffReceipt(
         document_number=document.number,
         issued_at=document.handed_on_at,
-        outlet=_outlet(profile, current_phone(view)),
+        outlet=outlet_party(profile, current_phone(view)),
         recipient=Party(
             name=document.consignee_name or "", uscc=document.consignee_uscc, role=document.consignee_role
         ),
         carrier=_carrier(header, view.private_part(handoff_id)) if isinstance(header, Handoff) else None,
         lines=tuple(_line(item, view) for item in items),
         total_mass_g=document.mass_g,
-        ledger_hash=(document.release_hash or "").removeprefix("sha256:")[:SHORT_HASH],
+        ledger_hash=short_hash(document.release_hash or ""),
         release_record_id=document.release_id,
-        qr_text=_signed_qr(view, document, profile),
+        qr_text=signed_qr(view, _content(document, profile)),
     )
+
+
+def short_hash(digest: str) -> str:
+    """A hash as papers show it."""
+    return digest.removeprefix("sha256:")[:_SHORT_HASH]
 
 
 def masked(name: str) -> str:
@@ -46,7 +51,8 @@ def masked(name: str) -> str:
     return name[:1] + "＊" * (len(name) - 1) if name else ""
 
 
-def _outlet(profile: OutletProfile, phone: str) -> Party:
+def outlet_party(profile: OutletProfile, phone: str) -> Party:
+    """The outlet as papers show it."""
     return Party(
         name=profile.outlet_name,
         uscc=profile.outlet_uscc,
@@ -88,10 +94,16 @@ def _was_unconfirmed(item: HandoffItem, view: View) -> bool:
     return line is not None and isinstance(line.body, HandoffLine) and is_taken_in_elsewhere(line.body)
 
 
-def _signed_qr(view: View, document: HandoffDocument, profile: OutletProfile) -> str:
-    station = view.station()
+def signed_qr(view: View, content: PaperContent) -> str:
+    """The symbol that proves ``content`` offline, signed by this station."""
     destinations = view.destinations()
-    content = PaperContent(
+    return sign_paper(
+        content, view.station().signer, destinations[0].station_signature if destinations else b""
+    )
+
+
+def _content(document: HandoffDocument, profile: OutletProfile) -> PaperContent:
+    return PaperContent(
         outlet_uscc=profile.outlet_uscc,
         document_number=document.number,
         release_record_hash=document.release_hash or "",
@@ -99,4 +111,3 @@ def _signed_qr(view: View, document: HandoffDocument, profile: OutletProfile) ->
         mass_g=document.mass_g,
         at=document.handed_on_at,
     )
-    return sign_paper(content, station.signer, destinations[0].station_signature if destinations else b"")

@@ -16,13 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from packtrail import __version__
+from packtrail.app.act_papers.printing import Asked, print_act_paper
 from packtrail.app.handoff_paper import handoff_paper
 from packtrail.app.label_reading import LabelWatch, read_hard, read_label
 from packtrail.app.network import boot_id, kept_login, way_to
 from packtrail.app.partial_read import read_partial_bars
 from packtrail.app.phone_reading import PhoneWatch
-from packtrail.app.printed_line import read_printed_line, why_no_lines
 from packtrail.app.pins import Argon2Pins
+from packtrail.app.printed_line import read_printed_line, why_no_lines
 from packtrail.app.refdata_content import built_in_versions, validators
 from packtrail.app.rules_in_use import rules_in_use
 from packtrail.app.secrets import Keyring, NoKeyring
@@ -31,6 +32,7 @@ from packtrail.app.unit_life_paper import free_name, life_paper
 from packtrail.app.unit_lives import ask_hubs
 from packtrail.app.why_unread import why_zip
 from packtrail.app.workers import Priority, Workers
+from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.delivery import DeliveryDraft
 from packtrail.domain.errors import HubUnreachable, NotAllowed
@@ -65,13 +67,13 @@ from packtrail.usecases.rules import RulesInUse
 from packtrail.usecases.seal_batch import SealingRules
 from packtrail.usecases.send_batch import SendOutcome, SendResult
 from packtrail.usecases.set_profile import set_profile
+from packtrail.usecases.sign_in import prove
 from packtrail.usecases.sync_policy import Circuit
 from packtrail.usecases.sync_session import run_session
-from packtrail.usecases.sign_in import prove
 from packtrail.usecases.sync_values import Session, Step
+from packtrail.usecases.user_list import Pins
 from packtrail.wording import Language, wording
 
-from packtrail.usecases.user_list import Pins
 APP = "packtrail"
 HUB = "hub"
 
@@ -93,9 +95,9 @@ class Outlet:
     practice: bool = False
     new_nonce: Callable[[], str] = field(default=lambda: token_hex(16))
     keyring: Keyring = field(default_factory=NoKeyring)
+    pins: Pins = field(default_factory=Argon2Pins)
     held: threading.Event = field(default_factory=threading.Event)  # set: no further request may leave
     circuits: dict[str, Circuit] = field(default_factory=dict)  # by destination; the network lane's
-    pins: Pins = field(default_factory=Argon2Pins)
 
     def read(self, question: Callable[[View], T]) -> T:
         """The answer of ``question`` on one consistent state; any thread."""
@@ -109,12 +111,12 @@ class Outlet:
         """
         return use_case(*asked, by=self.operator, store=self.store, now=self.now, new_id=self.new_id, **also)
 
-    def rules(self) -> RulesInUse:
-        """The rules in force today; any thread."""
     def second_person(self, ref: str, pin: str) -> Operator:
         """Who stands by an act besides the one who does it; see ``usecases.sign_in``."""
         return prove(ref, pin, pins=self.pins, store=self.store, now=self.now)
 
+    def rules(self) -> RulesInUse:
+        """The rules in force today; any thread."""
         return self.read(lambda view: rules_in_use(view, legal_day(self.now())))
 
     def speak(self, language: Language) -> None:
@@ -241,6 +243,20 @@ class Outlet:
             target.parent.mkdir(parents=True, exist_ok=True)
         write_durably(target, pdf)
         return target
+
+    def print_paper(self, paper: ActPaper, subject: str = "") -> Path:
+        """Make a paper that goes with an act; ``subject`` is the id or the day that it is about.
+
+        The path of the PDF. Raises PaperOfNothing, OutletNotNamed.
+        """
+        return print_act_paper(
+            paper,
+            Asked(subject, self.now(), self.rules()),
+            store=self.store,
+            folder=self.folder / "papers",
+            wording=wording(self.language),
+            is_practice=self.practice,
+        )
 
     def life_pdf(self, battery_code: str, *, copy: bool = False) -> bytes:
         """All that is known of a code as a paper; any thread."""

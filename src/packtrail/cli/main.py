@@ -13,6 +13,7 @@ from packtrail.cli.epcis import export_epcis
 from packtrail.cli.label import label
 from packtrail.cli.ledger import backup, check, restore, unlock
 from packtrail.cli.life import life
+from packtrail.cli.paper import paper
 from packtrail.cli.refdata import refdata
 from packtrail.cli.rehearse import rehearsal
 from packtrail.cli.rotate_key import rotate_key
@@ -31,5 +32,5 @@ for command in (decode, demo, check, backup, restore, unlock, refdata, label, be
     main.add_command(command)
 for command in (export_batches, import_receipts, relay_file, enrol_request, enrol_answer, export_epcis):
     main.add_command(command)
-for command in (check_connection, network, rotate_key, life):
+for command in (check_connection, network, rotate_key, life, paper):
     main.add_command(command)

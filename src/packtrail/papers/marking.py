@@ -17,9 +17,10 @@ _LARGEST_PT: Final = 190.0
 _TURNED_DEG: Final = 35.0
 
 
-def stamps(words: Speech, *, copy: bool, practice: bool) -> list[str]:
-    """The words in frames beside the title: of a reprint, of a paper of a training session."""
-    return [words.say("copy.stamp")] * copy + [words.say("practice.stamp")] * practice
+def stamps(words: Speech, *, copy: bool, practice: bool, voided: bool = False) -> list[str]:
+    """The words in frames beside the title: of a reprint, of training, of a document that counts no more."""
+    marks = {"copy": copy, "practice": practice, "voided": voided}
+    return [words.say(f"{name}.stamp") for name, is_marked in marks.items() if is_marked]
 
 
 def watermark(words: Speech, *, practice: bool) -> tuple[Mark, ...]:

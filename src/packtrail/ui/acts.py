@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.delivery import DeliveryDraft
 from packtrail.domain.handoff import HandoffDraft, LineDraft
@@ -87,11 +88,11 @@ class OutletActs(Protocol):
         """
         ...
 
-    def rules(self) -> RulesInUse:
     def second_person(self, ref: str, pin: str) -> Operator:
         """Who stands by an act, proven by his PIN; ``acts`` lane."""
         ...
 
+    def rules(self) -> RulesInUse:
         """The rules in force today; ``reads`` lane."""
         ...
 
@@ -153,6 +154,10 @@ class OutletActs(Protocol):
 
     def print_handoff(self, handoff_id: str) -> Path:
         """Make the receipt PDF of a released handoff; ``acts`` lane."""
+        ...
+
+    def print_paper(self, paper: ActPaper, subject: str = "") -> Path:
+        """Make the PDF of a paper that goes with an act, of the id or day ``subject``; ``acts`` lane."""
         ...
 
     def print_life(self, battery_code: str) -> Path:

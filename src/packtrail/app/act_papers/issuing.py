@@ -1,0 +1,28 @@
+"""What every paper says of the outlet and the ledger that it comes from."""
+
+from packtrail.app.handoff_paper import outlet_party, short_hash
+from packtrail.domain.errors import OutletNotNamed
+from packtrail.domain.records import OutletProfile, Record
+from packtrail.papers.act_content import Issue
+from packtrail.usecases.ports import View
+from packtrail.usecases.set_profile import current_phone, current_profile
+
+
+def profile_of(view: View) -> OutletProfile:
+    """Who issues; raises OutletNotNamed."""
+    profile = current_profile(view)
+    if profile is None:
+        raise OutletNotNamed
+    return profile
+
+
+def issue_of(view: View, record: Record, number: str, *, is_voided: bool = False) -> Issue:
+    """A paper of one record: of its moment, with its hash."""
+    return Issue(
+        number=number,
+        at=record.occurred_at,
+        outlet=outlet_party(profile_of(view), current_phone(view)),
+        ledger_hash=short_hash(record.record_hash),
+        record_id=record.record_id,
+        is_voided=is_voided,
+    )

@@ -1,0 +1,78 @@
+"""Makes the papers that go with the acts and keeps them in the folder of papers.
+
+A paper is made from committed records alone, and the head file is written before it can leave. Of a record
+that had its paper before, the next one is a copy.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from packtrail.app.act_papers.vouchers import voucher_content
+from packtrail.domain.act_papers import ActPaper
+from packtrail.papers.act_frame import Marks
+from packtrail.papers.voucher import voucher_paper
+from packtrail.store.durable import write_durably
+from packtrail.store.errors_of import errors_of_disk
+from packtrail.usecases.ports import Store, Tx
+from packtrail.usecases.rules import RulesInUse
+from packtrail.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a paper is asked about: an id or a day, now, by the rules in force."""
+
+    subject: str
+    now: datetime
+    rules: RulesInUse
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A paper gathered and not drawn yet."""
+
+    name: str  # of its file, without the ending
+    draw: Callable[[Wording, Marks], bytes]
+    is_copy: bool = False
+
+
+def print_act_paper(
+    paper: ActPaper,
+    asked: Asked,
+    *,
+    store: Store,
+    folder: Path,
+    wording: Wording,
+    is_practice: bool = False,
+) -> Path:
+    """The PDF's path, in ``folder``; on the writer's lane. Raises PaperOfNothing, OutletNotNamed."""
+    with store.act() as tx:
+        ready = _GATHER[paper](tx, asked)
+    store.cover_head()
+    pdf = ready.draw(wording, Marks(copy=ready.is_copy, practice=is_practice))
+    target = folder / f"{ready.name}.pdf"
+    with errors_of_disk(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    write_durably(target, pdf)
+    return target
+
+
+def _voucher(tx: Tx, asked: Asked) -> Ready:
+    content = voucher_content(tx, asked.subject)
+    times = tx.note_print(asked.subject, asked.now)
+    return Ready(
+        _numbered(content.issue.number, times),
+        lambda wording, marks: voucher_paper(content, wording, marks),
+        is_copy=times > 0,
+    )
+
+
+def _numbered(name: str, times: int) -> str:
+    return f"{name}-{times + 1}" if times else name
+
+
+_GATHER: Mapping[ActPaper, Callable[[Tx, Asked], Ready]] = {
+    ActPaper.VOUCHER: _voucher,
+}

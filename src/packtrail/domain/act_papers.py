@@ -1,0 +1,9 @@
+"""The papers that go with the acts of a day; a screen or a command names one and what it is about."""
+
+from enum import StrEnum
+
+
+class ActPaper(StrEnum):
+    """One kind of paper; its value is its name on the command line."""
+
+    VOUCHER = "voucher"  # 回收凭证 of a delivery, for the deliverer

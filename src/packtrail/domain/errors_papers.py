@@ -1,0 +1,14 @@
+"""What can be not as needed when a paper is asked for."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from packtrail.domain.errors import OutletError
+
+
+@dataclass(eq=False)
+class PaperOfNothing(OutletError):
+    """Nothing in this ledger is what a paper was asked of."""
+
+    asked: str | None  # as typed: a number, a code, an id, a day; None for nothing
+    code: ClassVar[str] = "PAPER-OF-NOTHING"

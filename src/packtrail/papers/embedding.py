@@ -22,7 +22,7 @@ from reportlab.pdfbase.ttfonts import TTEncoding, TTFontFace
 
 _TWINS: Final = 0xF0000  # private plane; the twin of "A" is _TWINS + ord("A")
 _GRAPHIC_ASCII: Final = range(0x21, 0x7F)
-_STAND_IN: Final = "〓"  # the printer's mark for a missing sort
+STAND_IN: Final = "〓"  # the printer's mark for a missing sort
 _CMAP_BLOCK: Final = 100  # entries that one bfchar block may hold
 
 
@@ -76,8 +76,8 @@ class CompositeFont:
         """Give every character of ``text`` that the face lacks a stand-in."""
         for character in map(ord, text):
             if character not in self.face.charToGlyph:
-                self.face.charToGlyph[character] = self.face.charToGlyph[ord(_STAND_IN)]
-                self.face.charWidths[character] = self.face.charWidths[ord(_STAND_IN)]
+                self.face.charToGlyph[character] = self.face.charToGlyph[ord(STAND_IN)]
+                self.face.charWidths[character] = self.face.charWidths[ord(STAND_IN)]
 
     def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:  # noqa: ARG002, N802 -- reportlab's name and signature
         """The width of ``text`` in points."""
@@ -173,7 +173,7 @@ def _stream(doc: Any, name: str, content: bytes) -> Any:
 def _to_unicode(characters: list[int]) -> bytes:
     """The CMap from codes back to text, twins as their plain letters, in UTF-16."""
     pairs = [
-        f"<{code:04X}> <{_plain(character).encode('utf-16-be').hex().upper()}>"
+        f"<{code:04X}> <{plain(character).encode('utf-16-be').hex().upper()}>"
         for code, character in enumerate(characters)
         if code
     ]
@@ -195,5 +195,6 @@ def _to_unicode(characters: list[int]) -> bytes:
     return "\n".join(lines).encode("ascii")
 
 
-def _plain(character: int) -> str:
+def plain(character: int) -> str:
+    """The letter that a character of the private plane shows; any other is itself."""
     return chr(character - _TWINS if character >= _TWINS else character)

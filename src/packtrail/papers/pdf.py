@@ -1,6 +1,7 @@
 """Draws a laid-out paper as PDF: the same paper gives the same bytes, whenever and wherever."""
 
 import math
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from packtrail.papers.layout import (
     Box,
     Face,
     Mark,
+    Page,
     Paper,
     Rule,
     Watermark,
@@ -30,25 +32,37 @@ _STROKE_ONLY: Final = 1
 
 def drawn(paper: Paper) -> bytes:
     """The PDF of ``paper``, faces embedded, without any clock or random id inside."""
+    return drawn_pages(pages(paper), title=paper.title, author=paper.author, language=paper.language)
+
+
+def drawn_pages(
+    laid_out: Sequence[Page],
+    *,
+    title: str,
+    author: str,
+    language: str,
+    width_mm: float = PAGE_WIDTH_MM,
+    height_mm: float = PAGE_HEIGHT_MM,
+) -> bytes:
+    """The PDF of pages that are laid out already, all of one size."""
     fonts.warm_up()
-    laid_out = pages(paper)
     target = BytesIO()
     with fonts.DRAWING:
         canvas = Canvas(
             target,
-            pagesize=(PAGE_WIDTH_MM * _POINTS, PAGE_HEIGHT_MM * _POINTS),
+            pagesize=(width_mm * _POINTS, height_mm * _POINTS),
             pageCompression=1,
             invariant=1,
             initialFontName=_font_name(Face.TEXT),
-            lang=paper.language,
+            lang=language,
             pdfVersion=(1, 4),
         )
-        canvas.setTitle(paper.title)
-        canvas.setAuthor(paper.author)
+        canvas.setTitle(title)
+        canvas.setAuthor(author)
         canvas.setCreator("Packtrail")
         for page in laid_out:
             for mark in page.marks:
-                _draw(canvas, mark)
+                _draw(canvas, mark, height_mm)
             canvas.showPage()
         canvas.save()
     return target.getvalue()
@@ -58,8 +72,8 @@ def _font_name(face: Face) -> str:
     return fonts.runs("", face)[0][0]
 
 
-def _draw(canvas: Any, mark: Mark) -> None:
-    x, y = mark.x_mm * _POINTS, (PAGE_HEIGHT_MM - mark.y_mm) * _POINTS
+def _draw(canvas: Any, mark: Mark, page_height_mm: float) -> None:
+    x, y = mark.x_mm * _POINTS, (page_height_mm - mark.y_mm) * _POINTS
     match mark:
         case Words():
             _write(canvas, mark, x, y)

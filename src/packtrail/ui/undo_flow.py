@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from packtrail.domain.errors import OutletError
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.widgets.key_act import KeyAct
 from packtrail.ui.widgets.undo_bar import UndoBar
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.ports import Draft
@@ -50,7 +51,7 @@ class UndoFlow(QObject):
         self._acts, self._workers, self._bar, self._wording = acts, workers, bar, wording
         self._last: Undoable | None = None
         self._is_undoing = False
-        self._late = QShortcut(QKeySequence("Ctrl+Z"), bar.window(), self.undo)
+        self._late = KeyAct("desk.undo", "Ctrl+Z", bar.window(), self.undo)
         self._late.setEnabled(False)
         bar.undone.connect(self.undo)
         bar.expired.connect(self._expire)

@@ -26,9 +26,10 @@ class ActsMenu(Section):
 
     chosen = Signal(str)  # the key of an act
 
-    def __init__(self, wording: Wording) -> None:
+    def __init__(self, wording: Wording, commands: str) -> None:
+        """``commands`` is what the names of these acts begin with as commands, "stock.act"."""
         super().__init__()
-        self._wording = wording
+        self._wording, self._commands = wording, commands
         self._buttons: dict[str, RefusableButton] = {}
         self._row = FlowLayout()
         inside = QWidget()
@@ -46,7 +47,7 @@ class ActsMenu(Section):
             button = self._buttons[act.key]
             button.setText(say("forms.menu.numbered", number=number, what=act.what))
             button.setAccessibleName(act.what)
-            button.setShortcut(f"Alt+{number}")
+            button.answer_to(f"{self._commands}.{act.key}", f"Alt+{number}")
             button.set_refusal(act.refusal)
 
     def take_hand(self, act: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from packtrail.ui.frame.title_bar import TitleBar
 from packtrail.ui.theme.appearance import current_look, follow_look
 from packtrail.ui.theme.look import Look
 from packtrail.ui.widgets.banner import Banner
+from packtrail.ui.widgets.key_act import KeyAct
 from packtrail.ui.widgets.undo_bar import UndoBar
 from packtrail.wording import Wording
 
@@ -220,9 +221,10 @@ class MainFrame(QMainWindow):
         self._title_bar.search_entered.connect(self.search_entered)
         self._strip.clicked.connect(self.strip_clicked)
         self._detail.close_asked.connect(self.close_detail)
-        QShortcut(QKeySequence("Esc"), self, self._go_back)
-        QShortcut(QKeySequence("F1"), self, self.help_asked.emit)
-        QShortcut(QKeySequence("F8"), self, self.next_fault_asked.emit)
+        KeyAct("desk.back", "Esc", self, self._go_back)
+        KeyAct("desk.search", "Ctrl+K", self, self.focus_search)
+        KeyAct("desk.help", "F1", self, self.help_asked.emit)
+        KeyAct("desk.next_fault", "F8", self, self.next_fault_asked.emit)
 
     def _welcome(self, screen: QWidget) -> None:
         if isinstance(screen, Welcoming):

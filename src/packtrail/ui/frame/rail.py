@@ -41,18 +41,17 @@ class RailButton(RefusableButton):
     def __init__(self, place: Place) -> None:
         super().__init__(role="rail_item")
         self._icon = place.icon
-        self._key = place.shortcut
         self._word = ""
         self.density = Density.ICON_WORD_KEY
         self.setCheckable(True)
+        self.answer_to(f"desk.go.{place.key}", place.shortcut)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def say(self, word: str) -> None:
-        """Show ``word``, and let the key press the button."""
+        """Show ``word``."""
         self._word = word
-        self.setAccessibleName(f"{word} {self._key}".strip())
-        self.setToolTip(f"{word} {self._key}".strip())
-        self.setShortcut(self._key)
+        self.setAccessibleName(f"{word} {self.key}".strip())
+        self.setToolTip(f"{word} {self.key}".strip())
         self.updateGeometry()
         self.update()
 
@@ -89,7 +88,7 @@ class RailButton(RefusableButton):
         painter.end()
 
     def _lines(self, look: Look) -> list[tuple[int, int, str]]:
-        word, key = (look.px(21), BODY, self._word), (look.px(17), HINT, self._key)
+        word, key = (look.px(21), BODY, self._word), (look.px(17), HINT, self.key)
         shown = {Density.ICON_WORD_KEY: [word, key], Density.ICON_WORD: [word], Density.ICON: []}
         return [line for line in shown[self.density] if line[2]]
 

@@ -1,7 +1,6 @@
 """Where one is, and the one search field of the program."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from packtrail.ui.theme.appearance import follow_look, mark
@@ -11,7 +10,7 @@ from packtrail.wording import Wording
 
 
 class TitleBar(QWidget):
-    """Title at the left, search at the right; Ctrl+K goes to it from anywhere."""
+    """Title at the left, search at the right."""
 
     search_changed = Signal(str)  # while typing
     search_entered = Signal(str)
@@ -23,7 +22,6 @@ class TitleBar(QWidget):
         self._key = QLabel()
         self._search.textEdited.connect(self.search_changed)
         self._search.returnPressed.connect(lambda: self.search_entered.emit(self._search.text().strip()))
-        QShortcut(QKeySequence("Ctrl+K"), self, self.focus_search)
         mark(self, role="title_bar")
         mark(self._title, role="title")
         mark(self._key, role="hint")

@@ -1,7 +1,7 @@
 """The two lists of the handoff: the stock to pick from, and the load that grows."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
 
 from packtrail.ui.handoff import words
@@ -16,6 +16,7 @@ from packtrail.ui.widgets.data_table import DataTable
 from packtrail.ui.widgets.emptied import empty
 from packtrail.ui.widgets.empty_state import EmptyState
 from packtrail.ui.widgets.flow_layout import FlowLayout
+from packtrail.ui.widgets.key_act import KeyAct
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.section import Section
 from packtrail.ui.widgets.table_rows import Row
@@ -164,9 +165,7 @@ class LoadSide(Section):
         table = self._list.table
         table.selectionModel().selectionChanged.connect(self._show_button)
         self._button.clicked.connect(self._remove)
-        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), table)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._remove)
+        KeyAct("handoff.remove", QKeySequence.StandardKey.Delete, table, self._remove, only_within=True)
         follow_look(self._fit)
         self.retranslate(wording)
 

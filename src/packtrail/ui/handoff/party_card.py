@@ -1,6 +1,6 @@
 """Who receives the load and who carries it; every field is told as it is typed."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout
@@ -24,6 +24,7 @@ from packtrail.ui.widgets.section import Section
 from packtrail.ui.widgets.uscc_field import UsccField
 from packtrail.wording import Wording
 
+SAME_KEY = "Ctrl+R"
 _LONGEST = {"vehicle_plate": 16, "driver_phone": 40, "contract_no": 100, "waybill_no": 100}
 _CARRIER = (
     "carrier_name",
@@ -186,6 +187,8 @@ class PartyCard(QFrame):
             return
         self._offered = recipients
         choices = [Choice(key=recipient.uscc, word=short_name(recipient.name)) for recipient in recipients]
+        if choices:
+            choices[0] = replace(choices[0], command="handoff.same_again", shortcut=SAME_KEY)
         self._before.set_choices(self._wording.say("handoff.used_before"), choices)
 
     def _choose_recipient(self, uscc: str) -> None:

@@ -67,7 +67,7 @@ class HandoffScreen(QWidget):
         self._pick, self._load = PickSide(wording), LoadSide(wording)
         self._party, self._recent = PartyCard(wording), RecentSide(wording)
         self._total = QLabel()
-        self._release = PrimaryButton("", "F10")
+        self._release = PrimaryButton("", "F10", command="handoff.release")
         self._hint.setWordWrap(True)
         self._total.setWordWrap(True)
         mark(self._hint, role="hint")

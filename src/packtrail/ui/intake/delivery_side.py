@@ -43,7 +43,7 @@ class DeliverySide(QWidget):
         self._turn.setInterval(_TURN_MS)
         self._turn.timeout.connect(self._make_cards)
         self._totals = QLabel()
-        self._finish = PrimaryButton()
+        self._finish = PrimaryButton(command="intake.finish")
         self._empty = EmptyState("battery", "")
         self._scroll, self._list = _Cards(), QWidget()
         self._foot = QFrame()

@@ -12,6 +12,7 @@ from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.chip import Choice
 from packtrail.ui.widgets.chip_row import ChipRow
 from packtrail.ui.widgets.form_field import FormField
+from packtrail.ui.widgets.key_act import KeyAct
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.wording import Wording
 
@@ -55,7 +56,7 @@ class HeadForm(QFrame):
         self._summary.setText(state.summary)
         self._sources.choose(state.source)
         self._again.setText(f"{state.same_again}  {self._key}")
-        self._again.setShortcut(self._key if state.same_again and state.is_open else "")
+        self._again.answer_to("intake.same_again", self._key if state.same_again and state.is_open else "")
         self._again.setVisible(bool(state.same_again))
         fault = state.faults.get("source_type", "")
         self._fault.setText(fault)
@@ -85,12 +86,21 @@ class HeadForm(QFrame):
         self._privacy.setText(wording.say("intake.head.person_stays"))
         self._sources.set_choices(
             wording.say("intake.head.source"),
-            [Choice(key=source, word=source_word(wording, source)) for source in SOURCES],
+            [
+                Choice(key=each, word=source_word(wording, each), command=f"intake.source.{each}")
+                for each in SOURCES
+            ],
         )
         for name, field in self._fields.items():
             field.say(wording.say(f"intake.head.{name}"))
 
+    def _count(self) -> None:
+        """Put the hand on the number of packs that the deliverer says."""
+        self.open_asked.emit()
+        self.focus_field("claimed_count")
+
     def _connect(self) -> None:
+        KeyAct("intake.claimed", "", self, self._count)
         self._change.clicked.connect(self.open_asked)
         self._again.clicked.connect(self.same_again_asked)
         self._sources.chosen.connect(self.source_chosen)

@@ -54,6 +54,7 @@ class PictureSide(QWidget):
         self._result: Result | None = None
         self._wording = wording
         for name, button in self._buttons.items():
+            button.answer_to(f"intake.{name}", KEYS[name])
             button.clicked.connect(lambda _=False, name=name: self.source_asked.emit(name))
             self._sources.addWidget(button)
         mark(self._prompt, role="secondary")
@@ -129,7 +130,6 @@ class PictureSide(QWidget):
             word = self._wording.say(f"intake.sources.{spoken}")
             button.setText(f"{word}  {KEYS[name]}")
             button.setAccessibleName(word)
-            button.setShortcut(KEYS[name])
         self._restyle(current_look())
 
     def _lay_out(self) -> None:

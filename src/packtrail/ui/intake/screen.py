@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
-    QShortcut,
 )
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -24,6 +23,7 @@ from packtrail.ui.intake.state import IntakeState
 from packtrail.ui.theme.appearance import current_look, follow_look
 from packtrail.ui.theme.look import Look
 from packtrail.ui.widgets.banner import Banner
+from packtrail.ui.widgets.key_act import KeyAct
 from packtrail.ui.widgets.picture_view import Overlay
 from packtrail.wording import Wording
 
@@ -168,7 +168,7 @@ class IntakeScreen(QWidget):
                 self.image_pasted.emit(image)
 
     def _connect(self) -> None:
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.paste)
+        KeyAct("intake.paste", QKeySequence.StandardKey.Paste, self, self.paste)
         entry = self.left.entry.focusProxy()
         if entry is not None:
             entry.installEventFilter(self)

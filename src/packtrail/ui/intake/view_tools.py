@@ -29,6 +29,7 @@ class ViewTools(QWidget):
         self._buttons = {name: RefusableButton() for name in TOOL_KEYS}
         row = FlowLayout(self, gap=_GAP)
         for name, button in self._buttons.items():
+            button.answer_to(f"intake.{name}", TOOL_KEYS[name])
             button.clicked.connect(lambda _=False, name=name: self.asked.emit(name))
             row.addWidget(button)
         self._buttons["torch"].hide()
@@ -74,4 +75,3 @@ class ViewTools(QWidget):
             words = f"{self._words[name]}  {TOOL_KEYS[name]}" if with_keys else self._words[name]
             if button.text() != words:
                 button.setText(words)
-                button.setShortcut(TOOL_KEYS[name])  # a new text takes the key away

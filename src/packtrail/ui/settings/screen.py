@@ -48,7 +48,7 @@ class SettingsScreen(QWidget):
             else FormField(longest=300 if name == "address" else 200)
             for name in _FIELDS
         }
-        self._save = PrimaryButton("", "F10")
+        self._save = PrimaryButton("", "F10", command="settings.save")
         self._chips = {name: (QLabel(), ChipRow()) for name in ("language", "appearance", "size")}
         self._lay_out()
         self._connect()

@@ -109,7 +109,7 @@ class UnitDetail(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._known, self._steps = LifeCard(), Section()
         self._asking, self._is_printing = Asking(), False
-        self._apart, self._menu = _Apart(), ActsMenu(wording)
+        self._apart, self._menu = _Apart(), ActsMenu(wording, "stock.act")
         self._form = form
         self._form.hide()
         self._head = FlowLayout()  # side by side where there is room

@@ -62,6 +62,8 @@ class LifeCard(Section):
     def __init__(self) -> None:
         super().__init__()
         self.again, self.print = RefusableButton(), RefusableButton()
+        self.again.answer_to("stock.life_again", AGAIN_KEY)
+        self.print.answer_to("stock.life_print", PRINT_KEY)
         for button in (self.again, self.print):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._row = FlowLayout()
@@ -91,7 +93,6 @@ class LifeCard(Section):
         for button, word, key in words:
             button.setText(f"{word}  {key}")
             button.setAccessibleName(word)
-            button.setShortcut(key)  # a new text takes the key away
         for button in (self.again, self.print):
             button.setVisible(state.has_code)
         self.again.set_refusal(state.again_refusal)

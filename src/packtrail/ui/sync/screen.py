@@ -75,7 +75,7 @@ class SyncScreen(QWidget):
         self._pages, self._stale, self._by_hand = ChipRow(), Banner(wording), text_label("", "hint")
         self._said: dict[Banner, Message | None] = {}
         self._auto, self._auto_words = ChipRow(), QLabel()
-        self._send = PrimaryButton("", "F10")
+        self._send = PrimaryButton("", "F10", command="sync.send")
         self._send.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._progress_words, self._progress = QLabel(), QProgressBar()
         self._trouble, self._result = Banner(wording), Banner(wording)

@@ -34,6 +34,8 @@ class Choice:
     word: str
     icon: str = ""
     refusal: str | None = None  # why it can't be chosen now
+    command: str = ""  # its name as a command, "intake.source.repair_shop"
+    shortcut: str = ""  # the key that chooses it
 
 
 class Chip(QFrame):
@@ -71,11 +73,12 @@ class ChoiceChip(RefusableButton):
     """One choice; chosen, it carries a tick besides its colour."""
 
     def __init__(self, choice: Choice) -> None:
-        super().__init__(choice.word, role="choice")
+        super().__init__(f"{choice.word}  {choice.shortcut}".rstrip(), role="choice")
         self.choice = choice
         self.setCheckable(True)
         self.setAccessibleName(choice.word)
         self.set_refusal(choice.refusal)
+        self.answer_to(choice.command, choice.shortcut)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.toggled.connect(lambda: self._restyle(current_look()))
         follow_look(self._restyle)

@@ -12,22 +12,16 @@ from packtrail.ui.widgets.refusal import RefusableButton
 class PrimaryButton(RefusableButton):
     """A button that says what it will do ("签发并打印 40 件 12.5 t") and which key does it."""
 
-    def __init__(self, text: str = "", key: str = "") -> None:
+    def __init__(self, text: str = "", key: str = "", *, command: str = "") -> None:
         super().__init__(text, role="primary")
-        self._key = ""
+        self.answer_to(command)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.say(text, key)
 
-    @property
-    def key(self) -> str:
-        """The key that presses it, "F10"."""
-        return self._key
-
     def say(self, text: str, key: str = "") -> None:
         """Show ``text`` and ``key``, and let the key press it."""
-        self._key = key
         self.setText(text)
-        self.setShortcut(key)
+        self.answer_to(self.command, key)
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
@@ -35,7 +29,7 @@ class PrimaryButton(RefusableButton):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Room for the words in the middle and the key at the right."""
         hint = super().sizeHint()
-        width = hint.width() + (self._cap_room() if self._key else 0)
+        width = hint.width() + (self._cap_room() if self.key else 0)
         return QSize(width, max(hint.height(), current_look().px(PRIMARY)))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -44,7 +38,7 @@ class PrimaryButton(RefusableButton):
 
     def paintEvent(self, event: QPaintEvent, /) -> None:  # noqa: N802 - Qt's name
         """Draw the button, then its key."""
-        if not self._key:
+        if not self.key:
             super().paintEvent(event)
             return
         look = current_look()
@@ -68,7 +62,7 @@ class PrimaryButton(RefusableButton):
         painter.drawRoundedRect(cap, look.px(4), look.px(4))
         painter.setPen(ink)
         painter.setFont(look.font(HINT))
-        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._key)
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self.key)
         painter.end()
 
     def _cap_room(self) -> int:
@@ -76,4 +70,4 @@ class PrimaryButton(RefusableButton):
 
     def _cap_width(self) -> int:
         look = current_look()
-        return QFontMetrics(look.font(HINT)).horizontalAdvance(self._key) + look.px(12)
+        return QFontMetrics(look.font(HINT)).horizontalAdvance(self.key) + look.px(12)

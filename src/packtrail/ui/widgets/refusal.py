@@ -19,6 +19,7 @@ class RefusableButton(QPushButton):
     def __init__(self, text: str = "", *, role: str = "") -> None:
         super().__init__(text)
         self._refusal: str | None = None
+        self._command, self._key = "", ""
         self._bubble: Bubble | None = None
         mark(self, role=role, refused=False)
 
@@ -26,6 +27,27 @@ class RefusableButton(QPushButton):
     def refusal(self) -> str | None:
         """Why it doesn't act now; None when it does."""
         return self._refusal
+
+    @property
+    def command(self) -> str:
+        """The name of the command that pressing it is, "intake.finish"; empty where it is none."""
+        return self._command
+
+    @property
+    def key(self) -> str:
+        """The key that presses it, "F10"; empty without one."""
+        return self._key
+
+    def answer_to(self, command: str, key: str = "") -> None:
+        """Be the button of ``command``, which ``key`` presses. Every key of a button is given here."""
+        self._command, self._key = command, key
+        self.setShortcut(key)
+
+    def setText(self, text: str, /) -> None:  # noqa: N802 - Qt's name
+        """Say ``text``; Qt would take the key away with the old one."""
+        super().setText(text)
+        if self._key:
+            self.setShortcut(self._key)
 
     def set_refusal(self, reason: str | None) -> None:
         """Refuse to act because of ``reason``, or act again with None."""

@@ -35,7 +35,7 @@ class UndoBar(QFrame):
         self._left = QLabel()
         mark(self._left, role="hint")
         self._button = RefusableButton(role="link")
-        self._button.setShortcut("Ctrl+Z")
+        self._button.answer_to("desk.undo", "Ctrl+Z")
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the hand where it is
         self._time = QProgressBar()
         self._time.setTextVisible(False)
@@ -80,7 +80,6 @@ class UndoBar(QFrame):
         """Say its own words in another language."""
         self._wording = wording
         self._button.setText(wording.say("frame.undo"))
-        self._button.setShortcut("Ctrl+Z")
         self._show_left()
 
     def _lay_out(self) -> None:

@@ -44,7 +44,7 @@ class WayDetail(QWidget):
         self._wording = wording
         self._way: Way | None = None
         self._number, self._chip = text_label("", "section"), Chip()
-        self._menu, self._form = ActsMenu(wording), form
+        self._menu, self._form = ActsMenu(wording, "handoff.way.act"), form
         self._form.hide()
         self._facts = QWidget()
         self._grid = QGridLayout(self._facts)

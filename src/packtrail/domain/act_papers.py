@@ -7,3 +7,4 @@ class ActPaper(StrEnum):
     """One kind of paper; its value is its name on the command line."""
 
     VOUCHER = "voucher"  # 回收凭证 of a delivery, for the deliverer
+    SLIP = "slip"  # 入库单 of a unit, or of every unit of a delivery: goes with it to its slot

@@ -74,3 +74,24 @@ class VoucherPaper:
         names = [text for p in parties for text in (p.name, p.role, p.set_up_by_name, p.address)]
         owed = [text for each in self.papers_owed for text in (each.paper, each.reason)]
         return (*names, self.plate, self.driver, *self.papers_present, *owed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeSlip:
+    """入库单 of one unit, as the ledger knows it after the newest of its records."""
+
+    issue: Issue  # its number is the intake's, its moment the newest record's
+    battery_code: str  # or the provisional number
+    code_is_read: bool
+    level: str
+    chemistry: str
+    mass_g: int | None
+    mass_basis: str
+    condition: str
+    danger: str  # none, undetermined, damaged, high
+    custody: str
+    place: str  # empty: to be written in by hand
+    taken_in_at: datetime
+    delivery_number: str = ""
+    recheck_at: datetime | None = None
+    is_copy: bool = False

@@ -4,6 +4,7 @@ from packtrail.app.handoff_paper import outlet_party, short_hash
 from packtrail.domain.errors import OutletNotNamed
 from packtrail.domain.records import OutletProfile, Record
 from packtrail.papers.act_content import Issue
+from packtrail.papers.content import Party
 from packtrail.usecases.ports import View
 from packtrail.usecases.set_profile import current_phone, current_profile
 
@@ -16,12 +17,17 @@ def profile_of(view: View) -> OutletProfile:
     return profile
 
 
+def outlet_of(view: View) -> Party:
+    """The same as it stands on paper."""
+    return outlet_party(profile_of(view), current_phone(view))
+
+
 def issue_of(view: View, record: Record, number: str, *, is_voided: bool = False) -> Issue:
     """A paper of one record: of its moment, with its hash."""
     return Issue(
         number=number,
         at=record.occurred_at,
-        outlet=outlet_party(profile_of(view), current_phone(view)),
+        outlet=outlet_of(view),
         ledger_hash=short_hash(record.record_hash),
         record_id=record.record_id,
         is_voided=is_voided,

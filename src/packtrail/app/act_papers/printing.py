@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from packtrail.app.act_papers.slips import slip_of, units_for_slips
 from packtrail.app.act_papers.vouchers import voucher_content
 from packtrail.domain.act_papers import ActPaper
 from packtrail.papers.act_frame import Marks
+from packtrail.papers.intake_slip import intake_slips
 from packtrail.papers.voucher import voucher_paper
 from packtrail.store.durable import write_durably
 from packtrail.store.errors_of import errors_of_disk
@@ -69,10 +71,19 @@ def _voucher(tx: Tx, asked: Asked) -> Ready:
     )
 
 
+def _slips(tx: Tx, asked: Asked) -> Ready:
+    slips = [
+        slip_of(tx, unit, asked.rules.safety.recheck, is_copy=tx.note_print(unit.unit_id, asked.now) > 0)
+        for unit in units_for_slips(tx, asked.subject)
+    ]
+    return Ready(slips[0].issue.number, lambda wording, marks: intake_slips(slips, wording, marks))
+
+
 def _numbered(name: str, times: int) -> str:
     return f"{name}-{times + 1}" if times else name
 
 
 _GATHER: Mapping[ActPaper, Callable[[Tx, Asked], Ready]] = {
     ActPaper.VOUCHER: _voucher,
+    ActPaper.SLIP: _slips,
 }

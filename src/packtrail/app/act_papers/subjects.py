@@ -3,6 +3,8 @@
 import re
 
 from packtrail.domain.act_papers import ActPaper
+from packtrail.domain.battery_code.folding import fold
+from packtrail.domain.custody import LIVE
 from packtrail.domain.documents import DeliveryDocument
 from packtrail.domain.errors_papers import PaperOfNothing
 from packtrail.usecases.ports import View
@@ -13,7 +15,9 @@ _RECORD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def subject_of(view: View, paper: ActPaper, typed: str) -> str:
     """The id that ``paper`` is made of; raises PaperOfNothing."""
     text = typed.strip()
-    if paper is ActPaper.VOUCHER:
+    if paper is ActPaper.SLIP and (units := view.units_with_code(fold(text).text)):
+        return next((unit for unit in units if unit.custody in LIVE), units[0]).unit_id
+    if paper in {ActPaper.VOUCHER, ActPaper.SLIP}:
         for document in view.newest(DeliveryDocument, 1, number=text):
             return document.delivery_id
     if not _RECORD_ID.fullmatch(text):

@@ -24,7 +24,7 @@ from packtrail.usecases.ports import View
 def voucher_content(view: View, delivery_id: str) -> VoucherPaper:
     """The voucher of a delivery. Raises PaperOfNothing for an id of none, OutletNotNamed."""
     found = view.amended(delivery_id)
-    if found is None or not isinstance(found.record.body, Delivery):
+    if found is None or found.station or not isinstance(found.record.body, Delivery):
         raise PaperOfNothing(delivery_id)
     record, body = found.record, found.record.body
     intakes = tuple(_intakes(view, delivery_id))

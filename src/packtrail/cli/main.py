@@ -5,6 +5,7 @@ import click
 from packtrail import __version__
 from packtrail.cli.batches import enrol_answer, enrol_request, export_batches, import_receipts, relay_file
 from packtrail.cli.bench import bench
+from packtrail.cli.commands import commands
 from packtrail.cli.connection import check_connection, network
 from packtrail.cli.console import LANGUAGES
 from packtrail.cli.decode import decode
@@ -32,5 +33,5 @@ for command in (decode, demo, check, backup, restore, unlock, refdata, label, be
     main.add_command(command)
 for command in (export_batches, import_receipts, relay_file, enrol_request, enrol_answer, export_epcis):
     main.add_command(command)
-for command in (check_connection, network, rotate_key, life, paper):
+for command in (check_connection, network, rotate_key, life, paper, commands):
     main.add_command(command)

@@ -19,8 +19,9 @@ HAND: Final = "hand"
 
 TOKENS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        **{f"hand.{digit}": f"N{digit}" for digit in "0123456789"},
+        **{f"hand.{digit}": f"N{digit}" for digit in "123456789"},  # as on a phone's keypad
         "hand.point": "NP",
+        "hand.0": "N0",
         "hand.erase": "NE",
         "hand.confirm": "HC",
         "hand.cancel": "HX",

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 import packtrail
 from packtrail.domain.commands import HAND, TOKENS
 from packtrail.ui.commands.register import Command, Register, Standing, shared_keys
-from packtrail.ui.commands.words import title, why_not
+from packtrail.ui.commands.words import why_not
 from packtrail.ui.widgets.key_act import KeyAct
 from packtrail.ui.widgets.primary_button import PrimaryButton
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.wording import CHINESE, ENGLISH, wording
+from packtrail.wording.commands import command_words
 
 SOURCES = Path(packtrail.__file__).parent
 DOORS = ("ui/widgets/refusal.py", "ui/widgets/key_act.py")
@@ -125,13 +126,13 @@ def test_every_key_is_given_through_the_two_doors_that_ask_for_its_command():
 @pytest.mark.parametrize("language", [CHINESE, ENGLISH])
 @pytest.mark.parametrize("name", list(TOKENS))
 def test_every_printed_command_has_words(name, language):
-    assert title(wording(language), name).strip()
+    assert command_words(wording(language), name).strip()
 
 
 def test_no_two_commands_of_one_place_are_called_the_same():
     for language in (CHINESE, ENGLISH):
         w = wording(language)
-        titles = [title(w, name) for name in TOKENS]
+        titles = [command_words(w, name) for name in TOKENS]
         assert len(set(titles)) == len(titles)
 
 

@@ -6,9 +6,10 @@ from packtrail.domain.commands import HAND, read_command
 from packtrail.domain.handheld import HandScan
 from packtrail.ui.commands.hand import strike
 from packtrail.ui.commands.register import Register, Standing, place_of
-from packtrail.ui.commands.words import title, why_not
+from packtrail.ui.commands.words import why_not
 from packtrail.ui.theme.tokens import Tone
 from packtrail.wording import Wording
+from packtrail.wording.commands import command_words
 
 
 class CommandScans(QObject):
@@ -46,14 +47,16 @@ class CommandScans(QObject):
             return "" if done else self._refused(name, self._wording.say("palette.scan.no_field"))
         command = self._register.find(name)
         if command is None:
-            return self._refused(name, self._wording.say("palette.absent", what=title(self._wording, name)))
+            return self._refused(
+                name, self._wording.say("palette.absent", what=command_words(self._wording, name))
+            )
         if command.standing is not Standing.READY:
             return self._refused(name, why_not(self._wording, command))
         command.act()
         return ""
 
     def _refused(self, name: str, why: str) -> str:
-        return self._wording.say("palette.scan.refused", what=title(self._wording, name), why=why)
+        return self._wording.say("palette.scan.refused", what=command_words(self._wording, name), why=why)
 
     def _back(self) -> None:
         command = self._register.find("desk.back")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from packtrail.domain.clock import ClockSample
+from packtrail.domain.print_jobs import PrintJob
 from packtrail.domain.records import Attachment, NewRecord, Record
 from packtrail.domain.reported_elsewhere import TELLING, reported_elsewhere
 from packtrail.domain.settlement import Settlement
@@ -20,6 +21,7 @@ from packtrail.store import (
     heard,
     log,
     numbers,
+    print_queue,
     refdata,
     routing,
     settlements,
@@ -173,6 +175,18 @@ class LedgerTx(LedgerView, ports.Tx):
     def note_print(self, record_id: str, at: datetime) -> int:
         """Log that a paper was made."""
         return desk_notes.note_print(self._connection, record_id, at)
+
+    def add_print_job(self, job: PrintJob, pdf: bytes) -> None:
+        """Keep a new job with its paper."""
+        print_queue.add(self._connection, job, pdf)
+
+    def save_print_job(self, job: PrintJob) -> None:
+        """Write how far a job has come."""
+        print_queue.save(self._connection, job)
+
+    def forget_print_job(self, job_id: str) -> None:
+        """Let a job and its paper go."""
+        print_queue.forget(self._connection, job_id)
 
     def keep_refdata(self, record: Record, content: ports.RefdataContent) -> None:
         """Keep what a record takes into use."""

@@ -23,6 +23,7 @@ from packtrail.store.schema_006 import RECEIPTS
 from packtrail.store.schema_007 import WORKBOOKS
 from packtrail.store.schema_008 import UNIT_LIVES
 from packtrail.store.schema_009 import OTHER_STATIONS
+from packtrail.store.schema_010 import PRINTING
 from packtrail.store.transaction import transaction
 
 COPIES = "before-migration"
@@ -146,3 +147,10 @@ def m009_records_of_other_stations(db: Database) -> None:
     for statement in OTHER_STATIONS:
         db.execute(statement)
     station_pages.note_all(cast("Connection", db.conn))
+
+
+@STEPS()
+def m010_papers_on_their_way(db: Database) -> None:
+    """Give the print queue a place; no release before this one kept any."""
+    for statement in PRINTING:
+        db.execute(statement)

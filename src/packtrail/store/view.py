@@ -26,6 +26,7 @@ from packtrail.store import (
     destinations,
     documents,
     duties,
+    finding,
     log,
     numbers,
     parties,
@@ -41,13 +42,14 @@ from packtrail.store import (
     units,
 )
 from packtrail.store.connection import Connection
+from packtrail.store.print_view import LedgerPrintView
 from packtrail.store.sync_view import LedgerSyncView
 from packtrail.usecases import ports
 
 S = TypeVar("S")
 
 
-class LedgerView(LedgerSyncView, ports.View):
+class LedgerView(LedgerSyncView, LedgerPrintView, ports.View):
     """Reads through one connection, for as long as its block lasts."""
 
     def __init__(self, connection: Connection) -> None:
@@ -144,10 +146,10 @@ class LedgerView(LedgerSyncView, ports.View):
         return settlements.standing(self._connection, after, until)
 
     def units_as_of(
-        self, at: datetime, *, zone: str | None = None, limit: int = 1000
+        self, at: datetime, *, zone: str | None = None, limit: int = 1000, offset: int = 0
     ) -> Sequence[ports.UnitAt]:
         """Which units stood here at a past moment, and where."""
-        return units.units_as_of(self._connection, at, zone, limit)
+        return units.units_as_of(self._connection, at, zone, limit, offset)
 
     def unit(self, unit_id: str) -> Unit | None:
         """One unit."""
@@ -172,6 +174,26 @@ class LedgerView(LedgerSyncView, ports.View):
     def find_units(self, query: ports.UnitQuery) -> Sequence[Unit]:
         """A page of units, newest first."""
         return units.find(self._connection, query)
+
+    def units_like(self, text: str, limit: int) -> Sequence[Unit]:
+        """Units with a piece of a code or number."""
+        return finding.units_like(self._connection, text, limit)
+
+    def containing(self, state: type[S], text: str, fields: Sequence[str], limit: int) -> Sequence[S]:
+        """The newest views with a text in some fields."""
+        return finding.containing(self._connection, state, text, fields, limit)
+
+    def between(self, state: type[S], field: str, after: datetime, until: datetime) -> Sequence[S]:
+        """Views with a moment in some time."""
+        return finding.between(self._connection, state, field, after, until)
+
+    def taken_in(self, after: datetime, until: datetime, *, offset: int = 0, limit: int) -> Sequence[Unit]:
+        """A page of what came in in some time."""
+        return finding.taken_in(self._connection, after, until, offset=offset, limit=limit)
+
+    def taken_in_sum(self, after: datetime, until: datetime) -> ports.TakenInSum:
+        """Count and mass of what came in in some time."""
+        return finding.taken_in_sum(self._connection, after, until)
 
     def count_units(self, query: ports.UnitQuery) -> ports.StockLine:
         """Count and mass of all that a query finds."""

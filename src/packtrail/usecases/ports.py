@@ -46,11 +46,13 @@ from packtrail.usecases.port_values import (
     StockAt,
     StockLine,
     Submission,
+    TakenInSum,
     UnitAt,
     UnitQuery,
     Unreached,
     Verdict,
 )
+from packtrail.usecases.print_ports import PrintTx, PrintView
 from packtrail.usecases.sync_ports import SyncView
 
 __all__ = [
@@ -82,6 +84,7 @@ __all__ = [
     "StockLine",
     "Store",
     "Submission",
+    "TakenInSum",
     "Tx",
     "UnitAt",
     "UnitQuery",
@@ -100,7 +103,7 @@ NewId = Callable[[], str]
 """A fresh UUIDv7, lower case."""
 
 
-class View(SyncView, Protocol):
+class View(SyncView, PrintView, Protocol):
     """One consistent state to read from."""
 
     def station(self) -> Station:
@@ -183,8 +186,10 @@ class View(SyncView, Protocol):
         """The newest of each document, where that was noted after one moment and up to another."""
         ...
 
-    def units_as_of(self, at: datetime, *, zone: str | None = None, limit: int = 1000) -> Sequence[UnitAt]:
-        """Which units stood here at a past moment, and where."""
+    def units_as_of(
+        self, at: datetime, *, zone: str | None = None, limit: int = 1000, offset: int = 0
+    ) -> Sequence[UnitAt]:
+        """Which units stood here at a past moment, and where; in log order."""
         ...
 
     def unit(self, unit_id: str) -> Unit | None:
@@ -212,6 +217,29 @@ class View(SyncView, Protocol):
 
     def find_units(self, query: UnitQuery) -> Sequence[Unit]:
         """A page of units, newest first."""
+        ...
+
+    def units_like(self, text: str, limit: int) -> Sequence[Unit]:
+        """Units whose code or number begins with ``text``, then some that have it elsewhere; none voided.
+
+        ``text`` is folded as codes are. Of a piece that very many have, not all are looked at.
+        """
+        ...
+
+    def containing(self, state: type[S], text: str, fields: Sequence[str], limit: int) -> Sequence[S]:
+        """The newest views of one kind with ``text`` in one of some fields; KeyError for no such field."""
+        ...
+
+    def between(self, state: type[S], field: str, after: datetime, until: datetime) -> Sequence[S]:
+        """All views of one kind whose moment ``field`` lies after one moment and up to another, in order."""
+        ...
+
+    def taken_in(self, after: datetime, until: datetime, *, offset: int = 0, limit: int) -> Sequence[Unit]:
+        """A page of the units that came in in some time and were not voided, in the order they did."""
+        ...
+
+    def taken_in_sum(self, after: datetime, until: datetime) -> TakenInSum:
+        """How many those are in all, and their mass."""
         ...
 
     def count_units(self, query: UnitQuery) -> StockLine:
@@ -368,7 +396,7 @@ class View(SyncView, Protocol):
         ...
 
 
-class Tx(View, Protocol):
+class Tx(View, PrintTx, Protocol):
     """One act: everything in it reaches the disk together, or nothing."""
 
     def begin_station(self, station_id: str, label: str, private_key: bytes) -> None:

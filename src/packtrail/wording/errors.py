@@ -41,6 +41,7 @@ VOCABULARIES = {
     "sheet_doubt": "sheet_doubt",
     "archive_fault": "archive_fault",
     "write_fault": "write_fault",
+    "print_state": "print_state",
 }
 """Facts that are words of a list, and which list has them."""
 

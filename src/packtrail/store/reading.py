@@ -22,7 +22,7 @@ _AT_RECORD = "arrival = (SELECT arrival FROM told WHERE record_id = ?)"
 
 def one(connection: Connection, state: type[S], subject_id: str) -> S | None:
     """The view that a record began."""
-    found = _select(connection, state, _AT_RECORD, (id_blob(subject_id),))
+    found = select(connection, state, _AT_RECORD, (id_blob(subject_id),))
     return found[0] if found else None
 
 
@@ -32,13 +32,13 @@ def newest(
     """Views whose fields have these values, or one of these where a set is given; the newest first."""
     terms, facts = _terms(state, where)
     page = f"{terms} ORDER BY arrival DESC LIMIT ? OFFSET ?"
-    return _select(connection, state, page, (*facts, limit, offset))
+    return select(connection, state, page, (*facts, limit, offset))
 
 
 def in_order(connection: Connection, state: type[S], where: Mapping[str, object]) -> list[S]:
     """All views whose fields have these values, in the order of the log."""
     terms, facts = _terms(state, where)
-    return _select(connection, state, f"{terms} ORDER BY arrival", facts)
+    return select(connection, state, f"{terms} ORDER BY arrival", facts)
 
 
 def count(connection: Connection, state: type[Any], where: Mapping[str, object]) -> int:
@@ -112,7 +112,8 @@ def _terms(state: type[Any], where: Mapping[str, object]) -> tuple[str, list[Any
     return " AND ".join(terms), facts
 
 
-def _select(connection: Connection, state: type[S], rest: str, facts: Sequence[object]) -> list[S]:
+def select(connection: Connection, state: type[S], rest: str, facts: Sequence[object]) -> list[S]:
+    """The views that ``rest``, a condition of our own making, leaves; whatever was typed is in ``facts``."""
     shape = shape_of(state)
     sql = filled(
         "SELECT {columns} FROM {name} WHERE {rest}", columns=shape.names, name=_NAMES[state], rest=rest

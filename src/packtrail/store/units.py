@@ -156,7 +156,9 @@ def mass_flows(connection: Connection, after: datetime, until: datetime) -> list
     ]
 
 
-def units_as_of(connection: Connection, at: datetime, zone: str | None, limit: int) -> list[UnitAt]:
+def units_as_of(
+    connection: Connection, at: datetime, zone: str | None, limit: int, offset: int
+) -> list[UnitAt]:
     """Which units stood here at a moment, and where; ``zone`` None asks for every place."""
     states = [custody.value for custody in Custody if custody in HERE]
     index, where = ("stay_in_zone", "unit_stay.zone = ? AND") if zone is not None else ("stay_in_time", "")
@@ -167,14 +169,14 @@ def units_as_of(connection: Connection, at: datetime, zone: str | None, limit: i
             " coalesce(battery_code, local_id, intake_number)"
             " FROM (SELECT * FROM unit_stay INDEXED BY {index}"
             " WHERE {where} since <= ? AND (until IS NULL OR until > ?) AND custody IN ({states})"
-            " ORDER BY arrival LIMIT ?) AS stay"
+            " ORDER BY arrival LIMIT ? OFFSET ?) AS stay"
             " JOIN unit USING (arrival) LEFT JOIN record USING (arrival)"
             " LEFT JOIN heard_record USING (arrival) ORDER BY arrival",
             index=index,
             where=where,
             states=marks(len(states)),
         ),
-        (*([] if zone is None else [zone]), seconds(at), seconds(at), *states, limit),
+        (*([] if zone is None else [zone]), seconds(at), seconds(at), *states, limit, offset),
     )
     return [
         UnitAt(

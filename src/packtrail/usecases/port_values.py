@@ -186,6 +186,15 @@ class StockAt:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TakenInSum:
+    """How many units came in in some time, the first known mass of each summed, and how many have none."""
+
+    count: int = 0
+    mass_g: int = 0
+    without_mass: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class UnitAt:
     """One unit where it stood at a past moment."""
 

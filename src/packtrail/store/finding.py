@@ -1,0 +1,102 @@
+"""What the one search box and the registers ask: a piece of a code or number, and what came in some time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from packtrail.domain.custody import Custody
+from packtrail.domain.unit import Unit
+from packtrail.store import reading
+from packtrail.store.columns import seconds
+from packtrail.store.connection import Connection
+from packtrail.store.rows import shape_of
+from packtrail.store.statements import filled, marks
+from packtrail.store.units import escaped
+from packtrail.usecases.ports import TakenInSum
+
+S = TypeVar("S")
+
+LOOKED_AT = 300
+"""Of what contains a piece that very many codes contain, so many are looked at for the newest."""
+
+_PAST_EVERY_CODE = "\U0010ffff"
+
+_TAKEN_IN = """
+    FROM unit WHERE custody <> 'voided' AND arrival IN (
+      SELECT arrival FROM unit_stay INDEXED BY stay_in_time WHERE number = 1 AND since > ? AND since <= ?
+    )
+"""
+"""By the same stays as the mass balance, so that a register and the balance of one month agree."""
+
+
+def units_like(connection: Connection, text: str, limit: int) -> list[Unit]:
+    """Units with a code or number that begins with ``text``, then those that have it elsewhere."""
+    begin = "SELECT DISTINCT arrival FROM unit_code WHERE code >= ? AND code < ? LIMIT ?"
+    anywhere = "SELECT DISTINCT arrival FROM unit_code WHERE code LIKE ? ESCAPE '\\' LIMIT ?"
+    found = _arrivals(connection, begin, (text, text + _PAST_EVERY_CODE, LOOKED_AT))[:limit]
+    if len(found) < limit:
+        others = _arrivals(connection, anywhere, (f"%{escaped(text)}%", LOOKED_AT))
+        found += [arrival for arrival in others if arrival not in found]
+    return _units(connection, found[:limit])
+
+
+def containing(
+    connection: Connection, state: type[S], text: str, fields: Sequence[str], limit: int
+) -> list[S]:
+    """The newest views of a kind with ``text`` in one of ``fields``, without regard to case."""
+    known = {column.name for column in shape_of(state).columns}
+    if not known.issuperset(fields):
+        raise KeyError(fields)
+    terms = " OR ".join(f"{field} LIKE ? ESCAPE '\\'" for field in fields)
+    facts = (f"%{escaped(text)}%",) * len(fields)
+    return reading.select(connection, state, f"({terms}) ORDER BY arrival DESC LIMIT ?", (*facts, limit))
+
+
+def between(connection: Connection, state: type[S], field: str, after: datetime, until: datetime) -> list[S]:
+    """All views of a kind whose moment ``field`` lies in some time, in its order."""
+    if field not in {column.name for column in shape_of(state).columns}:
+        raise KeyError(field)
+    rest = filled("{field} > ? AND {field} <= ? ORDER BY {field}, arrival", field=field)
+    return reading.select(connection, state, rest, (seconds(after), seconds(until)))
+
+
+def taken_in(
+    connection: Connection, after: datetime, until: datetime, *, offset: int, limit: int
+) -> list[Unit]:
+    """Units that came in in some time and were not voided, in the order in which they did."""
+    shape = shape_of(Unit)
+    sql = filled(
+        "SELECT {columns} {taken_in} ORDER BY taken_in_at, arrival LIMIT ? OFFSET ?",
+        columns=shape.names,
+        taken_in=_TAKEN_IN,
+    )
+    rows = connection.execute(sql, (seconds(after), seconds(until), limit, offset))
+    return [shape.state_of(row) for row in rows]
+
+
+def taken_in_sum(connection: Connection, after: datetime, until: datetime) -> TakenInSum:
+    """How many those are, and the first mass that was known of each."""
+    sql = filled(
+        "SELECT count(*), coalesce(sum(mass_in_g), 0), coalesce(sum(mass_in_g IS NULL), 0) {taken_in}",
+        taken_in=_TAKEN_IN,
+    )
+    count, mass_g, unknown = connection.execute(sql, (seconds(after), seconds(until))).fetchone() or (0, 0, 0)
+    return TakenInSum(count=count, mass_g=mass_g, without_mass=unknown)
+
+
+def _arrivals(connection: Connection, sql: str, facts: Sequence[object]) -> list[int]:
+    """The newest first."""
+    return sorted((arrival for (arrival,) in connection.execute(sql, facts)), reverse=True)
+
+
+def _units(connection: Connection, arrivals: Sequence[int]) -> list[Unit]:
+    """These units, in the order given."""
+    shape = shape_of(Unit)
+    sql = filled(
+        "SELECT arrival, {columns} FROM unit WHERE custody <> ? AND arrival IN ({some})",
+        columns=shape.names,
+        some=marks(len(arrivals)),
+    )
+    rows = connection.execute(sql, (Custody.VOIDED.value, *arrivals))
+    by_arrival = {row[0]: shape.state_of(row[1:]) for row in rows}
+    return [by_arrival[arrival] for arrival in arrivals if arrival in by_arrival]

@@ -1,0 +1,169 @@
+"""Read a register of some days, page by page: what came in, what was handed on, what stood here, exceptions.
+
+A page names what asks for the one behind it, so that screen and export walk a register of any length alike.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from packtrail.domain.custody import HERE
+from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffItem
+from packtrail.domain.exceptions_register import ExceptionRow
+from packtrail.domain.mass_balance import period_of
+from packtrail.domain.unit import Unit
+from packtrail.usecases.exceptions_register import exceptions_register
+from packtrail.usecases.ports import UnitAt, View
+
+LINES_A_PAGE = 200
+
+
+class RegisterKind(StrEnum):
+    """登记簿, in the order in which the screen offers them."""
+
+    INTAKE = "intake"
+    HANDOFF = "handoff"
+    STOCK = "stock"
+    EXCEPTIONS = "exceptions"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegisterAsked:
+    """Which register of which legal days, both included; stock is as it stood when ``to_day`` ended."""
+
+    kind: RegisterKind
+    from_day: date
+    to_day: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IntakeLine:
+    """One unit that came in, and the delivery that brought it."""
+
+    unit: Unit
+    delivery: DeliveryDocument | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandoffLine:
+    """One line of a load, and its paper."""
+
+    item: HandoffItem
+    document: HandoffDocument
+
+
+Line = IntakeLine | HandoffLine | UnitAt | ExceptionRow
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegisterPage:
+    """Some lines; ``next_at`` asks for those behind them, None at the end."""
+
+    lines: tuple[Line, ...]
+    next_at: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegisterSum:
+    """What a whole register adds up to; no mass for exceptions, which may name a unit twice."""
+
+    count: int
+    mass_g: int | None = None
+    without_mass: int = 0
+
+
+def register_page(view: View, asked: RegisterAsked, at: int = 0, limit: int = LINES_A_PAGE) -> RegisterPage:
+    """About ``limit`` lines from ``at`` on; a load is never torn apart."""
+    return _PAGES[asked.kind](view, asked, at, limit)
+
+
+def register_sum(view: View, asked: RegisterAsked) -> RegisterSum:
+    """Count and mass of the whole register."""
+    return _SUMS[asked.kind](view, asked)
+
+
+def register_lines(view: View, asked: RegisterAsked, limit: int) -> Iterator[tuple[Line, ...]]:
+    """The whole register, page by page."""
+    at: int | None = 0
+    while at is not None:
+        page = register_page(view, asked, at, limit)
+        yield page.lines
+        at = page.next_at
+
+
+def _intake_page(view: View, asked: RegisterAsked, at: int, limit: int) -> RegisterPage:
+    units = view.taken_in(*period_of(asked.from_day, asked.to_day), offset=at, limit=limit)
+    ids = {unit.delivery_id for unit in units if unit.delivery_id}
+    deliveries = {each: view.delivery(each) for each in ids}
+    lines = tuple(IntakeLine(unit=unit, delivery=deliveries.get(unit.delivery_id or "")) for unit in units)
+    return RegisterPage(lines=lines, next_at=at + limit if len(units) == limit else None)
+
+
+def _intake_sum(view: View, asked: RegisterAsked) -> RegisterSum:
+    found = view.taken_in_sum(*period_of(asked.from_day, asked.to_day))
+    return RegisterSum(count=found.count, mass_g=found.mass_g, without_mass=found.without_mass)
+
+
+def _loads(view: View, asked: RegisterAsked) -> tuple[HandoffDocument, ...]:
+    period = period_of(asked.from_day, asked.to_day)
+    return tuple(view.between(HandoffDocument, "handed_on_at", *period))
+
+
+def _handoff_page(view: View, asked: RegisterAsked, at: int, limit: int) -> RegisterPage:
+    """``at`` counts loads: their lines are read load by load."""
+    lines, loads = list[Line](), _loads(view, asked)
+    for number, document in enumerate(loads[at:], start=at + 1):
+        items = view.items_of_handoff(document.handoff_id)
+        lines += [HandoffLine(item=item, document=document) for item in items]
+        if len(lines) >= limit:
+            return RegisterPage(lines=tuple(lines), next_at=number if number < len(loads) else None)
+    return RegisterPage(lines=tuple(lines))
+
+
+def _handoff_sum(view: View, asked: RegisterAsked) -> RegisterSum:
+    loads = _loads(view, asked)
+    return RegisterSum(
+        count=sum(each.line_count for each in loads), mass_g=sum(each.mass_g for each in loads)
+    )
+
+
+def _stock_page(view: View, asked: RegisterAsked, at: int, limit: int) -> RegisterPage:
+    _, until = period_of(asked.to_day, asked.to_day)
+    units = tuple(view.units_as_of(until, offset=at, limit=limit))
+    return RegisterPage(lines=units, next_at=at + limit if len(units) == limit else None)
+
+
+def _stock_sum(view: View, asked: RegisterAsked) -> RegisterSum:
+    _, until = period_of(asked.to_day, asked.to_day)
+    here = [line for line in view.stock_as_of(until) if line.custody in HERE]
+    return RegisterSum(
+        count=sum(line.count for line in here),
+        mass_g=sum(line.mass_g for line in here),
+        without_mass=sum(line.without_mass for line in here),
+    )
+
+
+def _exceptions_page(view: View, asked: RegisterAsked, _: int, __: int) -> RegisterPage:
+    """All at once: ``exceptions_register`` has its own limit by kind."""
+    found = exceptions_register(view, *period_of(asked.from_day, asked.to_day))
+    return RegisterPage(lines=found.rows)
+
+
+def _exceptions_sum(view: View, asked: RegisterAsked) -> RegisterSum:
+    return RegisterSum(count=len(_exceptions_page(view, asked, 0, 0).lines))
+
+
+_PAGES: Mapping[RegisterKind, Callable[[View, RegisterAsked, int, int], RegisterPage]] = {
+    RegisterKind.INTAKE: _intake_page,
+    RegisterKind.HANDOFF: _handoff_page,
+    RegisterKind.STOCK: _stock_page,
+    RegisterKind.EXCEPTIONS: _exceptions_page,
+}
+
+_SUMS: Mapping[RegisterKind, Callable[[View, RegisterAsked], RegisterSum]] = {
+    RegisterKind.INTAKE: _intake_sum,
+    RegisterKind.HANDOFF: _handoff_sum,
+    RegisterKind.STOCK: _stock_sum,
+    RegisterKind.EXCEPTIONS: _exceptions_sum,
+}

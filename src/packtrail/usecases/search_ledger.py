@@ -1,0 +1,70 @@
+"""Find anything in the ledger by what somebody has in the hand: one box, five groups.
+
+A piece of a code, a plate, a VIN, a document's number; a company by its name or the initials of its pinyin,
+and with it the papers that it stands on.
+"""
+
+from dataclasses import dataclass
+
+from packtrail.domain.battery_code.folding import fold
+from packtrail.domain.documents import DeliveryDocument, HandoffDocument
+from packtrail.domain.party import Party
+from packtrail.domain.unit import Unit
+from packtrail.domain.vehicle_case import VehicleCase
+from packtrail.usecases.ports import View
+
+SHORTEST = 2
+"""Characters before anything is looked for; one would find everything."""
+
+IN_A_GROUP = 8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """What a text finds, the newest of each group first and at most ``IN_A_GROUP`` of it."""
+
+    text: str
+    units: tuple[Unit, ...] = ()
+    vehicles: tuple[VehicleCase, ...] = ()
+    loads: tuple[HandoffDocument, ...] = ()
+    deliveries: tuple[DeliveryDocument, ...] = ()
+    parties: tuple[Party, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found."""
+        return not (self.units or self.vehicles or self.loads or self.deliveries or self.parties)
+
+
+def search_ledger(view: View, typed: str) -> Found:
+    """Everything that ``typed`` finds; nothing for a text shorter than ``SHORTEST``."""
+    text, code = typed.strip(), fold(typed).text
+    if len(code) < SHORTEST:
+        return Found(text=text)
+    parties = tuple(view.search_parties(text, limit=IN_A_GROUP))
+    return Found(
+        text=text,
+        units=tuple(view.units_like(code, IN_A_GROUP)),
+        vehicles=tuple(view.containing(VehicleCase, code, ("case_number", "vin", "plate"), IN_A_GROUP)),
+        loads=_loads(view, code, parties),
+        deliveries=_deliveries(view, code, parties),
+        parties=parties,
+    )
+
+
+def _loads(view: View, code: str, parties: tuple[Party, ...]) -> tuple[HandoffDocument, ...]:
+    fields = ("number", "vehicle_plate", "consignee_name", "consignee_uscc", "carrier_name")
+    named = view.containing(HandoffDocument, code, fields, IN_A_GROUP)
+    theirs = view.newest(HandoffDocument, IN_A_GROUP, consignee_uscc=_usccs(parties)) if parties else ()
+    return tuple({each.handoff_id: each for each in (*named, *theirs)}.values())[:IN_A_GROUP]
+
+
+def _deliveries(view: View, code: str, parties: tuple[Party, ...]) -> tuple[DeliveryDocument, ...]:
+    fields = ("number", "vehicle_plate", "deliverer_name", "deliverer_uscc")
+    named = view.containing(DeliveryDocument, code, fields, IN_A_GROUP)
+    theirs = view.newest(DeliveryDocument, IN_A_GROUP, deliverer_uscc=_usccs(parties)) if parties else ()
+    return tuple({each.delivery_id: each for each in (*named, *theirs)}.values())[:IN_A_GROUP]
+
+
+def _usccs(parties: tuple[Party, ...]) -> frozenset[str]:
+    return frozenset(each.uscc for each in parties)

@@ -1,6 +1,5 @@
 """Who works at this desk: the list of users, and who of them is signed in, for the screens."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from packtrail.app.outlet import Outlet
@@ -18,19 +17,10 @@ from packtrail.usecases.keep_users import (
     set_own_pin,
 )
 from packtrail.usecases.sign_in import prove
-from packtrail.usecases.user_list import FIRST_REF, idle_minutes
+from packtrail.usecases.user_list import FIRST_REF, KnownUsers, idle_minutes
 from packtrail.wording import wording
 
 LAST_SEEN: Final = "users.last"
-
-
-@dataclass(frozen=True, slots=True)
-class KnownUsers:
-    """The list as it stands, who of it worked here last, and after how long the desk is locked."""
-
-    users: tuple[User, ...]
-    last_ref: str
-    idle_minutes: int
 
 
 class UserActs:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -30,6 +30,15 @@ class Pins(Protocol):
     def are_same(self, kept: str, pin: str) -> bool:
         """Whether ``kept`` was made of ``pin``."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUsers:
+    """The list as it stands, who of it worked here last, and after how long the desk is locked."""
+
+    users: tuple[User, ...]
+    last_ref: str
+    idle_minutes: int
 
 
 def users_of(view: View) -> tuple[User, ...]:

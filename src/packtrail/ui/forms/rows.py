@@ -62,6 +62,14 @@ class _TextRow(FormRow):
         self._field.cover(is_covered=ask.is_covered)
 
 
+class _PinRow(_TextRow):
+    """A PIN: nobody reads it over a shoulder."""
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__(ask)
+        self._field.hide_typing()
+
+
 class _ChoiceRow(FormRow):
     """One of a few, all in sight, below its name."""
 
@@ -182,12 +190,28 @@ class _NoteRow(FormRow):
         self._row.setSpacing(look.px(8))
 
 
+class _HeadRow(FormRow):
+    """Names the fields below it."""
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__(ask)
+        self._name = self._below()
+        self._column.addWidget(self._name)
+        mark(self._name, role="section")
+
+    def show_ask(self, ask: Ask, _: Typed) -> None:
+        self._name.setText(ask.name)
+
+
 _ROWS: dict[AskKind, type[FormRow]] = {
     AskKind.CHOICE: _ChoiceRow,
     AskKind.TICK: _TickRow,
     AskKind.PICK: _PickRow,
     AskKind.PHOTOS: _PhotoRow,
     AskKind.NOTE: _NoteRow,
+    AskKind.HEAD: _HeadRow,
+    AskKind.PIN: _PinRow,
+    AskKind.PIN_AGAIN: _PinRow,
 }
 
 

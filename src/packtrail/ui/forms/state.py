@@ -14,6 +14,7 @@ from packtrail.domain.draft_faults import DraftFault, DraftIncomplete
 from packtrail.domain.errors import OutletError
 from packtrail.domain.moments import legal_day, parse_typed_day, parse_typed_moment
 from packtrail.domain.records import Attachment
+from packtrail.domain.users import same_pin
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.chip import Choice
@@ -23,6 +24,7 @@ from packtrail.wording import Wording
 from packtrail.wording.errors import explain, fault_words
 
 TICKED = "yes"
+NEW_PIN = "new_pin"
 _SOME_DAY = date(2026, 1, 1)  # a time alone is readable on any
 _MOST_DIGITS = 9
 _NAMED = 3  # fields that a refusal names before it only counts
@@ -41,7 +43,10 @@ class AskKind(StrEnum):
     TICK = "tick"  # a sentence, and a button that says yes to it
     PICK = "pick"  # a short name that is ticked itself
     PHOTOS = "photos"
+    PIN = "pin"  # never shown
+    PIN_AGAIN = "pin_again"  # the same as the field called ``new_pin``
     NOTE = "note"  # says something and asks nothing
+    HEAD = "head"  # names the fields below it, in a long form
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -194,6 +199,8 @@ def is_readable(ask: Ask, typed: Typed) -> bool:
     text = typed.text(ask.key)
     if not text:
         return True
+    if ask.kind is AskKind.PIN_AGAIN:
+        return same_pin(text) == same_pin(typed.text(NEW_PIN))
     if ask.kind is AskKind.CODE_AGAIN:
         return normalised(text) == normalised(typed.text("code"))
     read = _READ.get(ask.kind)

@@ -5,6 +5,7 @@ from packtrail.ui.stock.acts import UnitAct
 from packtrail.ui.stock.life import UnitLife
 from packtrail.ui.stock.record_forms import MoveForm, ResolveForm, RewriteForm, VoidForm
 from packtrail.ui.stock.safety_forms import CheckForm, ConfirmForm, DetermineForm, ReleaseForm, TreatForm
+from packtrail.ui.stock.timeline import name_of
 
 
 def form_of(act: UnitAct, life: UnitLife) -> FormAct:
@@ -16,12 +17,12 @@ def form_of(act: UnitAct, life: UnitLife) -> FormAct:
         UnitAct.CHECK: CheckForm(unit.unit_id, rules.safety),
         UnitAct.DETERMINE: DetermineForm(unit.unit_id, rules.checklist, rules.safety, life.operator),
         UnitAct.TREAT: TreatForm(unit.unit_id, rules.checklist),
-        UnitAct.RELEASE: ReleaseForm(unit.unit_id, rules),
-        UnitAct.RESOLVE: ResolveForm(unit),
-        UnitAct.REWRITE: RewriteForm(unit),
+        UnitAct.RELEASE: ReleaseForm(unit.unit_id, rules, life.seconds),
+        UnitAct.RESOLVE: ResolveForm(unit, life.seconds),
+        UnitAct.REWRITE: RewriteForm(unit, life.seconds),
         UnitAct.MOVE: MoveForm(unit, rules.stock),
-        UnitAct.VOID: VoidForm(life.events),
+        UnitAct.VOID: VoidForm(life.events, life.seconds),
     }
     if life.waiting is not None:
-        forms[UnitAct.CONFIRM] = ConfirmForm(life.waiting, rules)
+        forms[UnitAct.CONFIRM] = ConfirmForm(life.waiting, rules, name_of(life.waiting.operator_ref, life))
     return forms[act]

@@ -1,7 +1,7 @@
 """One unit with everything that its detail says and asks: its life, what keeps it isolated, what waits."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from packtrail.domain.battery_code import BatteryCode, parse
 from packtrail.domain.custody import Custody
@@ -14,6 +14,7 @@ from packtrail.domain.records import Record
 from packtrail.domain.safety import Lack
 from packtrail.domain.unit import Unit
 from packtrail.domain.unit_life import LifeEvent
+from packtrail.domain.users import User, can_confirm
 from packtrail.ui.acts import OutletActs
 from packtrail.usecases.custody_timeline import UnitLife as Told
 from packtrail.usecases.custody_timeline import custody_timeline
@@ -21,6 +22,7 @@ from packtrail.usecases.life_asking import WhyNot, why_not
 from packtrail.usecases.ports import Submission, View
 from packtrail.usecases.rules import RulesInUse
 from packtrail.usecases.unit_life import LifePage, unit_life
+from packtrail.usecases.user_list import users_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +44,8 @@ class UnitLife:
     reported: tuple[ReportedTo, ...]
     rules: RulesInUse
     operator: Operator  # who looks at it
+    names: Mapping[str, str] = field(default_factory=dict)  # of users, by reference
+    seconds: tuple[User, ...] = ()  # who can prove to be the second person
     lacks: tuple[Lack, ...] = ()  # what keeps it isolated, but for the second person
     waiting: Record | None = None  # what waits for a second person's word
     is_in_doubt: bool = False  # which battery it is
@@ -93,6 +97,7 @@ def _life(view: View, acts: OutletActs, rules: RulesInUse, unit_id: str) -> Unit
     told = custody_timeline(view, unit_id)
     unit = told.unit
     record = view.record(unit.unit_id)
+    users = users_of(view)
     reported = ((d.title, view.submission(unit.unit_id, d.name)) for d in view.destinations())
     return UnitLife(
         told=told,
@@ -102,6 +107,8 @@ def _life(view: View, acts: OutletActs, rules: RulesInUse, unit_id: str) -> Unit
         reported=tuple(ReportedTo(title=title, submission=sent) for title, sent in reported if sent),
         rules=rules,
         operator=acts.operator,
+        names={user.ref: user.name for user in users},
+        seconds=can_confirm(users, besides=acts.operator.ref),
         lacks=_lacks(unit, acts.operator, rules),
         waiting=_waiting(view, unit),
         is_in_doubt=is_in_doubt(unit, Claims(of_old=_carriers(view, unit))),

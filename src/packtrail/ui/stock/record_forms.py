@@ -10,6 +10,7 @@ from packtrail.domain.rewriting import CodeReading
 from packtrail.domain.stock_rules import StockRules
 from packtrail.domain.unit import Identity, Unit
 from packtrail.domain.unit_life import LifeEvent
+from packtrail.domain.users import User
 from packtrail.domain.voiding import NEVER_VOIDED, VoidReason
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.forms.asks import choices_of, photos
@@ -17,6 +18,7 @@ from packtrail.ui.forms.code_twice import code_asks, code_source
 from packtrail.ui.forms.state import Ask, AskKind, Typed
 from packtrail.ui.stock.safety_forms import WARN
 from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.users.second_person import second_asks, second_of
 from packtrail.ui.widgets.chip import Choice
 from packtrail.usecases.move_units import Move, move_units
 from packtrail.usecases.resolve_identity import resolve_identity
@@ -33,6 +35,7 @@ class ResolveForm:
     """编码认定 of a unit in doubt."""
 
     unit: Unit
+    seconds: tuple[User, ...] = ()
 
     def title(self, w: Wording) -> str:
         """What is done."""
@@ -71,6 +74,7 @@ class ResolveForm:
             Ask(key="explanation", name=w.say("stock.resolve.explanation")),
             other,
             photos(w, is_needed=True),
+            *second_asks(w, typed, self.seconds),
         )
 
     def do(self, acts: OutletActs, typed: Typed) -> object:
@@ -86,7 +90,7 @@ class ResolveForm:
             other_is_wrong=typed.has("other_is_wrong"),
             explanation=typed.told("explanation"),
         )
-        return acts.act(resolve_identity, self.unit.unit_id, draft)
+        return acts.act(resolve_identity, self.unit.unit_id, draft, second=second_of(acts, typed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class RewriteForm:
     """编码录错: the unit is written anew under the code that is really on it."""
 
     unit: Unit
+    seconds: tuple[User, ...] = ()
 
     def title(self, w: Wording) -> str:
         """What is done."""
@@ -116,6 +121,7 @@ class RewriteForm:
             ),
             Ask(key="reason", name=w.say("stock.reason"), is_needed=True),
             photos(w, is_needed=True, hint=w.say("stock.rewrite.proof")),
+            *second_asks(w, typed, self.seconds),
         )
 
     def do(self, acts: OutletActs, typed: Typed) -> object:
@@ -135,6 +141,7 @@ class RewriteForm:
             reading,
             reason_text=typed.text("reason"),
             evidence=typed.photos,
+            second=second_of(acts, typed),
         )
 
 
@@ -181,6 +188,7 @@ class VoidForm:
     """作废 of one record of the unit's life."""
 
     events: Sequence[LifeEvent]
+    seconds: tuple[User, ...] = ()
 
     def title(self, w: Wording) -> str:
         """What is done."""
@@ -190,7 +198,7 @@ class VoidForm:
         """What it takes."""
         return w.say("stock.void.hint")
 
-    def asks(self, w: Wording, _: Typed) -> tuple[Ask, ...]:
+    def asks(self, w: Wording, typed: Typed) -> tuple[Ask, ...]:
         """Which record, and why."""
         standing = [each for each in self.events if each.void is None and each.kind not in NEVER_VOIDED]
         return (
@@ -210,6 +218,7 @@ class VoidForm:
             ),
             Ask(key="reason", name=w.say("stock.reason"), is_needed=True),
             photos(w),
+            *second_asks(w, typed, self.seconds),
         )
 
     def do(self, acts: OutletActs, typed: Typed) -> object:
@@ -220,6 +229,7 @@ class VoidForm:
             typed.text("reason_code"),
             typed.text("reason"),
             attachments=typed.photos,
+            second=second_of(acts, typed),
         )
 
 

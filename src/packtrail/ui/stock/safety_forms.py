@@ -8,10 +8,12 @@ from packtrail.domain.records.gate import ConditionClass
 from packtrail.domain.safety import Checklist, ChecklistItem, SafetyRules
 from packtrail.domain.second_person import ConfirmedBy
 from packtrail.domain.unit_acts import CheckDraft, SafetyDraft, warnings_of_check
+from packtrail.domain.users import User
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.forms.asks import choices_of, photos
 from packtrail.ui.forms.state import Ask, AskKind, Typed
 from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.users.second_person import second_asks, second_of
 from packtrail.ui.widgets.chip import Choice
 from packtrail.usecases.check_condition import check_condition
 from packtrail.usecases.confirm_as_second import confirm_as_second
@@ -186,10 +188,11 @@ class TreatForm:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseForm:
-    """解除隔离, asked for by one person; the unit stays isolated until another confirms."""
+    """解除隔离 by two; where the second is not here, the unit stays isolated until somebody confirms."""
 
     unit_id: str
     rules: RulesInUse
+    seconds: tuple[User, ...] = ()
 
     def title(self, w: Wording) -> str:
         """What is done."""
@@ -199,9 +202,10 @@ class ReleaseForm:
         """That nobody does it alone."""
         return w.say("stock.release.hint")
 
-    def asks(self, w: Wording, _: Typed) -> tuple[Ask, ...]:
-        """Why it may go back."""
-        return (Ask(key="reason", name=w.say("stock.reason"), is_needed=True), photos(w))
+    def asks(self, w: Wording, typed: Typed) -> tuple[Ask, ...]:
+        """Why it may go back, and who stands by."""
+        reason = Ask(key="reason", name=w.say("stock.reason"), is_needed=True)
+        return (reason, photos(w), *second_asks(w, typed, self.seconds))
 
     def do(self, acts: OutletActs, typed: Typed) -> object:
         """Ask for the release."""
@@ -209,7 +213,7 @@ class ReleaseForm:
             release_isolated,
             self.unit_id,
             typed.text("reason"),
-            second=None,
+            second=second_of(acts, typed),
             rule=self.rules.safety.recheck,
             photos=typed.photos,
         )
@@ -221,6 +225,7 @@ class ConfirmForm:
 
     target: Record
     rules: RulesInUse
+    asked_by: str  # the name of who asked for it
 
     def title(self, w: Wording) -> str:
         """What is done."""
@@ -231,7 +236,7 @@ class ConfirmForm:
         return w.say(
             "stock.confirm.hint",
             what=word(w, "record_type", self.target.record_type),
-            who=self.target.operator_ref,
+            who=self.asked_by,
             at=moment_words(self.target.recorded_at),
         )
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from packtrail.domain.custody import Custody
-from packtrail.domain.operators import Operator
 from packtrail.domain.records import (
     Body,
     ConditionCheck,
@@ -50,9 +49,15 @@ def timeline(w: Wording, life: UnitLife, now: datetime) -> tuple[Moment, ...]:
     )
 
 
-def person(w: Wording, ref: str, operator: Operator) -> str:
-    """Who did something: the name of whoever works here now, else the reference that the record has."""
-    return w.say("stock.life.by", who=operator.name if ref == operator.ref else ref)
+def person(w: Wording, ref: str, life: UnitLife) -> str:
+    """Who did something: the name that the list of users has, else the reference that the record has."""
+    return w.say("stock.life.by", who=name_of(ref, life))
+
+
+def name_of(ref: str, life: UnitLife) -> str:
+    """The name of who did something, as far as this station knows it."""
+    unlisted = life.operator.name if ref == life.operator.ref else ref
+    return life.names.get(ref, unlisted)
 
 
 def _event(w: Wording, life: UnitLife, event: LifeEvent) -> Moment:
@@ -122,9 +127,9 @@ def _place(w: Wording, event: LifeEvent) -> str:
 
 
 def _who(w: Wording, life: UnitLife, event: LifeEvent) -> str:
-    who = person(w, event.operator_ref, life.operator)
+    who = person(w, event.operator_ref, life)
     if event.second_ref is not None:
-        second = person(w, event.second_ref, life.operator)
+        second = person(w, event.second_ref, life)
         who = w.say("stock.joint").join((who, w.say("stock.life.second", who=second)))
     if event.proofs:
         who = w.say("stock.joint").join((who, w.say("forms.photos", count=len(event.proofs))))
@@ -153,7 +158,7 @@ def _amendment(w: Wording, life: UnitLife, each: Amendment, kind: str) -> str:
     return w.say(
         f"stock.life.{kind}",
         at=moment_words(each.at),
-        who=person(w, each.operator_ref, life.operator),
+        who=person(w, each.operator_ref, life),
         changes=changes,
         reason=each.reason_text,
     )

@@ -106,7 +106,7 @@ def apart(w: Wording, life: UnitLife) -> tuple[str, tuple[str, ...]]:
     title = say("stock.apart.title", danger=word(w, "danger", unit.safety.worst.level.name.lower()))
     if life.waiting is not None:
         what = word(w, "record_type", life.waiting.record_type)
-        who = person(w, life.waiting.operator_ref, life.operator)
+        who = person(w, life.waiting.operator_ref, life)
         at = moment_words(life.waiting.recorded_at)
         return title, (say("stock.apart.waiting", what=what, who=who, at=at),)
     return title, tuple(word(w, "lack", lack) for lack in life.lacks) or (say("stock.apart.ready"),)

@@ -11,6 +11,8 @@ from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.icon_label import IconLabel
 from packtrail.ui.widgets.offers import Offer, Offers
 
+_NOT_LEARNT = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+
 
 class FormField(QWidget):
     """A named line edit; what is typed is told at each key, what is shown tells nothing."""
@@ -26,7 +28,7 @@ class FormField(QWidget):
         self._edit = QLineEdit()
         self._edit.setMaxLength(longest)
         self._offers: Offers | None = None
-        self._is_covered = False
+        self._is_covered = self._is_hidden = False
         self._edit.installEventFilter(self)
         self._name.setBuddy(self._edit)
         self._message.setWordWrap(True)
@@ -67,6 +69,14 @@ class FormField(QWidget):
         self._is_covered = is_covered
         self._show_cover()
 
+    def hide_typing(self) -> None:
+        """Show dots for what is typed, always; an input method is asked for nothing but what keys give."""
+        self._is_hidden = True
+        self._edit.setInputMethodHints(
+            Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhDigitsOnly | _NOT_LEARNT
+        )
+        self._show_cover()
+
     def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:  # noqa: N802 - Qt's name
         """What is covered is seen while the hand is on it."""
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
@@ -76,7 +86,8 @@ class FormField(QWidget):
     def _show_cover(self, *, has_hand: bool | None = None) -> None:
         is_open = self._edit.hasFocus() if has_hand is None else has_hand
         modes = QLineEdit.EchoMode
-        self._edit.setEchoMode(modes.Password if self._is_covered and not is_open else modes.Normal)
+        is_dots = self._is_hidden or (self._is_covered and not is_open)
+        self._edit.setEchoMode(modes.Password if is_dots else modes.Normal)
 
     def offer(self, offers: Sequence[Offer], name: str) -> None:
         """Offer ``offers`` below the field while the hand is on it."""

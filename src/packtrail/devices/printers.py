@@ -1,0 +1,230 @@
+"""Printers as the system knows them, and the one that writes a PDF file: pages go over one by one, as dots.
+
+Qt lets a QPrinter be painted on and a QPdfDocument be read in any one thread, so all of this runs on the
+lane of printing and the window never waits. A page is drawn by pdfium at the printer's own resolution, in
+bands: at 600 dpi a sheet is 35 million dots. Letters need no font of the printer that way, Chinese included.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, Self
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QRect, QSize, QSizeF
+from PySide6.QtGui import QImage, QPageSize, QPainter
+from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+from packtrail.domain.errors_printing import PaperUnreadable, PrinterGone, PrinterRefused
+
+TO_FILE: Final = "packtrail:pdf"
+"""The name of the printer that writes a PDF file; no system names one so."""
+
+FILE_DPI: Final = 300
+MOST_DPI: Final = 600  # nobody sees more, and the dots of a sheet grow with its square
+_POINTS_PER_INCH: Final = 72
+_BAND: Final = 512  # rows of dots at a time
+_LONGEST_NAME: Final = 60
+
+Before = Callable[[int], bool]
+"""Told of each number before it goes over; False stops before it."""
+
+
+class PrinterCondition(StrEnum):
+    """What the system says of a printer, which is often more hopeful than true."""
+
+    READY = "ready"
+    BUSY = "busy"
+    FAULT = "fault"  # off, without paper, or stopped
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PrinterInfo:
+    """A printer that can be chosen now."""
+
+    name: str
+    description: str = ""  # maker and model
+    is_default: bool = False
+    condition: PrinterCondition = PrinterCondition.READY
+
+
+_CONDITIONS: Final = {
+    QPrinter.PrinterState.Idle: PrinterCondition.READY,
+    QPrinter.PrinterState.Active: PrinterCondition.BUSY,
+}
+
+
+class Printers:
+    """All printers of this computer. Its methods may take seconds: for the lane of printing."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder  # of the files that TO_FILE writes
+
+    def available(self) -> tuple[PrinterInfo, ...]:
+        """What can be chosen now: the system's printers, and the one that writes a file."""
+        default = QPrinterInfo.defaultPrinterName()
+        found = (QPrinterInfo.printerInfo(name) for name in QPrinterInfo.availablePrinterNames())
+        told = [
+            PrinterInfo(
+                name=info.printerName(),
+                description=info.makeAndModel() or info.description(),
+                is_default=info.printerName() == default,
+                condition=_CONDITIONS.get(info.state(), PrinterCondition.FAULT),
+            )
+            for info in found
+            if not info.isNull()
+        ]
+        return (*told, PrinterInfo(name=TO_FILE, is_default=not default))
+
+    def dpi(self, name: str) -> int:
+        """Dots an inch that pages for this printer are drawn in. Raises PrinterGone."""
+        return self._printer(name, "").resolution()
+
+    def print_pages(
+        self, pdf: bytes, pages: Iterable[tuple[int, int]], *, printer: str, title: str, before: Before
+    ) -> bool:
+        """Hand pages of ``pdf`` over: pairs of the job's number and the page from 0, in this order.
+
+        Whether all went over; what went over before a stop or an error may be printed.
+        Raises PrinterGone, PrinterRefused, PaperUnreadable, and what ``before`` raises.
+        """
+        with _Document(pdf, title) as document:
+            device = self._printer(printer, title)
+            run = _Run(device, document, printer)
+            try:
+                return run.go(pages, before)
+            except BaseException:
+                device.abort()
+                raise
+            finally:
+                run.close()
+
+    def _printer(self, name: str, title: str) -> QPrinter:
+        if name == TO_FILE:
+            device = QPrinter(QPrinter.PrinterMode.HighResolution)
+            device.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+            device.setResolution(FILE_DPI)
+            if title:
+                device.setOutputFileName(str(_free_file(self._folder, title)))
+        else:
+            info = QPrinterInfo.printerInfo(name)
+            if info.isNull():
+                raise PrinterGone(name)
+            device = QPrinter(info, QPrinter.PrinterMode.HighResolution)
+            if device.resolution() > MOST_DPI:
+                device.setResolution(MOST_DPI)
+        device.setDocName(title)
+        return device
+
+
+class _Document:
+    """A PDF open for reading; to be used in the thread that opened it."""
+
+    def __init__(self, pdf: bytes, title: str) -> None:
+        self._buffer = QBuffer()
+        self._buffer.setData(QByteArray(pdf))
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self._document = QPdfDocument()
+        self._document.load(self._buffer)
+        self._title = title
+        if self._document.status() != QPdfDocument.Status.Ready:
+            self.__exit__()
+            raise PaperUnreadable(title)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._document.close()
+        self._buffer.close()
+
+    def size_pt(self, page: int) -> QSizeF:
+        """The page's size in points. Raises PaperUnreadable for a page that there is not."""
+        if not 0 <= page < self._document.pageCount():
+            raise PaperUnreadable(self._title)
+        return self._document.pagePointSize(page)
+
+    def bands(self, page: int, dpi: int) -> Iterator[tuple[int, QImage]]:
+        """The page as grey dots on white: how far down each band begins, and the band."""
+        size = self.size_pt(page)
+        whole = QSize(*(round(side * dpi / _POINTS_PER_INCH) for side in (size.width(), size.height())))
+        for top in range(0, whole.height(), _BAND):
+            part = QRect(0, top, whole.width(), min(_BAND, whole.height() - top))
+            options = QPdfDocumentRenderOptions()
+            options.setScaledSize(whole)
+            options.setScaledClipRect(part)
+            drawn = self._document.render(page, part.size(), options)
+            if drawn.isNull():
+                raise PaperUnreadable(self._title)
+            yield top, _on_white(drawn)
+
+
+def _on_white(drawn: QImage) -> QImage:
+    """On white paper: what is left transparent would turn black."""
+    paper = QImage(drawn.size(), QImage.Format.Format_Grayscale8)
+    paper.fill(255)
+    painter = QPainter(paper)
+    painter.drawImage(0, 0, drawn)
+    painter.end()
+    return paper
+
+
+class _Run:
+    """One go of pages over to a driver."""
+
+    def __init__(self, device: QPrinter, document: _Document, name: str) -> None:
+        self._device, self._document, self._name = device, document, name
+        self._painter: QPainter | None = None
+
+    def go(self, pages: Iterable[tuple[int, int]], before: Before) -> bool:
+        for number, page in pages:
+            if not before(number):
+                return False
+            self._turn_to(self._document.size_pt(page))
+            for top, band in self._document.bands(page, self._device.resolution()):
+                self._drawn_by.drawImage(QPoint(0, top), band)
+            self._refuse_trouble(self._device.printerState() not in _TROUBLE)
+        if self._painter is not None:
+            self._refuse_trouble(self._painter.end())
+            self._painter = None
+        return True
+
+    def close(self) -> None:
+        """Let go of the device; what is open is ended."""
+        if self._painter is not None:
+            self._painter.end()
+
+    @property
+    def _drawn_by(self) -> QPainter:
+        if self._painter is None:
+            raise RuntimeError("no page was begun")
+        return self._painter
+
+    def _turn_to(self, size_pt: QSizeF) -> None:
+        """A fresh sheet of this size under the painter."""
+        if self._painter is not None:
+            self._refuse_trouble(self._device.newPage())
+            return
+        self._device.setFullPage(True)
+        self._device.setPageSize(QPageSize(size_pt, QPageSize.Unit.Point))
+        self._device.setPageMargins(QMarginsF(0, 0, 0, 0))
+        self._painter = QPainter()
+        self._refuse_trouble(self._painter.begin(self._device))
+        self._painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+
+    def _refuse_trouble(self, went_well: bool) -> None:  # noqa: FBT001 - what Qt answered
+        if not went_well:
+            raise PrinterRefused(self._name)
+
+
+_TROUBLE: Final = {QPrinter.PrinterState.Aborted, QPrinter.PrinterState.Error}
+
+
+def _free_file(folder: Path, title: str) -> Path:
+    """A file that there is not yet, named by the title; what no file may be called is left out."""
+    plain = "".join(sign for sign in title if sign.isalnum() or sign in "-_ ")[:_LONGEST_NAME].strip()
+    number = 1
+    while (file := folder / f"{plain or 'print'}{f'-{number}' if number > 1 else ''}.pdf").exists():
+        number += 1
+    return file

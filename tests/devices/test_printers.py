@@ -1,0 +1,118 @@
+"""The printer that writes a file is a real QPrinter: what it was handed is read back from what it wrote."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import numpy as np
+import pypdfium2
+import pytest
+
+from packtrail.devices.printers import FILE_DPI, TO_FILE, Printers
+from packtrail.domain.errors_printing import PaperUnreadable, PrinterGone, PrinterRefused
+from packtrail.papers.labels.content import temporary_tag
+from packtrail.papers.labels.sheets import labels_pdf
+from packtrail.papers.labels.stock import label_stocks
+from packtrail.papers.speech import Speech
+from packtrail.scan.pictures import Picture
+from packtrail.scan.reader import read_still
+from packtrail.wording import Language, wording
+
+WORDS = Speech(wording(Language.CHINESE))
+NUMBERS = [f"TMP-K7QM4a-20261120-{at:04d}" for at in range(1, 7)]
+
+
+@pytest.fixture(scope="module")
+def pdf():
+    labels = [
+        temporary_tag(WORDS, number=each, taken_in=date(2026, 11, 20), outlet="网点") for each in NUMBERS
+    ]
+    return labels_pdf(labels, label_stocks()["roll_60_40"], WORDS, dpi=FILE_DPI)
+
+
+@pytest.fixture
+def printers(qapp, tmp_path):
+    return Printers(tmp_path)
+
+
+def in_a_lane(work):
+    """Run on a thread that is not the window's, as printing does; its result or what it raised."""
+    with ThreadPoolExecutor(1) as lane:
+        return lane.submit(work).result()
+
+
+def hand_over(printers, pdf, pages, before=lambda _: True, printer=TO_FILE, title="临时标签"):
+    return in_a_lane(lambda: printers.print_pages(pdf, pages, printer=printer, title=title, before=before))
+
+
+def texts(file):
+    """What our reader finds on each page of what came out."""
+    with pypdfium2.PdfDocument(file) as document:
+        found = []
+        for page in document:
+            grey = page.render(scale=FILE_DPI / 72, grayscale=True).to_numpy()
+            grey = np.ascontiguousarray(grey.reshape(grey.shape[:2]))
+            scan = read_still(Picture(grey, grey.shape[::-1], 1.0))
+            found.append({symbol.text for symbol in scan.symbols})
+    return found
+
+
+def test_pages_come_out_in_the_order_asked_and_are_read_from_the_print(printers, pdf, tmp_path):
+    told = []
+    assert hand_over(printers, pdf, [(17, 4), (18, 5)], before=lambda number: told.append(number) or True)
+    assert told == [17, 18]
+    assert texts(tmp_path / "临时标签.pdf") == [{NUMBERS[4]}, {NUMBERS[5]}]
+
+
+def test_paper_stays_white_and_of_its_size(printers, pdf, tmp_path):
+    hand_over(printers, pdf, [(1, 0)])
+    with pypdfium2.PdfDocument(tmp_path / "临时标签.pdf") as document:
+        width, height = (points / 72 * 25.4 for points in document[0].get_size())
+        picture = document[0].render(grayscale=True).to_numpy()
+    assert (width, height) == pytest.approx((60.0, 40.0), abs=0.5)
+    assert np.median(picture) == 255
+
+
+def test_a_stop_holds_before_the_next_page(printers, pdf):
+    told = []
+
+    def before(number):
+        told.append(number)
+        return number < 3
+
+    assert not hand_over(printers, pdf, [(number, number - 1) for number in range(1, 7)], before=before)
+    assert told == [1, 2, 3]
+
+
+def test_a_second_print_of_one_name_leaves_the_first_where_it_is(printers, pdf, tmp_path):
+    for _ in range(2):
+        hand_over(printers, pdf, [(1, 0)], title="标签 1/2: <a>")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["标签 12 a-2.pdf", "标签 12 a.pdf"]
+
+
+def test_a_printer_that_the_system_does_not_know_is_told_by_name(printers, pdf):
+    with pytest.raises(PrinterGone) as gone:
+        hand_over(printers, pdf, [(1, 0)], printer="TSC TE244 in the shed")
+    assert gone.value.printer == "TSC TE244 in the shed"
+
+
+def test_a_printer_that_takes_no_page_has_refused_it(qapp, tmp_path, pdf):
+    with pytest.raises(PrinterRefused):
+        hand_over(Printers(tmp_path / "no such folder"), pdf, [(1, 0)])
+
+
+@pytest.mark.parametrize("broken", [b"", b"%PDF-1.4 nothing more", b"\x00" * 1000])
+def test_what_is_no_paper_is_refused_before_anything_is_printed(printers, broken, tmp_path):
+    with pytest.raises(PaperUnreadable):
+        hand_over(printers, broken, [(1, 0)])
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_page_that_there_is_not_is_refused(printers, pdf):
+    with pytest.raises(PaperUnreadable):
+        hand_over(printers, pdf, [(1, 99)])
+
+
+def test_the_printer_that_writes_a_file_is_always_there(printers):
+    found = in_a_lane(printers.available)
+    assert found[-1].name == TO_FILE
+    assert in_a_lane(lambda: printers.dpi(TO_FILE)) == FILE_DPI

@@ -95,3 +95,35 @@ class IntakeSlip:
     delivery_number: str = ""
     recheck_at: datetime | None = None
     is_copy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidTwice:
+    """One field of what was put right: what it said, and what it says now."""
+
+    record_type: str
+    field: str
+    before: object
+    now: object  # None beside a void without replacement: nothing is said any more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionPaper:
+    """更正单 of one correction or void; its record is the issue's, the other is what it is about."""
+
+    issue: Issue
+    is_void: bool
+    target_id: str
+    target_type: str
+    target_number: str
+    target_at: datetime
+    target_hash: str  # in short
+    battery_codes: tuple[str, ...]
+    changes: tuple[SaidTwice, ...]
+    reason_code: str
+    reason_text: str
+    operator_ref: str
+    second_ref: str = ""
+    replaced_by: tuple[str, ...] = ()  # ids of the records that stand in its place
+    other_party: str = ""  # who holds a paper of it beside us
+    awaits_answer: bool = False  # it counts once the other party applied it

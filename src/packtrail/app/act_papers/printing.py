@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from packtrail.app.act_papers.corrections import amendment_of, correction_content
 from packtrail.app.act_papers.slips import slip_of, units_for_slips
 from packtrail.app.act_papers.vouchers import voucher_content
 from packtrail.domain.act_papers import ActPaper
 from packtrail.papers.act_frame import Marks
+from packtrail.papers.correction_slip import correction_slip
 from packtrail.papers.intake_slip import intake_slips
 from packtrail.papers.voucher import voucher_paper
 from packtrail.store.durable import write_durably
@@ -79,6 +81,17 @@ def _slips(tx: Tx, asked: Asked) -> Ready:
     return Ready(slips[0].issue.number, lambda wording, marks: intake_slips(slips, wording, marks))
 
 
+def _correction(tx: Tx, asked: Asked) -> Ready:
+    amendment = amendment_of(tx, asked.subject)
+    content = correction_content(tx, amendment)
+    times = tx.note_print(amendment.record_id, asked.now)
+    return Ready(
+        _numbered(content.issue.number, times),
+        lambda wording, marks: correction_slip(content, wording, marks),
+        is_copy=times > 0,
+    )
+
+
 def _numbered(name: str, times: int) -> str:
     return f"{name}-{times + 1}" if times else name
 
@@ -86,4 +99,5 @@ def _numbered(name: str, times: int) -> str:
 _GATHER: Mapping[ActPaper, Callable[[Tx, Asked], Ready]] = {
     ActPaper.VOUCHER: _voucher,
     ActPaper.SLIP: _slips,
+    ActPaper.CORRECTION: _correction,
 }

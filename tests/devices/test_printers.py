@@ -40,8 +40,18 @@ def in_a_lane(work):
         return lane.submit(work).result()
 
 
-def hand_over(printers, pdf, pages, before=lambda _: True, printer=TO_FILE, title="临时标签"):
-    return in_a_lane(lambda: printers.print_pages(pdf, pages, printer=printer, title=title, before=before))
+def hand_over(printers, pdf, pages, printer=TO_FILE, title="临时标签"):
+    def work():
+        run = printers.begin(pdf, printer=printer, title=title)
+        try:
+            for page in pages:
+                run.hand_over(page)
+        except BaseException:
+            run.abort()
+            raise
+        run.finish()
+
+    in_a_lane(work)
 
 
 def texts(file):
@@ -57,14 +67,12 @@ def texts(file):
 
 
 def test_pages_come_out_in_the_order_asked_and_are_read_from_the_print(printers, pdf, tmp_path):
-    told = []
-    assert hand_over(printers, pdf, [(17, 4), (18, 5)], before=lambda number: told.append(number) or True)
-    assert told == [17, 18]
+    hand_over(printers, pdf, [4, 5])
     assert texts(tmp_path / "临时标签.pdf") == [{NUMBERS[4]}, {NUMBERS[5]}]
 
 
 def test_paper_stays_white_and_of_its_size(printers, pdf, tmp_path):
-    hand_over(printers, pdf, [(1, 0)])
+    hand_over(printers, pdf, [0])
     with pypdfium2.PdfDocument(tmp_path / "临时标签.pdf") as document:
         width, height = (points / 72 * 25.4 for points in document[0].get_size())
         picture = document[0].render(grayscale=True).to_numpy()
@@ -72,44 +80,40 @@ def test_paper_stays_white_and_of_its_size(printers, pdf, tmp_path):
     assert np.median(picture) == 255
 
 
-def test_a_stop_holds_before_the_next_page(printers, pdf):
-    told = []
-
-    def before(number):
-        told.append(number)
-        return number < 3
-
-    assert not hand_over(printers, pdf, [(number, number - 1) for number in range(1, 7)], before=before)
-    assert told == [1, 2, 3]
-
-
 def test_a_second_print_of_one_name_leaves_the_first_where_it_is(printers, pdf, tmp_path):
     for _ in range(2):
-        hand_over(printers, pdf, [(1, 0)], title="标签 1/2: <a>")
+        hand_over(printers, pdf, [0], title="标签 1/2: <a>")
     assert sorted(file.name for file in tmp_path.iterdir()) == ["标签 12 a-2.pdf", "标签 12 a.pdf"]
 
 
 def test_a_printer_that_the_system_does_not_know_is_told_by_name(printers, pdf):
     with pytest.raises(PrinterGone) as gone:
-        hand_over(printers, pdf, [(1, 0)], printer="TSC TE244 in the shed")
+        hand_over(printers, pdf, [0], printer="TSC TE244 in the shed")
     assert gone.value.printer == "TSC TE244 in the shed"
 
 
 def test_a_printer_that_takes_no_page_has_refused_it(qapp, tmp_path, pdf):
     with pytest.raises(PrinterRefused):
-        hand_over(Printers(tmp_path / "no such folder"), pdf, [(1, 0)])
+        hand_over(Printers(tmp_path / "no such folder"), pdf, [0])
 
 
 @pytest.mark.parametrize("broken", [b"", b"%PDF-1.4 nothing more", b"\x00" * 1000])
 def test_what_is_no_paper_is_refused_before_anything_is_printed(printers, broken, tmp_path):
     with pytest.raises(PaperUnreadable):
-        hand_over(printers, broken, [(1, 0)])
+        hand_over(printers, broken, [0])
     assert not list(tmp_path.iterdir())
 
 
 def test_a_page_that_there_is_not_is_refused(printers, pdf):
     with pytest.raises(PaperUnreadable):
-        hand_over(printers, pdf, [(1, 99)])
+        hand_over(printers, pdf, [99])
+
+
+def test_a_page_is_drawn_for_the_eye_on_white(printers, pdf):
+    picture = in_a_lane(lambda: printers.picture(pdf, "标签", 1, 300))
+    assert (picture.width(), picture.height()) == (300, 200)
+    assert picture.pixelColor(1, 1).lightness() == 255
+    assert in_a_lane(lambda: printers.pages_in(pdf, "标签")) == len(NUMBERS)
 
 
 def test_the_printer_that_writes_a_file_is_always_there(printers):

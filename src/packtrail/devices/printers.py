@@ -5,11 +5,11 @@ lane of printing and the window never waits. A page is drawn by pdfium at the pr
 bands: at 600 dpi a sheet is 35 million dots. Letters need no font of the printer that way, Chinese included.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, Self
+from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QRect, QSize, QSizeF
 from PySide6.QtGui import QImage, QPageSize, QPainter
@@ -26,9 +26,6 @@ MOST_DPI: Final = 600  # nobody sees more, and the dots of a sheet grow with its
 _POINTS_PER_INCH: Final = 72
 _BAND: Final = 512  # rows of dots at a time
 _LONGEST_NAME: Final = 60
-
-Before = Callable[[int], bool]
-"""Told of each number before it goes over; False stops before it."""
 
 
 class PrinterCondition(StrEnum):
@@ -47,6 +44,7 @@ class PrinterInfo:
     description: str = ""  # maker and model
     is_default: bool = False
     condition: PrinterCondition = PrinterCondition.READY
+    writes_file: bool = False
 
 
 _CONDITIONS: Final = {
@@ -75,30 +73,39 @@ class Printers:
             for info in found
             if not info.isNull()
         ]
-        return (*told, PrinterInfo(name=TO_FILE, is_default=not default))
+        return (*told, PrinterInfo(name=TO_FILE, is_default=not default, writes_file=True))
+
+    def pages_in(self, pdf: bytes, title: str) -> int:
+        """How many pages a paper has; any thread. Raises PaperUnreadable."""
+        document = PdfDocument(pdf, title)
+        try:
+            return document.pages
+        finally:
+            document.close()
+
+    def picture(self, pdf: bytes, title: str, page: int, width_px: int) -> QImage:
+        """One page for the eye; any thread. Raises PaperUnreadable."""
+        document = PdfDocument(pdf, title)
+        try:
+            return document.picture(page, width_px)
+        finally:
+            document.close()
 
     def dpi(self, name: str) -> int:
         """Dots an inch that pages for this printer are drawn in. Raises PrinterGone."""
         return self._printer(name, "").resolution()
 
-    def print_pages(
-        self, pdf: bytes, pages: Iterable[tuple[int, int]], *, printer: str, title: str, before: Before
-    ) -> bool:
-        """Hand pages of ``pdf`` over: pairs of the job's number and the page from 0, in this order.
+    def begin(self, pdf: bytes, *, printer: str, title: str) -> "PrintRun":
+        """Make ready to hand pages of ``pdf`` over, in this thread and no other.
 
-        Whether all went over; what went over before a stop or an error may be printed.
-        Raises PrinterGone, PrinterRefused, PaperUnreadable, and what ``before`` raises.
+        Raises PrinterGone or PaperUnreadable.
         """
-        with _Document(pdf, title) as document:
-            device = self._printer(printer, title)
-            run = _Run(device, document, printer)
-            try:
-                return run.go(pages, before)
-            except BaseException:
-                device.abort()
-                raise
-            finally:
-                run.close()
+        document = PdfDocument(pdf, title)
+        try:
+            return PrintRun(self._printer(printer, title), document, printer)
+        except PrinterGone:
+            document.close()
+            raise
 
     def _printer(self, name: str, title: str) -> QPrinter:
         if name == TO_FILE:
@@ -118,10 +125,11 @@ class Printers:
         return device
 
 
-class _Document:
-    """A PDF open for reading; to be used in the thread that opened it."""
+class PdfDocument:
+    """A PDF open for reading; to be used in the thread that opened it, and closed there."""
 
     def __init__(self, pdf: bytes, title: str) -> None:
+        """Raises PaperUnreadable."""
         self._buffer = QBuffer()
         self._buffer.setData(QByteArray(pdf))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -129,21 +137,30 @@ class _Document:
         self._document.load(self._buffer)
         self._title = title
         if self._document.status() != QPdfDocument.Status.Ready:
-            self.__exit__()
+            self.close()
             raise PaperUnreadable(title)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Let go of it."""
         self._document.close()
         self._buffer.close()
 
+    @property
+    def pages(self) -> int:
+        """How many it has."""
+        return self._document.pageCount()
+
     def size_pt(self, page: int) -> QSizeF:
         """The page's size in points. Raises PaperUnreadable for a page that there is not."""
-        if not 0 <= page < self._document.pageCount():
+        if not 0 <= page < self.pages:
             raise PaperUnreadable(self._title)
         return self._document.pagePointSize(page)
+
+    def picture(self, page: int, width_px: int) -> QImage:
+        """The page for the eye, so wide. Raises PaperUnreadable."""
+        size = self.size_pt(page)
+        height = max(1, round(width_px * size.height() / size.width()))
+        return self._drawn(page, QSize(width_px, height), QRect(0, 0, width_px, height))
 
     def bands(self, page: int, dpi: int) -> Iterator[tuple[int, QImage]]:
         """The page as grey dots on white: how far down each band begins, and the band."""
@@ -151,13 +168,16 @@ class _Document:
         whole = QSize(*(round(side * dpi / _POINTS_PER_INCH) for side in (size.width(), size.height())))
         for top in range(0, whole.height(), _BAND):
             part = QRect(0, top, whole.width(), min(_BAND, whole.height() - top))
-            options = QPdfDocumentRenderOptions()
-            options.setScaledSize(whole)
-            options.setScaledClipRect(part)
-            drawn = self._document.render(page, part.size(), options)
-            if drawn.isNull():
-                raise PaperUnreadable(self._title)
-            yield top, _on_white(drawn)
+            yield top, self._drawn(page, whole, part)
+
+    def _drawn(self, page: int, whole: QSize, part: QRect) -> QImage:
+        options = QPdfDocumentRenderOptions()
+        options.setScaledSize(whole)
+        options.setScaledClipRect(part)
+        drawn = self._document.render(page, part.size(), options)
+        if drawn.isNull():
+            raise PaperUnreadable(self._title)
+        return _on_white(drawn)
 
 
 def _on_white(drawn: QImage) -> QImage:
@@ -170,48 +190,52 @@ def _on_white(drawn: QImage) -> QImage:
     return paper
 
 
-class _Run:
-    """One go of pages over to a driver."""
+class PrintRun:
+    """One go of pages over to a driver; all of it in one thread. ``finish`` it or ``abort`` it."""
 
-    def __init__(self, device: QPrinter, document: _Document, name: str) -> None:
+    def __init__(self, device: QPrinter, document: PdfDocument, name: str) -> None:
         self._device, self._document, self._name = device, document, name
         self._painter: QPainter | None = None
 
-    def go(self, pages: Iterable[tuple[int, int]], before: Before) -> bool:
-        for number, page in pages:
-            if not before(number):
-                return False
-            self._turn_to(self._document.size_pt(page))
-            for top, band in self._document.bands(page, self._device.resolution()):
-                self._drawn_by.drawImage(QPoint(0, top), band)
-            self._refuse_trouble(self._device.printerState() not in _TROUBLE)
-        if self._painter is not None:
-            self._refuse_trouble(self._painter.end())
-            self._painter = None
-        return True
+    def hand_over(self, page: int) -> None:
+        """Give the next sheet or label to the driver. Raises PrinterRefused or PaperUnreadable."""
+        painter = self._turned_to(self._document.size_pt(page))
+        for top, band in self._document.bands(page, self._device.resolution()):
+            painter.drawImage(QPoint(0, top), band)
+        self._refuse_trouble(self._device.printerState() not in _TROUBLE)
 
-    def close(self) -> None:
-        """Let go of the device; what is open is ended."""
+    def finish(self) -> None:
+        """The last one is over. Raises PrinterRefused when the driver doesn't take the whole after all."""
+        try:
+            if self._painter is not None:
+                self._refuse_trouble(self._painter.end())
+        finally:
+            self._let_go()
+
+    def abort(self) -> None:
+        """No more; what went over already may be printed."""
         if self._painter is not None:
+            self._device.abort()
             self._painter.end()
+        self._let_go()
 
-    @property
-    def _drawn_by(self) -> QPainter:
-        if self._painter is None:
-            raise RuntimeError("no page was begun")
-        return self._painter
+    def _let_go(self) -> None:
+        self._painter = None
+        self._document.close()
 
-    def _turn_to(self, size_pt: QSizeF) -> None:
-        """A fresh sheet of this size under the painter."""
+    def _turned_to(self, size_pt: QSizeF) -> QPainter:
+        """The painter over a fresh sheet of this size."""
         if self._painter is not None:
             self._refuse_trouble(self._device.newPage())
-            return
+            return self._painter
         self._device.setFullPage(True)
         self._device.setPageSize(QPageSize(size_pt, QPageSize.Unit.Point))
         self._device.setPageMargins(QMarginsF(0, 0, 0, 0))
-        self._painter = QPainter()
-        self._refuse_trouble(self._painter.begin(self._device))
-        self._painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+        painter = QPainter()
+        self._refuse_trouble(painter.begin(self._device))
+        painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+        self._painter = painter
+        return painter
 
     def _refuse_trouble(self, went_well: bool) -> None:  # noqa: FBT001 - what Qt answered
         if not went_well:

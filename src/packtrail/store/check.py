@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -172,6 +173,7 @@ def _schema(connection: Connection) -> Iterator[Problem]:
             yield Problem(ProblemKind.SCHEMA, name)
 
 
+@cache
 def statements_of_a_fresh_ledger() -> dict[str, str]:
     """How each table, index and trigger is made in a ledger of this program."""
     fresh = dbapi2.connect(":memory:", isolation_level=None)

@@ -405,6 +405,9 @@ def bring_up_to_date(
     filled_by, building, done_to = row or (0, 0, 0)
     if filled_by == version:
         return False
+    if not (filled_by or building) and not count_all(connection):
+        _begin(connection, version)
+        return True
     if building != version:
         done_to = 0
         with transaction(connection):
@@ -469,6 +472,14 @@ def _fill(connection: Connection, done_to: int, progress: Progress | None) -> No
         done += folded
         if progress:
             progress(done, total)
+
+
+def _begin(connection: Connection, version: int) -> None:
+    """The views of a new ledger at once: SQLite reads the whole schema again for each table it renames."""
+    with transaction(connection):
+        create_tables(connection)
+        create_indexes(connection)
+        connection.execute("UPDATE projection SET version = ?", (version,))
 
 
 def _swap(connection: Connection) -> None:

@@ -9,3 +9,4 @@ class ActPaper(StrEnum):
     VOUCHER = "voucher"  # 回收凭证 of a delivery, for the deliverer
     SLIP = "slip"  # 入库单 of a unit, or of every unit of a delivery: goes with it to its slot
     CORRECTION = "correction"  # 更正单 of a correction or void, or the newest of what it is asked of
+    UNREPORTED = "unreported"  # 未报情况说明 of now: about nothing else

@@ -83,6 +83,14 @@ def latest(connection: Connection, record_type: str) -> Record | None:
     return record_of(row[0]) if row else None
 
 
+def last_until(connection: Connection, until: datetime) -> Record | None:
+    """The newest that was written by ``until``; read from the end, so a day long past takes longer."""
+    row = connection.execute(
+        "SELECT canonical FROM record WHERE recorded_at <= ? ORDER BY arrival DESC LIMIT 1", (seconds(until),)
+    ).fetchone()
+    return record_of(row[0]) if row else None
+
+
 def canonical_lines(
     connection: Connection, epoch: int, after_seq: int, limit: int
 ) -> list[tuple[int, bytes]]:

@@ -81,6 +81,10 @@ class LedgerView(LedgerSyncView, LedgerPrintView, ports.View):
         """The newest of a type."""
         return log.latest(self._connection, record_type)
 
+    def last_record(self, until: datetime) -> Record | None:
+        """The newest that was written by a moment."""
+        return log.last_until(self._connection, until)
+
     def canonical_lines(self, epoch: int, after_seq: int, limit: int) -> Sequence[tuple[int, bytes]]:
         """Seq and bytes of an epoch's records after a seq, in order."""
         return log.canonical_lines(self._connection, epoch, after_seq, limit)

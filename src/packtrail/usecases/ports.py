@@ -122,6 +122,10 @@ class View(SyncView, PrintView, Protocol):
         """The newest of our records of a type: the outlet's profile, say."""
         ...
 
+    def last_record(self, until: datetime) -> Record | None:
+        """The newest of our records that was written by a moment; its hash covers all before it."""
+        ...
+
     def canonical_lines(self, epoch: int, after_seq: int, limit: int) -> Sequence[tuple[int, bytes]]:
         """Seq and canonical bytes of our records of ``epoch`` after a seq, in order."""
         ...

@@ -1,10 +1,13 @@
 """What every paper says of the outlet and the ledger that it comes from."""
 
+from datetime import datetime
+
 from packtrail.app.handoff_paper import outlet_party, short_hash
 from packtrail.domain.errors import OutletNotNamed
 from packtrail.domain.records import OutletProfile, Record
 from packtrail.papers.act_content import Issue
 from packtrail.papers.content import Party
+from packtrail.papers.report_content import LedgerRoot
 from packtrail.usecases.ports import View
 from packtrail.usecases.set_profile import current_phone, current_profile
 
@@ -31,4 +34,28 @@ def issue_of(view: View, record: Record, number: str, *, is_voided: bool = False
         ledger_hash=short_hash(record.record_hash),
         record_id=record.record_id,
         is_voided=is_voided,
+    )
+
+
+def issue_of_now(view: View, kind: str, now: datetime, of: str) -> Issue:
+    """A paper of no single record: numbered by kind and day or moment, with the hash of the log's head."""
+    station = view.station()
+    return Issue(
+        number=f"{kind}-{station.label}-{of}",
+        at=now,
+        outlet=outlet_of(view),
+        ledger_hash=short_hash(station.head_hash),
+    )
+
+
+def ledger_root(view: View, until: datetime) -> LedgerRoot:
+    """The newest record that was written by ``until``; LookupError where there was none yet."""
+    record = view.last_record(until)
+    if record is None:
+        raise LookupError(until)
+    return LedgerRoot(
+        seq=record.station_seq,
+        record_hash=record.record_hash,
+        record_id=record.record_id,
+        recorded_at=record.recorded_at,
     )

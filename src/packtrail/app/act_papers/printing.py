@@ -11,11 +11,13 @@ from pathlib import Path
 
 from packtrail.app.act_papers.corrections import amendment_of, correction_content
 from packtrail.app.act_papers.slips import slip_of, units_for_slips
+from packtrail.app.act_papers.unreported import unreported_content
 from packtrail.app.act_papers.vouchers import voucher_content
 from packtrail.domain.act_papers import ActPaper
 from packtrail.papers.act_frame import Marks
 from packtrail.papers.correction_slip import correction_slip
 from packtrail.papers.intake_slip import intake_slips
+from packtrail.papers.unreported import unreported_paper
 from packtrail.papers.voucher import voucher_paper
 from packtrail.store.durable import write_durably
 from packtrail.store.errors_of import errors_of_disk
@@ -92,6 +94,11 @@ def _correction(tx: Tx, asked: Asked) -> Ready:
     )
 
 
+def _unreported(tx: Tx, asked: Asked) -> Ready:
+    content = unreported_content(tx, asked.now, asked.rules)
+    return Ready(content.issue.number, lambda wording, marks: unreported_paper(content, wording, marks))
+
+
 def _numbered(name: str, times: int) -> str:
     return f"{name}-{times + 1}" if times else name
 
@@ -100,4 +107,5 @@ _GATHER: Mapping[ActPaper, Callable[[Tx, Asked], Ready]] = {
     ActPaper.VOUCHER: _voucher,
     ActPaper.SLIP: _slips,
     ActPaper.CORRECTION: _correction,
+    ActPaper.UNREPORTED: _unreported,
 }

@@ -15,6 +15,8 @@ _RECORD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def subject_of(view: View, paper: ActPaper, typed: str) -> str:
     """The id that ``paper`` is made of; raises PaperOfNothing."""
     text = typed.strip()
+    if paper is ActPaper.UNREPORTED and not text:
+        return text
     if paper is not ActPaper.VOUCHER and (units := view.units_with_code(fold(text).text)):
         return next((unit for unit in units if unit.custody in LIVE), units[0]).unit_id
     for delivery in view.newest(DeliveryDocument, 1, number=text):

@@ -1,0 +1,64 @@
+"""What stands on the papers that tell how things are at a moment, as plain values of the ledger."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from packtrail.domain.deadlines import Duty, DutyState, Standing
+from packtrail.papers.act_content import Issue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRoot:
+    """The newest record of a log: its hash covers every one before it."""
+
+    seq: int
+    record_hash: str
+    record_id: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreportedDuty:
+    """All records of one day that owe the same report and of which nothing was shown."""
+
+    duty: Duty
+    event_on: date
+    count: int
+    target: date | None  # None where no rule sets a day, or no calendar reaches it
+    standing: Standing | None
+    state: DutyState | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtDestination:
+    """What one destination has not answered for."""
+
+    title: str
+    unsent: int
+    oldest_at: datetime | None
+    refused: int
+    last_confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreportedRecord:
+    """One record that a destination has not confirmed; ``issue`` is the code of its answer."""
+
+    destination: str
+    record_type: str
+    subject: str
+    recorded_at: datetime
+    state: str
+    issue: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreportedPaper:
+    """未报情况说明 at a moment."""
+
+    issue: Issue
+    root: LedgerRoot
+    duties: tuple[UnreportedDuty, ...]
+    destinations: tuple[AtDestination, ...]
+    records: tuple[UnreportedRecord, ...]  # the oldest first
+    left_out: int = 0  # older than those listed

@@ -3,14 +3,12 @@
 from collections import deque
 from collections.abc import Callable
 
-from packtrail.domain.delivery import DeliveryDraft
 from packtrail.domain.errors import OutletError
-from packtrail.domain.handoff import HandoffDraft
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.workers import GuiWorkers
-from packtrail.usecases.drafts import draft_content
+from packtrail.usecases.drafts import AnyDraft, draft_content
 
-AsTyped = Callable[[], DeliveryDraft | HandoffDraft]
+AsTyped = Callable[[], AnyDraft]
 """Gives the draft of work that no longer changes; asked on the writer's lane."""
 
 

@@ -26,18 +26,28 @@ from packtrail.wording.values import word
 
 DELIVERY = "delivery"
 HANDOFF = "handoff"
+VEHICLE = "vehicle"
+MATCH = "match"
+MOVE = "move"
 
-_INSTEAD = {DELIVERY: "void_record", HANDOFF: "cancel_handoff"}
+_INSTEAD = {
+    DELIVERY: "void_record",
+    HANDOFF: "cancel_handoff",
+    VEHICLE: "void_record",
+    MATCH: "void_record",
+    MOVE: "move_again",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undoable:
     """An act of just now, and how its screen takes it back."""
 
-    kind: str  # DELIVERY or HANDOFF
+    kind: str  # DELIVERY, HANDOFF, VEHICLE, MATCH or MOVE
     number: str
     document_id: str
-    draft: Draft  # what the act used up
+    draft: Draft | None  # what the act used up
+    act_ids: tuple[str, ...] = ()  # its records, where no document names them all
     restore: Callable[[], bool]  # lays the draft there again; False when other work lies there
 
 
@@ -79,7 +89,7 @@ class UndoFlow(QObject):
         self._is_undoing = True
         self._workers.run(
             self._workers.acts,
-            partial(_take_back, self._acts, act.document_id, act.draft),
+            partial(_take_back, self._acts, act),
             done=self._undone,
             failed=self._refused,
         )
@@ -128,8 +138,9 @@ class UndoFlow(QObject):
             self._bar.say(Tone.QUIET, w.say("frame.undo_late", number=self._last.number, instead=instead))
 
 
-def _take_back(acts: OutletActs, document_id: str, draft: Draft) -> Undone:
-    return acts.act(undo, acts.read(lambda view: act_of(view, document_id)), draft=draft)
+def _take_back(acts: OutletActs, act: Undoable) -> Undone:
+    ids = act.act_ids or acts.read(lambda view: act_of(view, act.document_id))
+    return acts.act(undo, ids, draft=act.draft)
 
 
 def _was_typed_into(field: QObject) -> bool:

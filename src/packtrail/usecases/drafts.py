@@ -9,17 +9,20 @@ from pydantic import TypeAdapter, ValidationError
 from packtrail.domain.delivery import DeliveryDraft
 from packtrail.domain.handoff import HandoffDraft
 from packtrail.domain.stock_take import StockTakeDraft
+from packtrail.domain.vehicle_case import VehicleDraft
 
 DELIVERY = "delivery"
 HANDOFF = "handoff"
 STOCK_TAKE = "stock_take"
+VEHICLE = "vehicle"
 
-AnyDraft = DeliveryDraft | HandoffDraft | StockTakeDraft
+AnyDraft = DeliveryDraft | HandoffDraft | StockTakeDraft | VehicleDraft
 
 _SHAPES: dict[str, type[AnyDraft]] = {
     DELIVERY: DeliveryDraft,
     HANDOFF: HandoffDraft,
     STOCK_TAKE: StockTakeDraft,
+    VEHICLE: VehicleDraft,
 }
 
 

@@ -9,6 +9,7 @@ from packtrail.domain.amendments import Amended
 from packtrail.domain.errors_correcting import UndoImpossible, UndoNotYours, UndoTooLate
 from packtrail.domain.operators import Operator
 from packtrail.domain.records import HandoffRelease, Record
+from packtrail.domain.vehicle_case import VehicleCase
 from packtrail.domain.voiding import NEVER_VOIDED, VoidReason, is_in_window, refuse_void, void
 from packtrail.usecases.amending import refuse_broken_units, target_of
 from packtrail.usecases.owe_paper import owed_by
@@ -63,10 +64,12 @@ def undo(
 
 
 def act_of(view: View, document_id: str) -> tuple[str, ...]:
-    """Every record of the act that wrote a delivery or released a load; empty for any other id."""
+    """Every record of the act that wrote a delivery, released a load or received a vehicle; else empty."""
     if view.delivery(document_id) is not None:
         units = (unit.unit_id for unit in view.units_of_delivery(document_id))
         return (document_id, *units, *(paper.owed_id for paper in owed_by(view, document_id)))
+    if view.one(VehicleCase, document_id) is not None:
+        return (document_id, *(paper.owed_id for paper in owed_by(view, document_id)))
     handoff = view.handoff(document_id)
     if handoff is None:
         return ()

@@ -1,8 +1,9 @@
 """Joins the form of one act to the ledger: fields, photographs, doing it on the acts lane, saying why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
@@ -11,7 +12,8 @@ from packtrail.domain.errors import OutletError
 from packtrail.domain.errors_places import MoveUnconfirmed
 from packtrail.domain.errors_unit import WarningsUnconfirmed
 from packtrail.domain.records import Attachment
-from packtrail.domain.vehicle_case.errors import NotConfirmed
+from packtrail.domain.vehicle_case import CaseWarning
+from packtrail.domain.vehicle_case.errors import CodeHasEarlierLife, NotConfirmed, VehicleSeenBefore
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.forms.code_twice import CODE, with_scanned
 from packtrail.ui.forms.panel import FormPanel
@@ -21,6 +23,8 @@ from packtrail.wording import Wording
 
 JPEG = "image/jpeg"
 EVIDENCE = "evidence"
+EARLIER_LIFE = "earlier_life"
+"""What a form is asked back that names a code which was known here before."""
 PICTURES = ("*.jpg", "*.jpeg", "*.png", "*.bmp", "*.webp")
 
 
@@ -67,7 +71,7 @@ class FormFlow(QObject):
         """Ask for what ``act`` needs, from what was ``typed`` before; one that is under way is waited for."""
         if self.is_busy:
             return
-        self._act, self._typed, self._trouble = act, typed or first_typed(act, self._wording), None
+        self._act, self._typed, self._trouble = act, first_typed(act, self._wording, typed), None
         self._show()
 
     def scanned(self, code: str) -> bool:
@@ -129,6 +133,8 @@ class FormFlow(QObject):
         self._put(self._typed.given(key, value))
 
     def _put(self, typed: Typed) -> None:
+        if self._act is not None:
+            typed = first_typed(self._act, self._wording, typed)
         self._typed = typed
         self._show()
         self.edited.emit(typed)
@@ -193,8 +199,14 @@ class FormFlow(QObject):
 
 
 def _to_confirm(error: OutletError) -> tuple[str, ...]:
-    if isinstance(error, MoveUnconfirmed):
-        return error.move_warnings
-    if isinstance(error, NotConfirmed):
-        return error.case_warnings
-    return error.unit_warnings if isinstance(error, WarningsUnconfirmed) else ()
+    return next((tokens(error) for kind, tokens in _ASKS_BACK.items() if isinstance(error, kind)), ())
+
+
+_ASKS_BACK: Mapping[type[OutletError], Callable[[Any], tuple[str, ...]]] = {
+    MoveUnconfirmed: lambda error: error.move_warnings,
+    WarningsUnconfirmed: lambda error: error.unit_warnings,
+    NotConfirmed: lambda error: error.case_warnings,
+    VehicleSeenBefore: lambda _: (CaseWarning.EARLIER_CASE,),
+    CodeHasEarlierLife: lambda _: (EARLIER_LIFE,),
+}
+"""Refusals that a person may overcome, and the tokens of what the form asks then."""

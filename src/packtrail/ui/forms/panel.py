@@ -74,7 +74,7 @@ class FormPanel(QFrame):
     def take_hand(self, key: str | None = None) -> None:
         """Put the hand on the field ``key``, or on the first."""
         for (name, kind), row in self._rows.items():
-            if kind is not AskKind.NOTE and key in {None, name}:
+            if kind not in {AskKind.NOTE, AskKind.HEAD} and key in {None, name}:
                 row.take_hand()
                 return
         self._confirm.setFocus(Qt.FocusReason.OtherFocusReason)

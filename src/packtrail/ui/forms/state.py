@@ -189,9 +189,11 @@ def form_state(
     )
 
 
-def first_typed(act: FormAct, w: Wording) -> Typed:
-    """What stands in the fields when the form opens."""
-    return Typed(values={ask.key: ask.first for ask in act.asks(w, Typed()) if ask.first})
+def first_typed(act: FormAct, w: Wording, typed: Typed | None = None) -> Typed:
+    """``typed``, and what stands in the fields that nobody touched, those that only came in now too."""
+    typed = typed or Typed()
+    untouched = {ask.key: ask.first for ask in act.asks(w, typed) if ask.first}
+    return replace(typed, values={**untouched, **typed.values})
 
 
 def is_readable(ask: Ask, typed: Typed) -> bool:

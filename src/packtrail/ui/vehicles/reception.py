@@ -1,0 +1,151 @@
+"""接收车辆 at work: one form, kept as typed from the first key on, found again after a crash."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from packtrail.domain.battery_code import parse
+from packtrail.domain.errors import OutletError
+from packtrail.domain.plate import PlateKind, parse_plate
+from packtrail.domain.vehicle_case import VehicleCase, VehicleDraft, VehicleRules
+from packtrail.domain.vin import parse_vin
+from packtrail.ui.acts import OutletActs
+from packtrail.ui.draft_keeper import DraftKeeper
+from packtrail.ui.forms.flow import FormFlow
+from packtrail.ui.forms.state import Typed
+from packtrail.ui.undo_flow import VEHICLE as VEHICLE_ACT
+from packtrail.ui.undo_flow import Undoable
+from packtrail.ui.vehicles.asks import codes_in, next_of_list
+from packtrail.ui.vehicles.receive_form import EXPECTED, ReceiveForm, typed_of, vehicle_draft
+from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.drafts import VEHICLE, draft_content, draft_from
+from packtrail.usecases.ports import Draft
+from packtrail.wording import Wording
+
+
+class Reception(QObject):
+    """The vehicle that is being received, if one is."""
+
+    received = Signal(object)  # VehicleCase
+    undoable = Signal(object)  # Undoable
+    changed = Signal()  # it was opened, left, or begun anew
+
+    def __init__(
+        self,
+        acts: OutletActs,
+        workers: GuiWorkers,
+        wording: Wording,
+        *,
+        failed: Callable[[OutletError], None],
+    ) -> None:
+        super().__init__()
+        self.form = FormFlow(acts, workers, wording)
+        self._acts, self._workers = acts, workers
+        self._drafts = DraftKeeper(VEHICLE, acts, workers, failed=failed)
+        self._failed = failed
+        self._draft_id: str | None = None
+        self._left: Typed | None = None  # what was typed when the form was left
+        self._rules: VehicleRules | None = None
+        self._on = date.min
+        self.form.edited.connect(self._keep)
+        self.form.done.connect(self._done)
+        self.form.left.connect(self.changed)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its form is in sight."""
+        return self.form.act is not None
+
+    @property
+    def draft_id(self) -> str | None:
+        """What keeps the vehicle that was begun; None while none is."""
+        return self._draft_id
+
+    @property
+    def begun(self) -> str | None:
+        """What to call the vehicle that was begun; None while none is."""
+        if self._left is None:
+            return None
+        return self._left.text("plate") or self._left.text("vin") or "…"
+
+    def know(self, rules: VehicleRules, on: date, saved: Draft | None) -> None:
+        """The rules of the day, and the newest form that was left; one at hand stays."""
+        self._rules, self._on = rules, on
+        if self._draft_id is None and saved is not None:
+            self._lay(saved)
+
+    def open(self) -> None:
+        """Go on with the vehicle that was begun, or begin one."""
+        if self.is_open or self._rules is None:
+            return
+        if self._draft_id is None:
+            self._draft_id = self._acts.new_id()
+        self.form.open(ReceiveForm(self._rules, self._on, self._draft_id), self._left)
+        self.changed.emit()
+        self.form.panel.take_hand()
+
+    def discard(self) -> None:
+        """Give up the vehicle that was begun."""
+        if self._draft_id is not None and not self.is_open:
+            draft_id = self._forget()
+            drop = partial(self._acts.drop_draft, draft_id)
+            self._workers.run(self._workers.acts, drop, done=lambda _: None, failed=self._failed)
+            self.changed.emit()
+
+    def scanned(self, text: str) -> str:
+        """Fill in what a scan says: VIN, plate, or the code of an expected battery; its tone."""
+        vin, plate = parse_vin(text), parse_plate(text)
+        if vin.is_well_formed:
+            self.form.give("vin", vin.text)
+        elif plate.kind is not PlateKind.OTHER:
+            self.form.give("plate", plate.text)
+        else:
+            read = parse(text, self._acts.tables)
+            code = read.code.text if read.code else read.normalised
+            if code in codes_in(self.form.typed, EXPECTED):
+                return "duplicate"
+            self.form.give(next_of_list(self.form.typed, EXPECTED), code)
+        return "ok"
+
+    def _keep(self, typed: Typed) -> None:
+        self._left = typed
+        if self._draft_id is not None:
+            self._drafts.keep(self._draft_id, partial(vehicle_draft, typed))
+
+    def _done(self, case: VehicleCase) -> None:
+        draft = vehicle_draft(self.form.typed)
+        draft_id = self._forget()
+        used = Draft(
+            draft_id=draft_id, kind=VEHICLE, content=draft_content(draft), updated_at=self._acts.now()
+        )
+        self.changed.emit()
+        self.received.emit(case)
+        self.undoable.emit(
+            Undoable(
+                kind=VEHICLE_ACT,
+                number=case.case_number,
+                document_id=case.case_id,
+                draft=used,
+                restore=partial(self._lay_again, used),
+            )
+        )
+
+    def _forget(self) -> str:
+        draft_id, self._draft_id, self._left = self._draft_id or "", None, None
+        self._drafts.forget()
+        return draft_id
+
+    def _lay_again(self, used: Draft) -> bool:
+        if self._draft_id is not None:
+            return False
+        self._lay(used)
+        self.open()
+        return True
+
+    def _lay(self, saved: Draft) -> None:
+        draft = draft_from(VEHICLE, saved.content)
+        if self._rules is not None and isinstance(draft, VehicleDraft):
+            self._draft_id, self._left = saved.draft_id, typed_of(draft, self._rules, self._on)
+            self.changed.emit()

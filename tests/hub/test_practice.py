@@ -12,6 +12,7 @@ from packtrail_hub.cli import main
 from packtrail_hub.enrolling import new_code
 from packtrail_hub.hub import open_hub
 from packtrail_hub.practice import CODE_PREFIX, OtherNature
+from tests.app.test_practice_ledger import opened
 from tests.hub.conftest import OUTLET, new_id
 
 
@@ -60,9 +61,13 @@ def test_everything_that_it_signs_says_so(hub, station):
     assert new_code(hub, OUTLET).startswith(CODE_PREFIX)
 
 
-def test_a_ledger_that_counts_is_not_bound_to_it(station):
-    with pytest.raises(PracticeHub):
-        bind(station.enrolled, "hub", "http://hub", None)
+def test_a_ledger_that_counts_is_not_bound_to_it_and_one_for_practice_is(station, tmp_path):
+    with opened(tmp_path / "work", practice=False) as outlet, pytest.raises(PracticeHub):
+        outlet.on_writer(lambda: bind(station.enrolled, "hub", "http://hub", outlet.store))
+    with opened(tmp_path / "practice", practice=True) as outlet:
+        outlet.on_writer(lambda: bind(station.enrolled, "hub", "http://hub", outlet.store))
+        (bound,) = outlet.read(lambda view: view.destinations())
+        assert bound.is_practice
 
 
 @pytest.mark.parametrize(("first", "then"), [("--practice", ()), ((), "--practice")])

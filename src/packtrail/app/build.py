@@ -64,11 +64,12 @@ def outlet_at_work(
     operator: Operator | None = None,
     label: str | None = None,
     clock: Clock = now,
-    practice: bool = False,
+    practice: bool | None = None,
 ) -> Iterator[tuple[Outlet, str | None]]:
     """The station in ``folder`` at work, and its recovery code if it is new; closed at the end.
 
-    A new station takes ``label``, or draws its own; a practice outlet is always S1. A restored or cloned
+    A new station takes ``label``, or draws its own; one that is new in practice is S1. ``practice`` is what
+    the ledger has to be, None whatever it is; raises LedgerForPractice or LedgerForWork. A restored or cloned
     ledger gets its new epoch here, and what was being sent when the program ended has an unknown outcome from
     here on.
     """
@@ -84,10 +85,11 @@ def outlet_at_work(
             new_id=new_id,
             operator=operator or first_operator(language),
             language=language,
-            practice=practice,
             keyring=keyring,
         )
-        workers.acts.run(partial(_begin, outlet, PRACTICE_LABEL if practice else label)).result()
+        workers.acts.run(
+            partial(_begin, outlet, PRACTICE_LABEL if practice else label, practice=practice)
+        ).result()
         yield outlet, opened.recovery_code
     finally:
         workers.close(limit_s=CLOSE_LIMIT_S)
@@ -99,7 +101,7 @@ def _tables(ledger: Ledger, clock: Clock) -> CodeTables:
         return code_tables_in_use(view, legal_day(clock()))
 
 
-def _begin(outlet: Outlet, label: str | None) -> None:
+def _begin(outlet: Outlet, label: str | None, *, practice: bool | None) -> None:
     open_station(
         outlet.store,
         label=label,
@@ -107,6 +109,8 @@ def _begin(outlet: Outlet, label: str | None) -> None:
         operator_ref=outlet.operator.ref,
         now=outlet.now,
         new_id=outlet.new_id,
+        practice=practice,
     )
+    outlet.practice = outlet.read(lambda view: view.is_practice())
     for destination in outlet.read(lambda view: view.destinations()):
         recover_sending(destination.name, outlet.store)

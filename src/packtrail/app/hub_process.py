@@ -18,9 +18,10 @@ POLL_S = 0.05
 class HubProcess:
     """``packtrail-hub serve --sandbox`` on a free port of this machine; a context manager."""
 
-    def __init__(self, folder: Path, *, name: str = "Packtrail hub") -> None:
+    def __init__(self, folder: Path, *, name: str = "Packtrail hub", practice: bool = False) -> None:
         self._folder = folder
         self._name = name
+        self._kind = ["--practice"] if practice else []
         self._process: subprocess.Popen[bytes] | None = None
         self.url = ""
 
@@ -41,7 +42,14 @@ class HubProcess:
             "--name",
             self._name,
         ]
-        command += ["--with-parent", "--database", str(self._folder / "hub.db"), "--ready-file", str(ready)]
+        command += [
+            *self._kind,
+            "--with-parent",
+            "--database",
+            str(self._folder / "hub.db"),
+            "--ready-file",
+            str(ready),
+        ]
         with log:
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)  # noqa: S603 - our own program
         self.url = self._wait_for(ready)

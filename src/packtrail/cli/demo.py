@@ -102,7 +102,7 @@ def _hub(console: Console, folder: Path, hub_url: str | None) -> Iterator[str]:
     if hub_url:
         yield hub_url
         return
-    with HubProcess(folder / "hub", name=console.wording.say("cli.demo.hub_name")) as hub:
+    with HubProcess(folder / "hub", name=console.wording.say("cli.demo.hub_name"), practice=True) as hub:
         yield hub.url
 
 

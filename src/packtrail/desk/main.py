@@ -116,7 +116,7 @@ def _opened(stack: ExitStack, folder: Path, asked: Language | None, *, is_demo: 
     )
     if is_demo:
         name = wording(outlet.language).say("cli.demo.hub_name")
-        _begin_demo(outlet, stack.enter_context(HubProcess(folder / "hub", name=name)).url)
+        _begin_demo(outlet, stack.enter_context(HubProcess(folder / "hub", name=name, practice=True)).url)
     elif not _is_written_down(outlet, keyring, recovery_code):
         return None
     choices = outlet.read(remembered_choices)

@@ -38,3 +38,25 @@ class PracticeHub(OutletError):
 
     hub: str
     code: ClassVar[str] = "STATION-PRACTICE-HUB"
+
+
+@dataclass(eq=False)
+class PracticeLedger(OutletError):
+    """Records of a practice ledger were to go to somebody who counts them; nothing was bound."""
+
+    hub: str
+    code: ClassVar[str] = "STATION-PRACTICE-LEDGER"
+
+
+@dataclass(eq=False)
+class LedgerForPractice(OutletError):
+    """A ledger was opened for work that is for practice, for ever."""
+
+    code: ClassVar[str] = "LEDGER-FOR-PRACTICE"
+
+
+@dataclass(eq=False)
+class LedgerForWork(OutletError):
+    """A ledger was opened for practice that counts, for ever."""
+
+    code: ClassVar[str] = "LEDGER-FOR-WORK"

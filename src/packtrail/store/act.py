@@ -20,6 +20,7 @@ from packtrail.store import (
     destinations,
     heard,
     log,
+    nature,
     numbers,
     print_queue,
     refdata,
@@ -45,9 +46,11 @@ class LedgerTx(LedgerView, ports.Tx):
         super().__init__(connection)
         self._clock = clock
 
-    def begin_station(self, station_id: str, label: str, private_key: bytes) -> None:
-        """Give a new ledger its identity."""
-        stations.begin_station(self._connection, station_id, label, private_key)
+    def begin_station(
+        self, station_id: str, label: str, private_key: bytes, *, practice: bool = False
+    ) -> None:
+        """Give a new ledger its identity, and say what it is for ever."""
+        stations.begin_station(self._connection, station_id, label, private_key, practice=practice)
 
     def add_station_key(self, private_key: bytes) -> None:
         """Keep a further key of this station."""
@@ -66,7 +69,8 @@ class LedgerTx(LedgerView, ports.Tx):
         return numbers.next_number(self._connection, kind, day)
 
     def add_destination(self, destination: ports.Destination, *, from_seq: int = 1) -> None:
-        """Begin to owe a destination our records."""
+        """Begin to owe a destination our records; raises PracticeLedger or PracticeHub."""
+        nature.refuse_other(self._connection, destination)
         added = destinations.add(self._connection, destination, from_seq=from_seq)
         if added is destinations.Added.NEW:
             self._excuse_told()

@@ -7,11 +7,13 @@ from packtrail.domain.deadlines import DestinationKind
 from packtrail.domain.sync_state import SubmissionState
 from packtrail.store.columns import hash_blob, hash_text, moment, seconds
 from packtrail.store.connection import Connection
+from packtrail.store.nature import is_practice
 from packtrail.usecases.ports import Destination, ReceiptHead
 
 
 def destinations(connection: Connection) -> list[Destination]:
     """All of them in the order in which they were added, makers' portals behind whoever takes everything."""
+    mine = is_practice(connection)  # ``nature.refuse_other`` let nobody else in
     rows = connection.execute(
         "SELECT name, title, base_url, outlet_uscc, hub_keys, station_signature, enrolled_at, kind"
         " FROM destination ORDER BY kind = 'maker_portal', destination"
@@ -26,6 +28,7 @@ def destinations(connection: Connection) -> list[Destination]:
             station_signature=signature,
             enrolled_at=moment(enrolled_at),
             kind=DestinationKind(kind),
+            is_practice=mine,
         )
         for name, title, base_url, outlet_uscc, hub_keys, signature, enrolled_at, kind in rows
     ]

@@ -24,6 +24,7 @@ from packtrail.store.schema_007 import WORKBOOKS
 from packtrail.store.schema_008 import UNIT_LIVES
 from packtrail.store.schema_009 import OTHER_STATIONS
 from packtrail.store.schema_010 import PRINTING
+from packtrail.store.schema_011 import NATURE
 from packtrail.store.transaction import transaction
 
 COPIES = "before-migration"
@@ -153,4 +154,11 @@ def m009_records_of_other_stations(db: Database) -> None:
 def m010_papers_on_their_way(db: Database) -> None:
     """Give the print queue a place; no release before this one kept any."""
     for statement in PRINTING:
+        db.execute(statement)
+
+
+@STEPS()
+def m011_what_a_ledger_is(db: Database) -> None:
+    """Let a new ledger say that it is for practice; every one that has a station by now counts."""
+    for statement in NATURE:
         db.execute(statement)

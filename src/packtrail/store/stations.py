@@ -4,6 +4,7 @@ from packtrail.domain.errors import StationNotOpened
 from packtrail.domain.records import EpochOpen
 from packtrail.protocol.keys import Ed25519Signer
 from packtrail.protocol.records import ZERO_HASH
+from packtrail.store import nature
 from packtrail.store.columns import hash_text, id_blob, id_text
 from packtrail.store.connection import Connection
 from packtrail.usecases.ports import Station
@@ -37,10 +38,13 @@ def station(connection: Connection) -> Station:
     )
 
 
-def begin_station(connection: Connection, station_id: str, label: str, private_key: bytes) -> None:
-    """Keep the key of a new station; ValueError in a ledger that has one."""
+def begin_station(
+    connection: Connection, station_id: str, label: str, private_key: bytes, *, practice: bool
+) -> None:
+    """Keep what a new ledger is and the key of its station; ValueError in a ledger that has one."""
     if connection.execute("SELECT 1 FROM station_secret").fetchone():
         raise ValueError("this ledger has an identity already")
+    nature.settle(connection, practice=practice)
     connection.execute(
         "INSERT INTO station_secret (public_key, private_key, station_id, label) VALUES (?, ?, ?, ?)",
         (Ed25519Signer(private_key).public_key, private_key, id_blob(station_id), label),

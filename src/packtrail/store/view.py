@@ -28,6 +28,7 @@ from packtrail.store import (
     duties,
     finding,
     log,
+    nature,
     numbers,
     parties,
     reading,
@@ -72,6 +73,10 @@ class LedgerView(LedgerSyncView, LedgerPrintView, ports.View):
     def has_station(self) -> bool:
         """Whether an epoch was opened."""
         return stations.has_station(self._connection)
+
+    def is_practice(self) -> bool:
+        """Whether it was begun for practice."""
+        return nature.is_practice(self._connection)
 
     def record(self, record_id: str) -> Record | None:
         """One of our records."""

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 
 from packtrail.domain.errors import EnrolmentRefused, HubAnswerUnreadable, HubUnreachable, OutletNotNamed
-from packtrail.domain.errors_station import PracticeHub, StationLabelTaken
+from packtrail.domain.errors_station import StationLabelTaken
 from packtrail.domain.operators import Act, Operator, require
 from packtrail.domain.records import OutletProfile
 from packtrail.protocol import dsse, messages, problems
@@ -72,10 +72,8 @@ def checked_answer(body: bytes, station: Station) -> Enrolled | None:
 def bind(enrolled: Enrolled, name: str, base_url: str, store: Store) -> Destination:
     """Pin the hub's keys and begin to owe it the whole log; on the writer's thread.
 
-    Raises PracticeHub: the ledger counts, and that hub counts for nothing.
+    Raises PracticeHub or PracticeLedger where one of the two counts for nothing and the other does not.
     """
-    if enrolled.is_practice:
-        raise PracticeHub(enrolled.hub_name)
     destination = Destination(
         name=name,
         title=enrolled.hub_name,
@@ -84,6 +82,7 @@ def bind(enrolled: Enrolled, name: str, base_url: str, store: Store) -> Destinat
         hub_keys=enrolled.keys(),
         station_signature=bytes.fromhex(enrolled.station_key_signature),
         enrolled_at=enrolled.enrolled_at,
+        is_practice=enrolled.is_practice,
     )
     with store.act() as tx:
         tx.add_destination(destination)

@@ -4,7 +4,7 @@ Stations need nobody's leave for it: an epoch opens offline, and its first recor
 (``design.md``, "Identity of a station").
 """
 
-from packtrail.domain.errors_station import StationLabelUnusable
+from packtrail.domain.errors_station import LedgerForPractice, LedgerForWork, StationLabelUnusable
 from packtrail.domain.numbers import LONGEST_LABEL, drawn_label, is_label
 from packtrail.domain.records import EpochOpen, NewRecord
 from packtrail.protocol.keys import Ed25519Signer, Signer
@@ -15,23 +15,34 @@ REASONS = {HeadVerdict.BEHIND: "restored", HeadVerdict.FOREIGN: "cloned"}
 
 
 def open_station(
-    store: Store, *, label: str | None, private_key: bytes, operator_ref: str, now: Clock, new_id: NewId
+    store: Store,
+    *,
+    label: str | None,
+    private_key: bytes,
+    operator_ref: str,
+    now: Clock,
+    new_id: NewId,
+    practice: bool | None = None,
 ) -> Station:
     """The station of this ledger, ready to write.
 
     A ledger without identity gets one, with ``label`` (None: it draws its own) and the 32 random bytes
     ``private_key``; a ledger that is behind its head file, or beside another installation's nonce, gets a
-    new epoch under the label that it has. Otherwise nothing is written. Raises StationLabelUnusable.
+    new epoch under the label that it has. Otherwise nothing is written. ``practice`` is what the ledger has
+    to be, None whatever it is; a new one that nobody asks for practice counts. Raises StationLabelUnusable,
+    LedgerForPractice or LedgerForWork.
     """
     verdict = store.head_verdict()
     with store.act() as tx:
         if not tx.has_station():
             station_id = new_id()
             name = drawn_label(station_id) if label is None else usable_label(label)
-            tx.begin_station(station_id, name, private_key)
+            tx.begin_station(station_id, name, private_key, practice=bool(practice))
             signer = Ed25519Signer(private_key)
             opening = _opening(station_id, name, 1, signer, store.install_nonce, 0, ZERO_HASH, "first_start")
             _append(tx, opening, operator_ref, now, new_id)
+        elif practice is not None and tx.is_practice() != practice:
+            raise LedgerForPractice if tx.is_practice() else LedgerForWork
         elif verdict in REASONS:
             open_epoch(tx, store, REASONS[verdict], operator_ref=operator_ref, now=now, new_id=new_id)
         station = tx.station()

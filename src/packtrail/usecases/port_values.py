@@ -87,6 +87,7 @@ class Destination:
     enrolled_at: datetime
     kind: DestinationKind = DestinationKind.HUB
 
+    is_practice: bool = False  # what it takes in counts for nothing, for ever
     @property
     def is_portal(self) -> bool:
         """A maker's portal takes lines of its makers' units; only a hub takes the log as it stands."""

@@ -114,6 +114,10 @@ class View(SyncView, PrintView, Protocol):
         """Whether this ledger has an identity and an open epoch."""
         ...
 
+    def is_practice(self) -> bool:
+        """Whether this ledger was begun for practice, which it is for ever."""
+        ...
+
     def record(self, record_id: str) -> Record | None:
         """One of our own records."""
         ...
@@ -403,8 +407,13 @@ class View(SyncView, PrintView, Protocol):
 class Tx(View, PrintTx, Protocol):
     """One act: everything in it reaches the disk together, or nothing."""
 
-    def begin_station(self, station_id: str, label: str, private_key: bytes) -> None:
-        """Give a new ledger its identity; the first ``epoch_open`` follows in the same act."""
+    def begin_station(
+        self, station_id: str, label: str, private_key: bytes, *, practice: bool = False
+    ) -> None:
+        """Give a new ledger its identity, and say what it is for ever.
+
+        The first ``epoch_open`` follows in the same act.
+        """
         ...
 
     def add_station_key(self, private_key: bytes) -> None:

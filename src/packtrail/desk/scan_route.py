@@ -39,6 +39,7 @@ class ScanRoute(QObject):
     ) -> None:
         super().__init__()
         self._acts, self._workers, self._screens, self._wording = acts, workers, screens, wording
+        self.commands: Take | None = None  # takes command codes, before any screen; late ones it refuses
         self._told: frozenset[Notice] = frozenset()
         self._left = ""  # the scan that was told of as left where it is kept
 
@@ -50,6 +51,8 @@ class ScanRoute(QObject):
             scan.told(WINDOW_OPEN)
             return
         self._tell_what_was_repaired(scan)
+        if self.commands is not None and self.commands(scan):
+            return
         take = self._screens.get(place or "")
         if take is not None and take(scan):
             self._left = ""

@@ -1,16 +1,13 @@
 """Finding a party by what staff type: a piece of its name, its code, or the initials of its pinyin."""
 
 from functools import cache
-from itertools import islice, product
 
 from packtrail.domain.party import Party
 from packtrail.store.connection import Connection
 from packtrail.store.rows import shape_of
 from packtrail.store.statements import filled
 from packtrail.store.units import escaped
-
-MOST_INITIALS = 8
-"""Ways to read one name; a character with several readings doubles them, and most names have none."""
+from packtrail.wording.pinyin import initials
 
 _STATEMENTS = {
     "keep": "INSERT OR REPLACE INTO {p}party_text (arrival, text) VALUES (?, ?)",
@@ -56,19 +53,9 @@ def search(connection: Connection, text: str, kind: str | None, limit: int) -> l
 @cache
 def search_text(name: str, uscc: str) -> str:
     """Name, code, initials in every reading and the whole pinyin, as one text to look for a piece in."""
-    from pypinyin import Style, lazy_pinyin, pinyin  # noqa: PLC0415 - its dictionaries cost 0.2 s at start
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries cost 0.2 s at start
 
-    readings = [
-        {reading.strip()[:1] if _is_one_han(reading, each) else reading for reading in each}
-        for each in pinyin(name, style=Style.FIRST_LETTER, heteronym=True)
-    ]
-    initials = ["".join(way) for way in islice(product(*map(sorted, readings)), MOST_INITIALS)]
-    return "\n".join(_plain(each) for each in (name, uscc, *initials, "".join(lazy_pinyin(name))))
-
-
-def _is_one_han(reading: str, readings: list[str]) -> bool:
-    """A run of other characters stays as it is; it is the only thing with a single, longer reading."""
-    return len(readings) > 1 or len(reading) == 1
+    return "\n".join(_plain(each) for each in (name, uscc, *initials(name), "".join(lazy_pinyin(name))))
 
 
 def _plain(text: str) -> str:

@@ -75,9 +75,9 @@ def test_pressing_the_open_place_again_keeps_it_marked(qtbot, frame):
     assert button.isChecked()
 
 
-def test_ctrl_k_goes_to_the_search_and_enter_searches(qtbot, frame):
+def test_ctrl_f_goes_to_the_search_and_enter_searches(qtbot, frame):
     entered, typed = counted(frame.search_entered), counted(frame.search_changed)
-    qtbot.keyClick(frame, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(frame, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     search = frame.focusWidget()
     assert isinstance(search, QLineEdit)
     qtbot.keyClicks(search, "B12 ")

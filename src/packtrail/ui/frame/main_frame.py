@@ -59,6 +59,7 @@ class MainFrame(QMainWindow):
     search_entered = Signal(str)
     strip_clicked = Signal(str)  # unsent, destination, scanner, camera, clock, operator
     back_asked = Signal()  # Esc with no detail open
+    palette_asked = Signal()  # Ctrl+K
     help_asked = Signal()  # F1
     next_fault_asked = Signal()  # F8
     detail_closed = Signal()
@@ -222,7 +223,8 @@ class MainFrame(QMainWindow):
         self._strip.clicked.connect(self.strip_clicked)
         self._detail.close_asked.connect(self.close_detail)
         KeyAct("desk.back", "Esc", self, self._go_back)
-        KeyAct("desk.search", "Ctrl+K", self, self.focus_search)
+        KeyAct("desk.palette", "Ctrl+K", self, self.palette_asked.emit)
+        KeyAct("desk.search", "Ctrl+F", self, self.focus_search)
         KeyAct("desk.help", "F1", self, self.help_asked.emit)
         KeyAct("desk.next_fault", "F8", self, self.next_fault_asked.emit)
 

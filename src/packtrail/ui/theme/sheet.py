@@ -133,6 +133,9 @@ QComboBox QAbstractItemView { background: $raised; border: 1px solid $edge; outl
 QListView[role="offers"] { background: $raised; border: 1px solid $edge; outline: none; }
 QListView[role="offers"]::item { padding: ${p8}px ${p12}px; min-height: ${target}px; }
 QListView[role="offers"]::item:selected { background: $accent_ground; color: $ink; }
+QFrame[role="popover"] { background: $raised; border: 1px solid $edge; border-radius: ${radius}px; }
+QListView[role="commands"] { background: transparent; border: ${ring}px solid transparent; outline: none; }
+QListView[role="commands"]:focus { border-color: $accent; border-radius: ${radius}px; }
 QCheckBox {
   spacing: ${p8}px;
   min-height: ${target}px;

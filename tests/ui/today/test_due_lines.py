@@ -138,6 +138,17 @@ def test_a_paper_that_is_owed_counts_down_and_opens_its_delivery():
     assert ways(owed=(owed(TODAY),)) == [Way("stock", "d1")]
 
 
+@pytest.mark.practice(14)
+def test_a_paper_that_a_vehicle_owes_opens_its_case_and_has_its_own_words():
+    paper = OwedPaperOf(replace(owed(TODAY).duty, owed=vehicle_paper()), "湘AD12345", of_vehicle=True)
+    assert shown(owed=(paper,))[0].what == "补交行驶证"
+    assert ways(owed=(paper,)) == [Way("vehicles", "v1")]
+
+
+def vehicle_paper():
+    return replace(owed(TODAY).duty.owed, subject_id="v1", paper="driving_licence")
+
+
 def recheck(left):
     return Recheck(
         unit_id="u1", label="TMP-1", zone="隔离", slot="A1", condition_class="leaking",

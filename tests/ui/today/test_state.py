@@ -14,7 +14,7 @@ from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.today.facts import TodayFacts
 from packtrail.ui.today.lines import Way
 from packtrail.ui.today.state import today_state
-from packtrail.usecases.drafts import DELIVERY, HANDOFF
+from packtrail.usecases.drafts import DELIVERY, HANDOFF, VEHICLE
 from packtrail.usecases.ports import Draft, StockLine
 from packtrail.usecases.unacknowledged import Unacknowledged
 from packtrail.wording import CHINESE, ENGLISH, wording
@@ -112,10 +112,13 @@ def test_drafts_are_gone_on_with_at_their_own_place():
     made = [
         Draft(draft_id="a", kind=DELIVERY, content={"units": [1, 2]}, updated_at=MORNING),
         Draft(draft_id="b", kind=HANDOFF, content={}, updated_at=MORNING),
+        Draft(draft_id="c", kind=VEHICLE, content={"expected": [{}]}, updated_at=MORNING),
     ]
     state = shown(drafts=tuple(made))
-    assert [duty.number for duty in state.duties] == ["2", "0"]
-    assert [state.ways[duty.key] for duty in state.duties] == [Way("intake", "a"), Way("handoff", "b")]
+    assert [duty.number for duty in state.duties] == ["2", "0", "1"]
+    assert [state.ways[duty.key] for duty in state.duties] == [
+        Way("intake", "a"), Way("handoff", "b"), Way("vehicles", "c"),
+    ]  # fmt: skip
 
 
 def floor(tonnes: float, count: int = 4):

@@ -107,18 +107,19 @@ def _by_hand(lines: Sequence[DutyLine], facts: TodayFacts, w: Wording) -> Iterat
 def _paper(paper: OwedPaperOf, w: Wording) -> Line:
     owed, left = paper.duty.owed, paper.duty.days_left
     number, unit = days_figure(w, left)
+    vocabulary, place = ("case_evidence", "vehicles") if paper.of_vehicle else ("asked", "stock")
     state = duty_line.DutyState(
         key=f"paper/{owed.owed_id}",
         number=number,
         unit=unit,
-        what=w.say("today.owed_paper.what", paper=word(w, "asked", owed.paper)),
+        what=w.say("today.owed_paper.what", paper=word(w, vocabulary, owed.paper)),
         which=w.say(
             "today.owed_paper.which", number=paper.number, reason=owed.reason_text, left=left_words(w, left)
         ),
         action=w.say("today.open"),
         tone=Tone.WARN if paper.duty.is_overdue else Tone.QUIET,
     )
-    return Line(state, Way("stock", owed.subject_id), begin_of(owed.due_on))
+    return Line(state, Way(place, owed.subject_id), begin_of(owed.due_on))
 
 
 def _recheck(recheck: Recheck, facts: TodayFacts, w: Wording) -> Line:

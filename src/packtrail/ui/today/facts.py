@@ -12,9 +12,10 @@ from packtrail.domain.records import OutletProfile
 from packtrail.domain.stock_rules import LimitKind, StockLimit, StockRules
 from packtrail.domain.sync_state import Backlog
 from packtrail.domain.unit import Unit
+from packtrail.domain.vehicle_case import VehicleCase
 from packtrail.usecases.between_desks import BetweenDesks, between_desks
 from packtrail.usecases.confirm_as_second import Waiting, waiting_for_second
-from packtrail.usecases.drafts import DELIVERY, HANDOFF
+from packtrail.usecases.drafts import DELIVERY, HANDOFF, VEHICLE
 from packtrail.usecases.duties import DutyLine, duties
 from packtrail.usecases.owe_paper import owed
 from packtrail.usecases.ports import Destination, Draft, StockLine, UnitQuery, View
@@ -26,15 +27,17 @@ UNSIGNED_AFTER_DAYS = 3
 """Our own target: a load that nobody signed for by then is asked after."""
 
 _NEWEST = 6
+_DRAFTS = (DELIVERY, HANDOFF, VEHICLE)
 _NAMED = 50  # papers owed whose document is looked up; the list shows far fewer
 
 
 @dataclass(frozen=True, slots=True)
 class OwedPaperOf:
-    """A paper that is owed, and what staff call the document or unit that lacks it."""
+    """A paper that is owed, and what staff call the document, unit or vehicle that lacks it."""
 
     duty: OwedDuty
     number: str
+    of_vehicle: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +84,9 @@ def facts_in(view: View, now: datetime, rules: RulesInUse) -> TodayFacts:
         stock=tuple(view.stock()),
         isolated=tuple(view.find_units(waiting)),
         isolated_count=view.count_units(waiting).count,
-        drafts=(*view.drafts(DELIVERY), *view.drafts(HANDOFF)),
+        drafts=tuple(each for kind in _DRAFTS for each in view.drafts(kind)),
         duties=duties(view, rules.rulebook, today),
-        owed=tuple(OwedPaperOf(each, _number(view, each)) for each in owed(view, today)[:_NAMED]),
+        owed=tuple(_owed_of(view, each) for each in owed(view, today)[:_NAMED]),
         rechecks=rechecks_due(view, now, rules.safety.recheck),
         on_the_road=tuple(unacknowledged(view, now, overdue_after_days=UNSIGNED_AFTER_DAYS)),
         for_second=waiting_for_second(view),
@@ -98,13 +101,16 @@ def _limit(rules: StockRules, profile: OutletProfile, today: date) -> StockLimit
     return rules.limit(kind, LimitKind.CEILING, today) or rules.limit(kind, LimitKind.CAPACITY, today)
 
 
-def _number(view: View, each: OwedDuty) -> str:
+def _owed_of(view: View, each: OwedDuty) -> OwedPaperOf:
     subject = each.owed.subject_id
     delivery = view.delivery(subject)
     if delivery is not None:
-        return delivery.number
+        return OwedPaperOf(each, delivery.number)
+    case = view.one(VehicleCase, subject)
+    if case is not None:
+        return OwedPaperOf(each, case.plate or case.case_number, of_vehicle=True)
     unit = view.unit(subject)
-    return unit.label if unit is not None else ""
+    return OwedPaperOf(each, unit.label if unit is not None else "")
 
 
 def happened_at(document: DeliveryDocument | HandoffDocument) -> datetime:

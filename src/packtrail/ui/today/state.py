@@ -19,7 +19,7 @@ from packtrail.ui.today.lines import Line, Way, by_risk, unit_word
 from packtrail.ui.widgets.duty_line import DutyState
 from packtrail.ui.widgets.figures import count_text, kg_text, tonnes_text
 from packtrail.ui.widgets.gauge import GaugeState
-from packtrail.usecases.drafts import DELIVERY
+from packtrail.usecases.drafts import DELIVERY, HANDOFF, VEHICLE
 from packtrail.usecases.ports import Destination, Draft
 from packtrail.wording import Wording
 from packtrail.wording.places import limit_text
@@ -152,19 +152,22 @@ def _troubles(units: tuple[Unit, ...], w: Wording) -> list[str]:
 
 
 def _draft(draft: Draft, now: datetime, w: Wording) -> Line:
-    is_delivery = draft.kind == DELIVERY
-    lines = draft.content.get("units" if is_delivery else "lines")
+    place, counted = _DRAFTS[draft.kind]
+    lines = draft.content.get(counted)
     count = len(lines) if isinstance(lines, list | tuple) else 0
-    kind = "delivery" if is_delivery else "handoff"
     state = DutyState(
         key=f"draft/{draft.draft_id}",
         number=count_text(count),
         unit=unit_word(w, "unit", count),
-        what=w.say(f"today.draft.{kind}"),
+        what=w.say(f"today.draft.{draft.kind}"),
         which=w.say("today.draft.which", age=age_words(w, draft.updated_at, now)),
         action=w.say("today.draft.action"),
     )
-    return Line(state, Way("intake" if is_delivery else "handoff", draft.draft_id), draft.updated_at)
+    return Line(state, Way(place, draft.draft_id), draft.updated_at)
+
+
+_DRAFTS = {DELIVERY: ("intake", "units"), HANDOFF: ("handoff", "lines"), VEHICLE: ("vehicles", "expected")}
+"""Where a draft is gone on with, and what of it is counted."""
 
 
 def _backlog(destination: Destination, backlog: Backlog, now: datetime, w: Wording) -> tuple[EntryState, Way]:

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from packtrail.app.act_papers.printing import Asked, print_act_paper
+from packtrail.app.act_papers.subjects import subject_of
 from packtrail.app.ids import new_id
 from packtrail.app.rules_in_use import rules_in_use
 from packtrail.domain.moments import legal_day
@@ -36,6 +37,9 @@ class Desk:
     def read(self, question):
         with self.ledger.read() as view:
             return question(view)
+
+    def subject(self, paper, typed):
+        return self.read(lambda view: subject_of(view, paper, typed, today=legal_day(self.clock.at)))
 
     def rules(self):
         return self.read(lambda view: rules_in_use(view, legal_day(self.clock.at)))

@@ -3,7 +3,6 @@
 import pytest
 
 from packtrail.app.act_papers.corrections import amendment_of, correction_content
-from packtrail.app.act_papers.subjects import subject_of
 from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.consignee import AckDraft
 from packtrail.domain.errors_papers import PaperOfNothing
@@ -84,9 +83,7 @@ def test_a_wrong_code_stands_beside_the_right_one_and_both_find_it(desk, page_te
     assert CODE in text
     assert OTHER_CODE in text
     for typed in (CODE, OTHER_CODE):
-        assert (
-            desk.read(lambda view, typed=typed: subject_of(view, ActPaper.CORRECTION, typed)) == again.unit_id
-        )
+        assert desk.subject(ActPaper.CORRECTION, typed) == again.unit_id
 
 
 def test_what_the_recipient_acknowledged_waits_for_his_answer(desk, page_texts):

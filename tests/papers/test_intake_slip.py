@@ -6,7 +6,6 @@ import pytest
 import zxingcpp
 
 from packtrail.app.act_papers.slips import slip_of, units_for_slips
-from packtrail.app.act_papers.subjects import subject_of
 from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.errors_papers import PaperOfNothing
 from packtrail.domain.unit_acts import CheckDraft
@@ -121,7 +120,7 @@ def test_a_code_means_the_unit_that_carries_it_now(desk):
     taken_in = desk.take_in(pack(CODE))
 
     def found(typed):
-        return desk.read(lambda view: subject_of(view, ActPaper.SLIP, typed))
+        return desk.subject(ActPaper.SLIP, typed)
 
     assert found(CODE) == found(CODE.lower()) == taken_in.units[0].unit_id
     assert found(taken_in.document.number) == taken_in.document.delivery_id

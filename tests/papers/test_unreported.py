@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from packtrail.app.act_papers import unreported as unreported_app
-from packtrail.app.act_papers.subjects import subject_of
 from packtrail.app.act_papers.unreported import unreported_content
 from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.deadlines import DutyState
@@ -126,5 +125,5 @@ def test_nothing_stands_outside_the_margins(desk, words):
 
 
 def test_it_is_about_now_and_needs_no_subject(desk):
-    assert desk.read(lambda view: subject_of(view, ActPaper.UNREPORTED, "")) == ""
+    assert desk.subject(ActPaper.UNREPORTED, "") == ""
     assert desk.print(ActPaper.UNREPORTED).name.startswith("UR-S1-20261120-")

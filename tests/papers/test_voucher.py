@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 import zxingcpp
 
-from packtrail.app.act_papers.subjects import subject_of
 from packtrail.app.act_papers.vouchers import voucher_content
 from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.errors_papers import PaperOfNothing
@@ -184,7 +183,7 @@ def test_what_is_typed_is_a_number_or_an_id(desk):
     document = desk.take_in(pack()).document
 
     def found(typed):
-        return desk.read(lambda view: subject_of(view, ActPaper.VOUCHER, typed))
+        return desk.subject(ActPaper.VOUCHER, typed)
 
     assert found(f" {document.number} ") == found(document.delivery_id) == document.delivery_id
     for junk in ("", "DL-S1a-20261120-9999", "../x", "0" * 36, "㛃𬭎" * 400):

@@ -12,6 +12,7 @@ from packtrail.cli.console import console_of
 from packtrail.cli.ledger import data_option
 from packtrail.cli.spoken import SpokenCommand
 from packtrail.domain.act_papers import ActPaper
+from packtrail.domain.moments import legal_day
 
 
 @click.command("paper", cls=SpokenCommand)
@@ -23,6 +24,7 @@ def paper(context: click.Context, kind: str, subject: str, chosen: Path | None) 
     """Make the paper KIND of SUBJECT among the papers of the station."""
     console, wanted = console_of(context), ActPaper(kind)
     with at_work(console, data_folder(chosen)) as outlet:
-        found = outlet.read(lambda view: subject_of(view, wanted, subject))
+        today = legal_day(outlet.now())
+        found = outlet.read(lambda view: subject_of(view, wanted, subject, today=today))
         file = outlet.workers.acts.run(partial(outlet.print_paper, wanted, found)).result()
         console.say("cli.paper.made", file=file)

@@ -10,3 +10,4 @@ class ActPaper(StrEnum):
     SLIP = "slip"  # 入库单 of a unit, or of every unit of a delivery: goes with it to its slot
     CORRECTION = "correction"  # 更正单 of a correction or void, or the newest of what it is asked of
     UNREPORTED = "unreported"  # 未报情况说明 of now: about nothing else
+    DAY = "day"  # 日报 of a legal day, ``2026-11-20``

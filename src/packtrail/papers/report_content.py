@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from packtrail.domain.deadlines import Duty, DutyState, Standing
+from packtrail.domain.mass_balance import MassBalance
 from packtrail.papers.act_content import Issue
 
 
@@ -57,8 +58,30 @@ class UnreportedPaper:
     """未报情况说明 at a moment."""
 
     issue: Issue
-    root: LedgerRoot
+    root: LedgerRoot | None
     duties: tuple[UnreportedDuty, ...]
     destinations: tuple[AtDestination, ...]
     records: tuple[UnreportedRecord, ...]  # the oldest first
     left_out: int = 0  # older than those listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumbersOfDay:
+    """What was drawn of one kind of document, and which numbers have none."""
+
+    kind: str  # a DocumentKind
+    drawn: int
+    gaps: tuple[str, ...]
+    unexplained: int  # of the gaps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayReport:
+    """日报 of one legal day, as the ledger knows it at the issue's moment."""
+
+    issue: Issue
+    day: date
+    is_over: bool
+    root: LedgerRoot | None  # at the end of the day; None before the first record
+    balance: MassBalance
+    numbers: tuple[NumbersOfDay, ...]

@@ -10,9 +10,9 @@ from packtrail.papers import blocks, fonts, pdf
 from packtrail.papers.act_frame import FIRST, Frame, Marks, inner_mm, notes, plain_table
 from packtrail.papers.blocks import Column, Field, Signature
 from packtrail.papers.layout import TEXT_WIDTH_MM, Face, Paper, Piece, Table, beside, space, stacked
+from packtrail.papers.ledger_root import root_block
 from packtrail.papers.report_content import (
     AtDestination,
-    LedgerRoot,
     UnreportedDuty,
     UnreportedPaper,
     UnreportedRecord,
@@ -40,20 +40,6 @@ def unreported_paper(content: UnreportedPaper, wording: Wording, marks: Marks = 
     return pdf.drawn(_Unreported(content, wording, marks).paper())
 
 
-def root_fields(root: LedgerRoot, words: Speech) -> list[Field]:
-    """The newest record of the log, whole: it can be compared with any copy of the ledger."""
-    digest = root.record_hash.removeprefix("sha256:")
-    halves = " ".join(digest[at : at + 32] for at in range(0, len(digest), 32))
-    return [
-        Field(words.say("root.hash"), halves, Face.CODE),
-        Field(words.say("root.record"), root.record_id, Face.CODE),
-        Field(
-            words.say("root.place"),
-            words.say("root.seq", seq=root.seq, at=words.moment(root.recorded_at)),
-        ),
-    ]
-
-
 class _Unreported:
     """One statement in one language."""
 
@@ -68,7 +54,7 @@ class _Unreported:
         body: list[Piece | Table] = [self._summary()]
         if c.duties:
             body.append(self._duties())
-        none = self._say("nothing" if c.destinations else "all", count=c.root.seq)
+        none = self._say("nothing" if c.destinations else "all", count=c.root.seq if c.root else 0)
         body += [self._cause(), self._records() if c.records else notes([none])]
         return self._frame.paper([*body, self._last_words()])
 
@@ -163,10 +149,6 @@ class _Unreported:
 
     def _last_words(self) -> Piece:
         c = self._content
-        root = [
-            blocks.heading(self._words.say("root.title"), TEXT_WIDTH_MM),
-            blocks.fields(root_fields(c.root, self._words), TEXT_WIDTH_MM),
-            blocks.paragraph(self._words.say("root.meaning"), TEXT_WIDTH_MM, size_pt=blocks.SMALL_PT),
-        ]
+        root = root_block(self._words.say("root.title"), c.root, self._words)
         places = [Signature(self._say(f"signs.{who}"), c.issue.outlet.name) for who in ("by", "head")]
-        return stacked([*root, space(2.5), blocks.signatures(places, self._frame.sign_labels)])
+        return stacked([root, space(2.5), blocks.signatures(places, self._frame.sign_labels)])

@@ -48,11 +48,11 @@ def issue_of_now(view: View, kind: str, now: datetime, of: str) -> Issue:
     )
 
 
-def ledger_root(view: View, until: datetime) -> LedgerRoot:
-    """The newest record that was written by ``until``; LookupError where there was none yet."""
+def ledger_root(view: View, until: datetime) -> LedgerRoot | None:
+    """The newest record that was written by ``until``; None where there was none yet."""
     record = view.last_record(until)
     if record is None:
-        raise LookupError(until)
+        return None
     return LedgerRoot(
         seq=record.station_seq,
         record_hash=record.record_hash,

@@ -6,16 +6,19 @@ that had its paper before, the next one is a copy.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from packtrail.app.act_papers.corrections import amendment_of, correction_content
+from packtrail.app.act_papers.days import day_content
 from packtrail.app.act_papers.slips import slip_of, units_for_slips
 from packtrail.app.act_papers.unreported import unreported_content
 from packtrail.app.act_papers.vouchers import voucher_content
 from packtrail.domain.act_papers import ActPaper
+from packtrail.domain.moments import to_moment
 from packtrail.papers.act_frame import Marks
 from packtrail.papers.correction_slip import correction_slip
+from packtrail.papers.day_report import day_report
 from packtrail.papers.intake_slip import intake_slips
 from packtrail.papers.unreported import unreported_paper
 from packtrail.papers.voucher import voucher_paper
@@ -99,6 +102,12 @@ def _unreported(tx: Tx, asked: Asked) -> Ready:
     return Ready(content.issue.number, lambda wording, marks: unreported_paper(content, wording, marks))
 
 
+def _day(tx: Tx, asked: Asked) -> Ready:
+    content = day_content(tx, date.fromisoformat(asked.subject), asked.now)
+    name = f"{content.issue.number}-{to_moment(asked.now):%Y%m%d%H%M%S}"
+    return Ready(name, lambda wording, marks: day_report(content, wording, marks))
+
+
 def _numbered(name: str, times: int) -> str:
     return f"{name}-{times + 1}" if times else name
 
@@ -108,4 +117,5 @@ _GATHER: Mapping[ActPaper, Callable[[Tx, Asked], Ready]] = {
     ActPaper.SLIP: _slips,
     ActPaper.CORRECTION: _correction,
     ActPaper.UNREPORTED: _unreported,
+    ActPaper.DAY: _day,
 }

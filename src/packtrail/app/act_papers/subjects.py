@@ -1,22 +1,27 @@
 """What somebody who types means: a number as it stands on paper, a battery code, the id of a record."""
 
 import re
+from datetime import date
 
 from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.battery_code.folding import fold
 from packtrail.domain.custody import LIVE
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument
 from packtrail.domain.errors_papers import PaperOfNothing
+from packtrail.domain.moments import parse_typed_day
 from packtrail.usecases.ports import View
 
+_OF_A_DAY = frozenset({ActPaper.DAY})
 _RECORD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def subject_of(view: View, paper: ActPaper, typed: str) -> str:
-    """The id that ``paper`` is made of; raises PaperOfNothing."""
+def subject_of(view: View, paper: ActPaper, typed: str, *, today: date) -> str:
+    """The id or day that ``paper`` is made of, ``today`` where no day was typed; raises PaperOfNothing."""
     text = typed.strip()
     if paper is ActPaper.UNREPORTED and not text:
         return text
+    if paper in _OF_A_DAY:
+        return _day(text, today)
     if paper is not ActPaper.VOUCHER and (units := view.units_with_code(fold(text).text)):
         return next((unit for unit in units if unit.custody in LIVE), units[0]).unit_id
     for delivery in view.newest(DeliveryDocument, 1, number=text):
@@ -26,3 +31,10 @@ def subject_of(view: View, paper: ActPaper, typed: str) -> str:
     if not _RECORD_ID.fullmatch(text):
         raise PaperOfNothing(text or None)
     return text
+
+
+def _day(text: str, today: date) -> str:
+    day = parse_typed_day(text) if text else today
+    if not isinstance(day, date):
+        raise PaperOfNothing(text)
+    return day.isoformat()

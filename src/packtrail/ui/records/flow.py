@@ -1,0 +1,175 @@
+"""Joins the records to the ledger: what is typed is looked for, a page's days are asked, a hit is opened."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from packtrail.domain.errors import OutletError
+from packtrail.domain.moments import legal_day
+from packtrail.ui.acts import OutletActs
+from packtrail.ui.newest import Newest
+from packtrail.ui.records.screen import RecordsScreen
+from packtrail.ui.records.state import REPORTS, HitKind, Page, RecordsState, at_page, first_hit, stepped
+from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.close_day import PeriodReport, close_period
+from packtrail.usecases.ports import View
+from packtrail.usecases.registers import (
+    RegisterAsked,
+    RegisterPage,
+    RegisterSum,
+    register_page,
+    register_sum,
+)
+from packtrail.usecases.search_ledger import Found, search_ledger
+from packtrail.wording import Wording
+
+T = TypeVar("T")
+
+
+class RecordsFlow(QObject):
+    """What happens among the records; nothing is written there."""
+
+    go = Signal(str, str)  # place and subject
+    load_asked = Signal(str)  # a load, to be shown on its way
+
+    def __init__(self, acts: OutletActs, workers: GuiWorkers, wording: Wording) -> None:
+        super().__init__()
+        today = legal_day(acts.now())
+        self.state = RecordsState(today=today, day=today, month=today)
+        self.screen = screen = RecordsScreen(wording, self.state)
+        self._acts, self._workers = acts, workers
+        self._typed = Newest[str]()
+        self._is_first_wanted = False  # Enter came before the answer
+        self._asked = 0  # answers to earlier questions about days are dropped
+        screen.page_chosen.connect(lambda key: self._ask(at_page(self.state, Page(key))))
+        screen.stepped.connect(lambda step: self._ask(stepped(self.state, step)))
+        screen.text_changed.connect(self._look_for)
+        screen.search_entered.connect(self._open_first)
+        screen.hit_chosen.connect(self._open)
+        screen.more_wanted.connect(self._ask_more)
+        screen.day_close_asked.connect(self.close_today)
+        screen.retry_asked.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Ask anew: the screen was opened, or records were written while it was in sight."""
+        today = legal_day(self._acts.now())
+        if today != self.state.today:  # midnight passed: what stood at today goes with it
+            day, month = self.state.day, self.state.month
+            day = today if day == self.state.today else day
+            month = today if month == self.state.today else month
+            self.state = replace(self.state, today=today, day=day, month=month)
+        self._ask(replace(self.state, trouble=None))
+
+    def written(self) -> None:
+        """Records were written somewhere; only what is in sight is asked anew."""
+        if self.screen.isVisible():
+            self.refresh()
+
+    def find(self, text: str) -> None:
+        """Look for ``text``: the search of the window, or a scan that nothing else takes."""
+        self.state = at_page(self.state, Page.SEARCH)
+        self._look_for(text)
+
+    def close_today(self) -> None:
+        """Show how today stands."""
+        self._ask(replace(at_page(self.state, Page.DAY), day=self.state.today))
+
+    def retranslate(self, wording: Wording) -> None:
+        """Say everything in another language."""
+        self.screen.retranslate(wording)
+
+    def _look_for(self, text: str) -> None:
+        self._is_first_wanted = False
+        self._show(replace(self.state, text=text, trouble=None))
+        self._search(self._typed.offer(text))
+
+    def _search(self, text: str | None) -> None:
+        if text is not None:
+            self._workers.run(
+                self._workers.reads,
+                partial(self._acts.read, lambda view: search_ledger(view, text)),
+                done=self._found,
+                failed=self._search_failed,
+            )
+
+    def _found(self, found: Found) -> None:
+        self._show(replace(self.state, found=found))
+        following = self._typed.finished()
+        self._search(following)
+        if following is None and self._is_first_wanted:
+            self._open_first()
+
+    def _open_first(self) -> None:
+        """Open what stands first, as soon as what was typed is answered."""
+        first = first_hit(self.state.found)
+        self._is_first_wanted = self._typed.is_working
+        if first is not None and not self._is_first_wanted:
+            self._open(first)
+
+    def _search_failed(self, error: OutletError) -> None:
+        self._typed.begin_anew()
+        self._is_first_wanted = False
+        self._tell(error)
+
+    def _ask(self, state: RecordsState) -> None:
+        self._show(state)
+        self._asked += 1
+        if state.page is Page.SEARCH:
+            self._search(self._typed.offer(state.text))
+        elif state.page in REPORTS:
+            days, now = state.days, self._acts.now()
+            self._read(lambda view: close_period(view, *days, now), self._show_report)
+        elif state.asked is not None:
+            self._read(partial(_first_page, state.asked), self._show_first)
+
+    def _ask_more(self) -> None:
+        asked, at = self.state.asked, self.state.next_at
+        if asked is not None and at is not None:
+            self._asked += 1
+            self._read(lambda view: register_page(view, asked, at), self._show_more)
+
+    def _read(self, question: Callable[[View], T], show: Callable[[T], None]) -> None:
+        number = self._asked
+
+        def done(answer: T) -> None:
+            if number == self._asked:
+                show(answer)
+
+        self._workers.run(
+            self._workers.reads, partial(self._acts.read, question), done=done, failed=self._tell
+        )
+
+    def _show_report(self, report: PeriodReport) -> None:
+        self._show(replace(self.state, report=report))
+
+    def _show_first(self, answer: tuple[RegisterPage, RegisterSum]) -> None:
+        page, total = answer
+        self._show(replace(self.state, lines=page.lines, total=total, next_at=page.next_at))
+
+    def _show_more(self, page: RegisterPage) -> None:
+        lines = (*(self.state.lines or ()), *page.lines)
+        self._show(replace(self.state, lines=lines, next_at=page.next_at))
+
+    def _open(self, key: str) -> None:
+        kind, _, subject = key.partition(":")
+        if kind == HitKind.PARTY:
+            self.find(subject)
+        elif kind == HitKind.LOAD:
+            self.load_asked.emit(subject)
+        else:
+            self.go.emit("vehicles" if kind == HitKind.VEHICLE else "stock", subject)
+
+    def _tell(self, error: OutletError) -> None:
+        self._show(replace(self.state, trouble=error))
+
+    def _show(self, state: RecordsState) -> None:
+        self.state = state
+        self.screen.render_state(state)
+
+
+def _first_page(asked: RegisterAsked, view: View) -> tuple[RegisterPage, RegisterSum]:
+    """Page and sum of one moment."""
+    return register_page(view, asked), register_sum(view, asked)

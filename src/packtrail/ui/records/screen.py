@@ -1,0 +1,211 @@
+"""Draws the records: pages on top, the days or the search below, then a table or a report."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from packtrail.domain.errors import OutletError
+from packtrail.ui.records import words
+from packtrail.ui.records.report import ReportView
+from packtrail.ui.records.state import REGISTERS, REPORTS, Page, RecordsState
+from packtrail.ui.theme.appearance import follow_look, mark
+from packtrail.ui.theme.look import Look
+from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.widgets.banner import Banner
+from packtrail.ui.widgets.chip import Choice
+from packtrail.ui.widgets.chip_row import ChipRow
+from packtrail.ui.widgets.data_table import DataTable
+from packtrail.ui.widgets.empty_state import EmptyState
+from packtrail.ui.widgets.primary_button import PrimaryButton
+from packtrail.ui.widgets.refusal import RefusableButton
+from packtrail.ui.widgets.search_field import SearchField
+from packtrail.wording import Wording
+from packtrail.wording.errors import explain
+
+STEP_KEYS = {-1: "Alt+Left", 1: "Alt+Right"}
+LONGEST_TEXT = 100
+
+
+class RecordsScreen(QWidget):
+    """One page at a time; it asks for pages of a register and never for the whole."""
+
+    page_chosen = Signal(str)
+    stepped = Signal(int)  # -1: the days before
+    text_changed = Signal(str)
+    search_entered = Signal()  # the first hit is wanted
+    hit_chosen = Signal(str)  # ``state.hit_key`` of a hit
+    more_wanted = Signal()
+    day_close_asked = Signal()
+    retry_asked = Signal()
+
+    def __init__(self, wording: Wording, state: RecordsState) -> None:
+        super().__init__()
+        self._wording, self._state = wording, state
+        self._shown: tuple[object, ...] = ()  # what the table was filled from
+        self._said: OutletError | None = None
+        self._pages, self._search, self._banner = ChipRow(), SearchField(), Banner(wording)
+        self._search.setMaxLength(LONGEST_TEXT)
+        self._steps = {step: RefusableButton() for step in STEP_KEYS}
+        self._days, self._summary = QLabel(), QLabel()
+        self._close = PrimaryButton(command="records.close_day")
+        self._table, self._nothing, self._report = DataTable(), EmptyState("search", ""), ReportView()
+        self._reading = EmptyState("clock", "")  # while nothing is known yet
+        self._paper = QScrollArea()
+        self._paper.setWidgetResizable(True)
+        self._report.setObjectName("scrolled")
+        self._paper.setWidget(self._report)
+        self._body = QStackedWidget()
+        for page in (self._table, self._nothing, self._paper, self._reading):
+            self._body.addWidget(page)
+        mark(self._days, role="strong")
+        mark(self._summary, role="strong")
+        self._lay_out()
+        self._connect()
+        follow_look(self._restyle)
+        self.retranslate(wording)
+
+    def render_state(self, state: RecordsState) -> None:
+        """Show ``state``."""
+        self._state = state
+        w, is_search = self._wording, state.page is Page.SEARCH
+        self._pages.choose(state.page)
+        self._search.setVisible(is_search)
+        self._period.setVisible(not is_search)
+        if self._search.text() != state.text:
+            self._search.setText(state.text)
+        self._days.setText(words.period(w, state))
+        self._steps[-1].set_refusal(None if state.has_earlier else w.say("records.no_earlier"))
+        self._steps[1].set_refusal(None if state.has_later else w.say("records.no_later"))
+        self._summary.setText(words.summary(w, state))
+        self._show_body(state)
+        self._show_trouble(state.trouble)
+
+    def take_hand(self) -> None:
+        """The screen was opened: the next thing is a text to look for, or the chosen page."""
+        if self._state.page is Page.SEARCH:
+            self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._search.selectAll()
+        else:
+            self._pages.focus_choice()
+
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:  # noqa: N802 - Qt's name
+        """Down from the search goes into what it found."""
+        if event.key() == Qt.Key.Key_Down and self._search.hasFocus():
+            self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def retranslate(self, wording: Wording) -> None:
+        """Say everything in another language."""
+        self._wording, say = wording, wording.say
+        self._banner.retranslate(wording)
+        choices = [Choice(key=page.value, word=words.page_word(wording, page)) for page in Page]
+        self._pages.set_choices(say("records.pages"), choices)
+        self._search.setPlaceholderText(say("records.search_placeholder"))
+        self._search.setAccessibleName(say("records.search_name"))
+        for step, name in ((-1, "earlier"), (1, "later")):
+            self._steps[step].setText(f"{say(f'records.{name}')}  {say(f'records.{name}_key')}")
+            self._steps[step].answer_to(f"records.{name}", STEP_KEYS[step])
+        self._close.say(say("records.close_day"), "F10")
+        self._table.setAccessibleName(say("records.table_name"))
+        self._reading.say("clock", say("records.reading"))
+        self._shown, self._said = (), None
+        self.render_state(self._state)
+
+    def _lay_out(self) -> None:
+        self._period = QWidget()
+        self._dates = QHBoxLayout(self._period)
+        self._dates.setContentsMargins(0, 0, 0, 0)
+        for widget in (self._steps[-1], self._days, self._steps[1]):
+            self._dates.addWidget(widget)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._search, 1)
+        self._head.addWidget(self._period)
+        self._head.addStretch(1)
+        self._head.addWidget(self._close)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._pages)
+        self._column.addLayout(self._head)
+        self._column.addWidget(self._banner)
+        self._column.addWidget(self._body, 1)
+        self._column.addWidget(self._summary)
+
+    def _connect(self) -> None:
+        self._pages.chosen.connect(self.page_chosen)
+        self._search.textEdited.connect(self.text_changed)
+        self._search.textChanged.connect(self._tell_cleared)
+        self._search.returnPressed.connect(self.search_entered)
+        for step, button in self._steps.items():
+            button.clicked.connect(lambda step=step: self.stepped.emit(step))
+        self._close.clicked.connect(self.day_close_asked)
+        self._table.row_chosen.connect(self._choose)
+        self._table.more_wanted.connect(self.more_wanted)
+        self._banner.acted.connect(self.retry_asked)
+
+    def _tell_cleared(self, text: str) -> None:
+        """The cross in the field clears it without ``textEdited``."""
+        if not text and self._state.text:
+            self.text_changed.emit("")
+
+    def _choose(self, key: str) -> None:
+        if self._state.page is Page.SEARCH:
+            self.hit_chosen.emit(key)
+
+    def _show_body(self, state: RecordsState) -> None:
+        w = self._wording
+        if state.page in REPORTS:
+            if state.report is not None:
+                self._report.show_report(w, state.report)
+            self._body.setCurrentWidget(self._reading if state.report is None else self._paper)
+            return
+        is_known = state.page is Page.SEARCH or state.lines is not None
+        is_empty = (
+            state.found is None or state.found.is_empty if state.page is Page.SEARCH else state.lines == ()
+        )
+        if is_empty:
+            self._nothing.say("search" if state.page is Page.SEARCH else "records", *words.nothing(w, state))
+        else:
+            self._show_rows(state)
+        self._body.setCurrentWidget(
+            self._reading if not is_known else self._nothing if is_empty else self._table
+        )
+
+    def _show_rows(self, state: RecordsState) -> None:
+        """A longer list of the same register only grows."""
+        w, kind = self._wording, REGISTERS.get(state.page)
+        if kind is None or state.lines is None:
+            if state.found is not None and self._shown != (state.found,):
+                self._table.show_rows(words.hit_columns(w), words.hit_rows(w, state.found))
+                self._shown = (state.found,)
+            return
+        before, has_more = self._shown, state.next_at is not None
+        if before == (state.asked, *state.lines):
+            return
+        grows = bool(before) and before == (state.asked, *state.lines)[: len(before)]
+        start = len(before) - 1 if grows else 0
+        rows = [words.row(w, line, at) for at, line in enumerate(state.lines[start:], start=start)]
+        if grows:
+            self._table.append_rows(rows, has_more=has_more)
+        else:
+            self._table.show_rows(words.columns(w, kind), rows, has_more=has_more)
+        self._shown = (state.asked, *state.lines)
+
+    def _show_trouble(self, trouble: OutletError | None) -> None:
+        """Say it once; what is drawn again is not spoken again."""
+        if trouble is self._said:
+            return
+        self._said = trouble
+        if trouble is None:
+            self._banner.clear()
+        else:
+            said = str(explain(self._wording, trouble))
+            self._banner.show_message(Tone.DANGER, said, action=self._wording.say("records.try_again"))
+
+    def _restyle(self, look: Look) -> None:
+        for layout in (self._head, self._dates):
+            layout.setSpacing(look.px(12))
+        self._column.setSpacing(look.px(8))
+        self._search.setMinimumWidth(look.px(240))
+        self._search.setMaximumWidth(look.px(560))
+        self._body.setMinimumHeight(look.px(180))

@@ -1,0 +1,147 @@
+"""The records over a real ledger: what is typed is found, registers grow by pages, a day is closed."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from packtrail.ui.records.flow import RecordsFlow
+from packtrail.ui.records.state import Page
+from packtrail.ui.theme.appearance import appearance
+from packtrail.ui.theme.tokens import Scheme
+from packtrail.ui.widgets.data_table import DataTable
+from packtrail.ui.widgets.primary_button import PrimaryButton
+from packtrail.ui.widgets.search_field import SearchField
+from packtrail.usecases.registers import LINES_A_PAGE
+from packtrail.wording import CHINESE, ENGLISH, wording
+from tests.trade import load
+from tests.ui.stock.counter import code, on_writer, packs, put_away, taken_in
+from tests.ui.whole import cut_words
+
+
+@pytest.fixture
+def flow(qtbot, at_work):
+    outlet, workers = at_work
+    appearance().wear(Scheme.LIGHT)
+    made = RecordsFlow(outlet, workers, wording(CHINESE))
+    made.opened = []
+    made.go.connect(lambda *where: made.opened.append(where))
+    made.load_asked.connect(lambda load_id: made.opened.append(("load", load_id)))
+    made.screen.resize(1100, 640)
+    made.screen.show()
+    yield made
+    put_away(qtbot, workers, made.screen)
+
+
+def table(flow):
+    return flow.screen.findChild(DataTable)
+
+
+def column(flow, at):
+    model = table(flow).model()
+    return [model.index(row, at).data() for row in range(model.rowCount())]
+
+
+def said(flow):
+    return " ".join(label.text() for label in flow.screen.findChildren(QLabel) if label.isVisible())
+
+
+def type_in(flow, text):
+    field = flow.screen.findChild(SearchField)
+    field.setFocus()
+    QTest.keyClicks(field, text)
+    return field
+
+
+def show(qtbot, flow, page):
+    flow.screen.page_chosen.emit(page.value)
+    qtbot.waitUntil(lambda: (flow.state.report or flow.state.lines) is not None)
+
+
+def test_what_is_typed_is_found_and_enter_opens_the_first_hit(qtbot, at_work, flow):
+    unit = taken_in(at_work[0], *packs(3)).units[1]
+    QTest.keyClick(type_in(flow, "0000002"), Qt.Key.Key_Return)  # before any answer: it waits for it
+    qtbot.waitUntil(lambda: flow.opened == [("stock", unit.unit_id)])
+    assert column(flow, 1) == [code(2)]
+
+
+def test_groups_stand_below_one_another_and_each_opens_its_own_place(qtbot, at_work, flow):
+    outlet = at_work[0]
+    taken = taken_in(outlet, *packs(1))
+    handed = on_writer(outlet, lambda: outlet.release_handoff(load(code(1))))
+    type_in(flow, "S1a-20261120")
+    qtbot.waitUntil(lambda: column(flow, 0) == ["电池", "移交单", "入库单"])
+    for row in (1, 2):
+        flow.screen.hit_chosen.emit(table(flow).model().index(row, 0).data(Qt.ItemDataRole.UserRole + 1))
+    assert flow.opened == [
+        ("load", handed.document.handoff_id),
+        ("stock", taken.document.delivery_id),
+    ]
+
+
+def test_down_goes_from_the_search_into_what_it_found(qtbot, at_work, flow):
+    taken_in(at_work[0], *packs(2))
+    flow.screen.activateWindow()
+    field = type_in(flow, "0TXPB")
+    qtbot.waitUntil(lambda: column(flow, 1) == [code(2), code(1)])
+    QTest.keyClick(field, Qt.Key.Key_Down)
+    assert table(flow).hasFocus()
+
+
+def test_a_search_without_a_hit_says_what_could_be_typed_instead(qtbot, flow):
+    type_in(flow, "ZZZZ")
+    qtbot.waitUntil(lambda: "没有找到“ZZZZ”" in said(flow))
+    flow.screen.search_entered.emit()
+    assert flow.opened == []
+
+
+def test_a_register_is_fetched_page_by_page_and_adds_up_whole(qtbot, at_work, flow):
+    taken_in(at_work[0], *packs(LINES_A_PAGE + 30))
+    show(qtbot, flow, Page.INTAKE)
+    assert len(column(flow, 1)) == LINES_A_PAGE
+    assert f"共 {LINES_A_PAGE + 30} 行" in said(flow)
+    table(flow).scrollToBottom()
+    qtbot.waitUntil(lambda: len(column(flow, 1)) == LINES_A_PAGE + 30)
+    assert len(set(column(flow, 1))) == LINES_A_PAGE + 30
+
+
+def test_earlier_and_later_walk_by_months_and_by_days_and_never_into_the_future(qtbot, flow):
+    show(qtbot, flow, Page.HANDOFF)
+    assert not flow.state.has_later
+    flow.screen.stepped.emit(1)
+    flow.screen.stepped.emit(-1)
+    assert flow.state.days == (date(2026, 10, 1), date(2026, 10, 31))
+    show(qtbot, flow, Page.DAY)
+    flow.screen.stepped.emit(-1)
+    assert flow.state.days == (date(2026, 11, 19), date(2026, 11, 19))
+    qtbot.waitUntil(lambda: flow.state.report is not None and flow.state.report.to_day.day == 19)
+
+
+def test_one_key_closes_the_day_and_says_what_is_open(qtbot, at_work, flow):
+    outlet = at_work[0]
+    taken_in(outlet, *packs(2))
+    on_writer(outlet, lambda: outlet.release_handoff(load(code(1))))
+    show(qtbot, flow, Page.STOCK)
+    assert flow.screen.findChild(PrimaryButton).key == "F10"
+    flow.screen.findChild(PrimaryButton).click()
+    qtbot.waitUntil(lambda: "质量平衡：入 = 出 + 存" in said(flow))
+    assert "移交单 1 张没有打印过" in said(flow)
+    assert "机动车维修企业" in said(flow)
+
+
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+@pytest.mark.parametrize("page", list(Page))
+def test_nothing_is_cut_on_any_page_in_either_language(qtbot, at_work, flow, page, language):
+    outlet = at_work[0]
+    taken_in(outlet, *packs(2))
+    on_writer(outlet, lambda: outlet.release_handoff(load(code(1))))
+    flow.screen.resize(880, 560)  # what is left beside the rail at 1024
+    flow.retranslate(wording(language))
+    if page is Page.SEARCH:
+        flow.find("0TXPB")
+        qtbot.waitUntil(lambda: bool(column(flow, 0)))
+    else:
+        show(qtbot, flow, page)
+    qtbot.waitUntil(lambda: cut_words(flow.screen) == [])

@@ -71,6 +71,7 @@ class SlotStock:
     slot: str | None
     count: int
     mass: MassSum
+    apart: int = 0  # isolated, dangerous or of high risk
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,5 +145,6 @@ def _slots(zone: Zone, units: list[Unit]) -> tuple[SlotStock, ...]:
     for unit in units:
         by_slot.setdefault(unit.slot, []).append(unit)
     return tuple(
-        SlotStock(slot=slot, count=len(there), mass=mass_of(there)) for slot, there in by_slot.items()
+        SlotStock(slot=slot, count=len(there), mass=mass_of(there), apart=sum(map(stands_apart, there)))
+        for slot, there in by_slot.items()
     )

@@ -154,6 +154,12 @@ class StockCount:
             self._seen.add(fold(scan.code).text)
         return finding
 
+    def with_all(self, scans: Iterable[CountScan]) -> "StockCount":
+        """The same count after ``scans``."""
+        for scan in scans:
+            self.add(scan)
+        return self
+
     def differences(self) -> Differences:
         """What all scans so far come to."""
         kinds = {str(kind): tuple(self._findings[kind]) for kind in FindingKind}
@@ -197,10 +203,7 @@ def differences(
 ) -> Differences:
     """What ``scans`` come to against ``expected``; ``known`` are other units by their folded code."""
     others = known or {}
-    count = StockCount(expected, lambda code: others.get(fold(code).text, ()))
-    for scan in scans:
-        count.add(scan)
-    return count.differences()
+    return StockCount(expected, lambda code: others.get(fold(code).text, ())).with_all(scans).differences()
 
 
 def close_count(

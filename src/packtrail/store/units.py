@@ -200,6 +200,9 @@ def _where(query: UnitQuery) -> tuple[str, list[Any]]:
     if query.custody is not None:
         terms.append(filled("custody IN ({states})", states=marks(len(query.custody))))
         facts.extend(sorted(custody.value for custody in query.custody))
+    if query.place is not None:
+        terms.append("zone = ? AND slot IS ?")
+        facts.extend((query.place.zone, query.place.slot))
     return ("WHERE " + " AND ".join(terms) if terms else ""), facts
 
 

@@ -44,12 +44,18 @@ def scan_into(draft: StockTakeDraft, scanned: str, view: View) -> StockTakeDraft
 
 
 def stock_count(view: View, draft: StockTakeDraft) -> StockCount:
-    """The count with all scans of ``draft`` judged by the ledger of now; ``add`` more to it."""
-    where = {} if draft.zone is None else {"zone": draft.zone}
-    count = StockCount(view.in_order(Unit, custody=HERE, **where), partial(_with_code, view))
-    for scan in draft.scans:
-        count.add(scan)
-    return count
+    """The count with all scans of ``draft`` judged by the ledger of now."""
+    return StockCount(expected_in(view, draft.zone), partial(units_scanned, view)).with_all(draft.scans)
+
+
+def expected_in(view: View, zone: str | None) -> Sequence[Unit]:
+    """What the ledger has in one zone, or on the whole floor."""
+    return view.in_order(Unit, custody=HERE, **({} if zone is None else {"zone": zone}))
+
+
+def units_scanned(view: View, scanned: str) -> Sequence[Unit]:
+    """Every unit that carried what a scanner delivered, as it came or folded."""
+    return view.units_with_code(scanned.strip()) or view.units_with_code(fold(scanned).text)
 
 
 def close_stock_take(
@@ -84,8 +90,3 @@ def _zone_name(view: View, zone: str | None) -> str | None:
     if known is None:
         raise CountNotOfPlan(zone)
     return known.name
-
-
-def _with_code(view: View, scanned: str) -> Sequence[Unit]:
-    """Every unit that carried what a scanner delivered, as it came or folded."""
-    return view.units_with_code(scanned.strip()) or view.units_with_code(fold(scanned).text)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from packtrail.domain.clock import ClockSample
 from packtrail.domain.custody import Custody
 from packtrail.domain.deadlines import DestinationKind, Duty, Proof
+from packtrail.domain.places import Place
 from packtrail.domain.sync_state import AckLevel, BatchState, SubmissionState
 from packtrail.protocol.keys import Signer
 from packtrail.protocol.unit_life import UnitLife
@@ -86,8 +87,8 @@ class Destination:
     station_signature: bytes  # the hub's, over our public key; stands in the paper's QR
     enrolled_at: datetime
     kind: DestinationKind = DestinationKind.HUB
-
     is_practice: bool = False  # what it takes in counts for nothing, for ever
+
     @property
     def is_portal(self) -> bool:
         """A maker's portal takes lines of its makers' units; only a hub takes the log as it stands."""
@@ -225,6 +226,7 @@ class UnitQuery:
 
     text: str = ""
     custody: frozenset[Custody] | None = None
+    place: Place | None = None  # without a slot: the open floor of the zone
     offset: int = 0
     limit: int = 200
 

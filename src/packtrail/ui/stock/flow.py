@@ -9,14 +9,19 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from packtrail.domain.errors import OutletError
+from packtrail.domain.places import Place
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.forms.flow import FormFlow
 from packtrail.ui.stock.acts import UnitAct
 from packtrail.ui.stock.asking import PageAsking
+from packtrail.ui.stock.count.flow import CountFlow, Tell
 from packtrail.ui.stock.detail import UnitDetail
+from packtrail.ui.stock.floor.flow import FloorFlow
 from packtrail.ui.stock.forms import form_of
 from packtrail.ui.stock.life import UnitLife, ask_life
+from packtrail.ui.stock.move.flow import MoveFlow
 from packtrail.ui.stock.pages import StockPages
+from packtrail.ui.stock.place import StockPlace
 from packtrail.ui.stock.screen import StockScreen
 from packtrail.ui.stock.state import Filter, StockState
 from packtrail.ui.workers import GuiWorkers
@@ -30,7 +35,9 @@ class StockFlow(QObject):
     load_asked = Signal(tuple)  # unit ids that belong on the handoff draft
     detail_asked = Signal(QWidget)  # to be shown beside the screen, under ``detail_title``
     open_paper = Signal(object)  # Path of a life
-    written = Signal(object)  # what an act on a unit gave: records were written
+    written = Signal(object)  # what an act gave: records were written
+    toned = Signal(str)  # ok, again, no
+    undoable = Signal(object)  # Undoable: moves can be taken back for a while
 
     def __init__(self, acts: OutletActs, workers: GuiWorkers, wording: Wording) -> None:
         super().__init__()
@@ -38,6 +45,16 @@ class StockFlow(QObject):
         self.form = FormFlow(acts, workers, wording)
         self.detail = UnitDetail(wording, self.form.panel)
         self.asking = PageAsking(acts, workers)
+        self.count = CountFlow(acts, workers, wording)
+        self.moving = MoveFlow(acts, workers, wording)
+        self.floor = FloorFlow(acts, workers, wording)
+        pages = {
+            "table": screen,
+            "floor": self.floor.screen,
+            "moving": self.moving.screen,
+            "count": self.count.screen,
+        }
+        self.place = StockPlace(wording, pages)
         self._life: UnitLife | None = None
         self._act = ""  # whose form is open
         self._is_printing = False
@@ -58,11 +75,19 @@ class StockFlow(QObject):
         self.asking.told.connect(self._told)
         self.form.done.connect(self._done)
         self.form.left.connect(self._left)
+        self.place.opened.connect(lambda _: self.refresh())
+        for page in (self.count, self.moving):
+            page.toned.connect(self.toned)
+            page.written.connect(self.written)
+            page.unit_meant.connect(self.open_unit)
+        self.moving.undoable.connect(self.undoable)
+        self.floor.place_meant.connect(self.list_place)
+        screen.place_left.connect(lambda: self._pages.ask(replace(self.state, place=None)))
 
     @property
     def is_busy(self) -> bool:
-        """Whether an act on a unit is under way."""
-        return self.form.is_busy
+        """Whether an act is under way."""
+        return self.form.is_busy or self.count.is_busy or self.moving.is_busy or self.floor.is_busy
 
     @property
     def state(self) -> StockState:
@@ -77,12 +102,49 @@ class StockFlow(QObject):
     def refresh(self) -> None:
         """Ask anew: the screen was opened, or records were written."""
         self._pages.ask(self.state)
+        self.count.refresh()
+        if self.place.page == "floor":
+            self.floor.refresh()
         if self.state.chosen is not None:
             self._ask_life(self.state.chosen, self._show_life)
 
+    def scanned(self, text: str, tell: Tell) -> bool:
+        """Take a scan where the page in sight, or a form that asks for a code, has a use for it."""
+        page = self.place.page
+        if page == "moving":
+            return self.moving.scanned(text, tell)
+        if page == "count" and self.count.scanned(text, tell):
+            return True
+        is_taken = self.form.scanned(text)
+        if is_taken:
+            self.toned.emit("ok")
+            tell("ok")
+        return is_taken
+
+    def back(self) -> None:
+        """Esc: a count under way is left as it is kept, and what is at hand put down."""
+        if self.place.page == "count":
+            self.count.pause()
+        elif self.place.page == "moving":
+            self.moving.back()
+        elif self.place.page == "floor":
+            self.floor.back()
+
     def find(self, text: str) -> None:
         """Look for ``text`` everywhere: a scan on this screen, or the search of the window."""
-        self._pages.ask(replace(self.state, text=text, chip=Filter.ALL))
+        if self.place.page != "table":
+            self.place.open("table")
+        self._pages.ask(replace(self.state, text=text, chip=Filter.ALL, place=None))
+
+    def show(self, chip: Filter) -> None:
+        """List what a chip stands for."""
+        self.place.open("table")
+        self._pages.ask(replace(self.state, chip=chip))
+
+    def list_place(self, place: Place) -> None:
+        """List what stands at one place of the floor."""
+        self.place.open("table")
+        self._pages.ask(replace(self.state, place=place, text="", chip=Filter.ALL))
 
     def open_unit(self, unit_id: str) -> None:
         """Show one unit in detail."""
@@ -96,7 +158,11 @@ class StockFlow(QObject):
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""
         self._wording = wording
+        self.place.retranslate(wording)
         self.screen.retranslate(wording)
+        self.count.retranslate(wording)
+        self.moving.retranslate(wording)
+        self.floor.retranslate(wording)
         self.detail.retranslate(wording)
         self.form.retranslate(wording)
 

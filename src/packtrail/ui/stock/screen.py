@@ -44,6 +44,7 @@ class StockScreen(QWidget):
     unit_passed = Signal(str)  # the cursor came by
     load_asked = Signal(tuple)  # unit ids
     retry_asked = Signal()
+    place_left = Signal()  # everything again, wherever it stands
 
     def __init__(self, wording: Wording) -> None:
         super().__init__()
@@ -53,6 +54,7 @@ class StockScreen(QWidget):
         self._said: OutletError | None = None
         self._chips = ChipRow()
         self._search = SearchField()
+        self._place = RefusableButton()
         self._banner = Banner(wording)
         self._table = DataTable()
         self._nothing = EmptyState("stock", "")
@@ -74,6 +76,9 @@ class StockScreen(QWidget):
         self._chips.choose(state.chip)
         if self._search.text() != state.text:
             self._search.setText(state.text)
+        self._place.setVisible(state.place is not None)
+        if state.place is not None:
+            self._place.setText(self._wording.say("stock.only_at", place=str(state.place)))
         self._show_rows(state)
         is_empty = state.total is not None and not state.units
         self._body.setCurrentWidget(self._nothing if is_empty else self._table)
@@ -108,6 +113,7 @@ class StockScreen(QWidget):
     def _lay_out(self) -> None:
         self._head = QHBoxLayout()
         self._head.addWidget(self._chips, 3)
+        self._head.addWidget(self._place)
         self._head.addWidget(self._search, 2)
         self._foot = QHBoxLayout()
         self._foot.addWidget(self._summary, 1)
@@ -121,6 +127,7 @@ class StockScreen(QWidget):
 
     def _connect(self) -> None:
         self._chips.chosen.connect(self.chip_chosen)
+        self._place.clicked.connect(self.place_left)
         self._search.textEdited.connect(self.text_changed)
         self._search.textChanged.connect(self._tell_cleared)
         self._table.more_wanted.connect(self.more_wanted)

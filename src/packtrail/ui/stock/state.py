@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from packtrail.domain.battery_code.folding import fold
-from packtrail.domain.custody import Custody
+from packtrail.domain.custody import HERE, Custody
 from packtrail.domain.errors import OutletError
+from packtrail.domain.places import Place
 from packtrail.domain.unit import Unit
 from packtrail.usecases.ports import StockLine, UnitQuery, View
 
@@ -42,6 +43,7 @@ class StockState:
     total: StockLine | None = None
     now: datetime | None = None  # when the answer came
     chosen: str | None = None  # unit id
+    place: Place | None = None  # only what stands there
     trouble: OutletError | None = None
 
     @property
@@ -51,7 +53,11 @@ class StockState:
 
     def query(self, offset: int = 0) -> UnitQuery:
         """What the ledger is asked for the page that begins at ``offset``."""
-        return UnitQuery(text=plain(self.text), custody=CUSTODY_OF[self.chip], offset=offset, limit=PAGE)
+        custody = CUSTODY_OF[self.chip]
+        if self.place is not None:  # a unit that left keeps the place it stood at
+            custody = HERE if custody is None else custody & HERE
+        text = plain(self.text)
+        return UnitQuery(text=text, custody=custody, place=self.place, offset=offset, limit=PAGE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -27,18 +27,10 @@ from packtrail.ui.stock.life import ReportedTo, UnitLife
 from packtrail.ui.stock.moments import Moment
 from packtrail.ui.theme.tokens import Tone
 from packtrail.wording import Wording
-from packtrail.wording.values import age_words, fact_words, mass_words, moment_words, word
+from packtrail.wording.fields import value_words
+from packtrail.wording.values import age_words, mass_words, moment_words, word
 
 _REFUSED = {SubmissionState.REJECTED, SubmissionState.BLOCKED, SubmissionState.MANUAL_ACTION}
-_VOCABULARIES = {
-    "condition_class": "condition",
-    "mass_basis": "mass_basis",
-    "source_type": "source",
-    "chemistry_code": "chemistry",
-    "unit_level": "level",
-    "refusal_reason": "refusal_reason",
-    "treatment_code": "treatment",
-}
 
 
 def timeline(w: Wording, life: UnitLife, now: datetime) -> tuple[Moment, ...]:
@@ -150,8 +142,8 @@ def _amendment(w: Wording, life: UnitLife, each: Amendment, kind: str) -> str:
         w.say(
             "stock.life.change",
             field=word(w, "field", field),
-            old=_value(w, field, old),
-            new=_value(w, field, new),
+            old=value_words(w, field, old),
+            new=value_words(w, field, new),
         )
         for field, old, new in each.changes
     )
@@ -162,16 +154,6 @@ def _amendment(w: Wording, life: UnitLife, each: Amendment, kind: str) -> str:
         changes=changes,
         reason=each.reason_text,
     )
-
-
-def _value(w: Wording, field: str, value: object) -> str:
-    if value is None or value == "":
-        return "—"
-    if field.endswith("_mass_g") and isinstance(value, int):
-        return w.say("stock.life.kg", kg=mass_words(value))
-    if field in _VOCABULARIES:
-        return word(w, _VOCABULARIES[field], str(value))
-    return fact_words(w, value)
 
 
 def _said(w: Wording, event: LifeEvent) -> str:

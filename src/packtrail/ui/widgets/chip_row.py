@@ -40,6 +40,14 @@ class ChipRow(QWidget):
         if before is not None:
             self.choose(before)
 
+    def rename(self, key: str, word: str) -> None:
+        """Say another word on the chip of ``key``, which keeps the hand: a figure in it changed."""
+        chip = self._chips[key]
+        if chip.text() != word:
+            chip.setText(word)
+            chip.setAccessibleName(word)
+            chip.updateGeometry()
+
     def choose(self, key: str | None) -> None:
         """Show ``key`` as chosen, without a signal; a key that isn't offered chooses nothing."""
         for other, chip in self._chips.items():

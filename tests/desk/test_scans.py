@@ -177,7 +177,7 @@ def test_port_and_habits_are_there_again_at_the_next_start(qtbot, tmp_path):
 
 def test_a_check_in_the_settings_takes_the_scans_and_learns_from_them(person, keyboard):
     person.desk.frame.show_place("settings")
-    check = person.desk.scanner_check
+    check = person.desk.cards.scanner
     check.panel.begun.emit("linear")
     while check.is_listening:
         keyboard.scan(f"S1{check.state.probe.text}", ending="\t")
@@ -190,11 +190,11 @@ def test_a_check_in_the_settings_takes_the_scans_and_learns_from_them(person, ke
 
 def test_a_check_is_given_up_when_the_screen_is_left(person):
     person.desk.frame.show_place("settings")
-    person.desk.scanner_check.panel.begun.emit("matrix")
+    person.desk.cards.scanner.panel.begun.emit("matrix")
     person.desk.scanners.refused.emit(HandScan(text="?", typed="?", notices=(Notice.INPUT_METHOD,)))
-    assert len(person.desk.scanner_check.state.scans) == 1
+    assert len(person.desk.cards.scanner.state.scans) == 1
     person.desk.frame.show_place("today")
-    assert not person.desk.scanner_check.is_listening
+    assert not person.desk.cards.scanner.is_listening
 
 
 def test_an_input_method_is_only_there_where_text_is_typed(person):

@@ -1,0 +1,155 @@
+"""Each place as the desk's book has it: which flow answers what the desk asks there."""
+
+from collections.abc import Callable
+from functools import partial
+
+from packtrail.desk.places import DeskPlace
+from packtrail.desk.settings_cards import SettingsCards
+from packtrail.domain.handheld import HandScan
+from packtrail.ui.acts import OutletActs
+from packtrail.ui.handoff.flow import HandoffFlow
+from packtrail.ui.handoff.way.flow import WayFlow
+from packtrail.ui.intake.flow import IntakeFlow
+from packtrail.ui.intake.hand_scans import source_of
+from packtrail.ui.settings.flow import SettingsFlow
+from packtrail.ui.stock.flow import StockFlow
+from packtrail.ui.stock.state import Filter
+from packtrail.ui.sync.flow import SyncFlow
+from packtrail.ui.today.flow import TodayFlow
+from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.ports import View
+
+ISOLATED = "isolated"
+"""What Today asks of the stock when units wait in quarantine."""
+
+
+def today_place(today: TodayFlow) -> DeskPlace:
+    """今日: what is due."""
+    return DeskPlace(
+        key="today",
+        shortcut="F2",
+        screen=today.screen,
+        flows=(today,),
+        arrive=today.refresh,
+        written=today.refresh,
+    )
+
+
+def intake_place(intake: IntakeFlow) -> DeskPlace:
+    """回收入库: every scan is a battery of the delivery."""
+
+    def taken(scan: HandScan) -> bool:
+        intake.scanned(scan)
+        return True
+
+    return DeskPlace(
+        key="intake",
+        shortcut="F3",
+        screen=intake.screen,
+        flows=(intake,),
+        acting=(intake,),
+        arrive=intake.arrive,
+        leave=intake.put_away,
+        resume=intake.resume,
+        back=intake.back,
+        next_fault=intake.next_fault,
+        take=taken,
+    )
+
+
+def stock_place(
+    stock: StockFlow, acts: OutletActs, workers: GuiWorkers, play: Callable[[str], None]
+) -> DeskPlace:
+    """库存: a form that asks for a code takes a scan; else the scan opens its record."""
+
+    def taken(scan: HandScan) -> bool:
+        is_taken = stock.form.scanned(scan.text)
+        if is_taken:
+            play("ok")
+            scan.told("ok")
+        return is_taken
+
+    def resume(subject: str) -> None:
+        if subject == ISOLATED:
+            stock.screen.chip_chosen.emit(Filter.ISOLATED)
+            return
+        workers.run(
+            workers.reads,
+            partial(acts.read, partial(_unit_meant, subject)),
+            done=stock.open_unit,
+            failed=lambda _: None,
+        )
+
+    return DeskPlace(
+        key="stock",
+        shortcut="F5",
+        screen=stock.screen,
+        flows=(stock,),
+        acting=(stock,),
+        detail=stock,
+        arrive=stock.refresh,
+        written=stock.refresh,
+        resume=resume,
+        take=taken,
+    )
+
+
+def handoff_place(handoff: HandoffFlow, way: WayFlow) -> DeskPlace:
+    """移交: every scan is a battery of the load; a load on its way is the detail."""
+
+    def taken(scan: HandScan) -> bool:
+        handoff.scanned(scan.text, source_of(scan), scan.told)
+        return True
+
+    def written() -> None:
+        handoff.refresh()
+        way.refresh()
+
+    return DeskPlace(
+        key="handoff",
+        shortcut="F6",
+        screen=handoff.screen,
+        flows=(handoff, way),
+        acting=(handoff, way),
+        detail=way,
+        arrive=handoff.refresh,
+        written=written,
+        resume=handoff.resume,
+        back=handoff.back,
+        next_fault=handoff.next_fault,
+        take=taken,
+    )
+
+
+def sync_place(sync: SyncFlow) -> DeskPlace:
+    """上报: closing waits for a correction, not for sending, which may end anywhere."""
+    return DeskPlace(
+        key="sync",
+        shortcut="F7",
+        screen=sync.screen,
+        flows=(sync,),
+        acting=(sync.errors.form,),
+        detail=sync,
+        arrive=sync.refresh,
+        written=sync.records_written,
+        back=sync.back,
+        next_fault=sync.next_error,
+    )
+
+
+def settings_place(settings: SettingsFlow, cards: SettingsCards) -> DeskPlace:
+    """设置: the outlet's own cards, and those of its devices and roads."""
+    return DeskPlace(
+        key="settings",
+        shortcut="",
+        screen=settings.screen,
+        flows=(settings, cards),
+        arrive=cards.refresh,
+        leave=cards.stop,
+    )
+
+
+def _unit_meant(subject: str, view: View) -> str:
+    """The unit that ``subject`` names: itself, or the first that a delivery brought."""
+    units = view.units_of_delivery(subject)
+    return units[0].unit_id if units else subject

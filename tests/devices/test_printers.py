@@ -7,8 +7,9 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from packtrail.devices.printers import FILE_DPI, TO_FILE, Printers
+from packtrail.devices.printers import FILE_DPI, Printers
 from packtrail.domain.errors_printing import PaperUnreadable, PrinterGone, PrinterRefused
+from packtrail.domain.print_jobs import TO_FILE
 from packtrail.papers.labels.content import temporary_tag
 from packtrail.papers.labels.sheets import labels_pdf
 from packtrail.papers.labels.stock import label_stocks

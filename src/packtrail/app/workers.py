@@ -1,9 +1,9 @@
 """The one door through which anything that may take over 50 ms leaves the GUI thread.
 
-Five lanes, each with its own named threads: ``acts`` writes and is one thread, because two writers made
+Six lanes, each with its own named threads: ``acts`` writes and is one thread, because two writers made
 an operator's act wait for seconds; ``reads`` looks things up; ``network`` waits; ``decode`` reads pictures;
-``preview`` makes them ready to be shown, so that a hard label never makes the view stutter. In a lane the
-operators' acts go before sync's, and equals in the order they came. No Qt here.
+``preview`` makes them ready to be shown, so that a hard label never makes the view stutter; ``printing``
+waits for drivers. In a lane the operators' acts go before sync's, and equals in the order they came. No Qt.
 """
 
 import itertools
@@ -123,7 +123,7 @@ class Lane:
 
 
 class Workers:
-    """The five lanes of one process."""
+    """The six lanes of one process."""
 
     def __init__(self, *, report_bug: Bug, decoders: int = 1) -> None:
         self.acts = Lane("acts", threads=1, report_bug=report_bug)
@@ -131,11 +131,12 @@ class Workers:
         self.network = Lane("network", threads=1, report_bug=report_bug)
         self.decode = Lane("decode", threads=decoders, report_bug=report_bug)
         self.preview = Lane("preview", threads=1, report_bug=report_bug)
+        self.printing = Lane("printing", threads=1, report_bug=report_bug)
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
         """All lanes, in the order in which closing names them."""
-        return (self.acts, self.reads, self.network, self.decode, self.preview)
+        return (self.acts, self.reads, self.network, self.decode, self.preview, self.printing)
 
     def close(self, *, limit_s: float) -> tuple[str, ...]:
         """End all lanes within ``limit_s``; the names of those still busy then, to say what was left.

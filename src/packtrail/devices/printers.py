@@ -17,9 +17,7 @@ from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from packtrail.domain.errors_printing import PaperUnreadable, PrinterGone, PrinterRefused
-
-TO_FILE: Final = "packtrail:pdf"
-"""The name of the printer that writes a PDF file; no system names one so."""
+from packtrail.domain.print_jobs import TO_FILE
 
 FILE_DPI: Final = 300
 MOST_DPI: Final = 600  # nobody sees more, and the dots of a sheet grow with its square
@@ -44,7 +42,6 @@ class PrinterInfo:
     description: str = ""  # maker and model
     is_default: bool = False
     condition: PrinterCondition = PrinterCondition.READY
-    writes_file: bool = False
 
 
 _CONDITIONS: Final = {
@@ -73,7 +70,7 @@ class Printers:
             for info in found
             if not info.isNull()
         ]
-        return (*told, PrinterInfo(name=TO_FILE, is_default=not default, writes_file=True))
+        return (*told, PrinterInfo(name=TO_FILE, is_default=not default))
 
     def pages_in(self, pdf: bytes, title: str) -> int:
         """How many pages a paper has; any thread. Raises PaperUnreadable."""

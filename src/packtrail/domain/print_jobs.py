@@ -13,6 +13,9 @@ from typing import Final
 
 from packtrail.domain.errors_printing import LastGoodWrong, PrintJobMovedOn
 
+TO_FILE: Final = "packtrail:pdf"
+"""The printer that writes a PDF file instead of paper; no system names one so."""
+
 MOST_NUMBERS: Final = 20_000  # of one job: sheets times copies
 
 

@@ -54,6 +54,11 @@ class Lanes(Protocol):
         """What makes pictures ready to be shown."""
         ...
 
+    @property
+    def printing(self) -> Lane:
+        """What waits for printers' drivers; one thread."""
+        ...
+
 
 class _Errand:
     """What a lane was asked, and who wants to know; let go of on the GUI thread only.
@@ -129,6 +134,7 @@ class GuiWorkers:
         self.network = lanes.network
         self.decode = lanes.decode
         self.preview = lanes.preview
+        self.printing = lanes.printing
         self._home = _Home()
 
     def close(self) -> None:

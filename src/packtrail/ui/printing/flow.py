@@ -1,0 +1,251 @@
+"""Joins the panel of printing to the queue: shows a paper, queues it, and does what is asked of a job."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QImage
+
+from packtrail.domain import print_jobs
+from packtrail.domain.errors import OutletError
+from packtrail.domain.errors_printing import PaperUnreadable
+from packtrail.domain.print_jobs import PrintCause, PrintJob
+from packtrail.ui.acts import OutletActs
+from packtrail.ui.printing.hand_over import HandOver
+from packtrail.ui.printing.panel import PrintPanel
+from packtrail.ui.printing.ports import PrinterDevice
+from packtrail.ui.printing.queue import Queue
+from packtrail.ui.printing.state import (
+    MOST_SHOWN,
+    PAPERS,
+    PaperToPrint,
+    PrinterLine,
+    PrintingState,
+    printer_for,
+)
+from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.print_queue import PrintOrder, Step, print_elsewhere
+from packtrail.wording import Wording
+
+
+class PrintFlow(QObject):
+    """What happens in the panel of printing. Make it on the GUI thread, then ``start``."""
+
+    detail_asked = Signal(object)  # the panel wants to be seen
+
+    def __init__(
+        self, acts: OutletActs, device: PrinterDevice, workers: GuiWorkers, wording: Wording
+    ) -> None:
+        super().__init__()
+        self.panel, self.state = PrintPanel(wording), PrintingState()
+        self._queue, self._device, self._workers, self._wording = Queue(acts), device, workers, wording
+        self._hand_over = HandOver(self._queue, device, workers)
+        self._hand_over.moved.connect(self._job_moved)
+        self._hand_over.failed.connect(self._show_trouble)
+        panel = self.panel
+        panel.page_turned.connect(self._turn)
+        panel.printer_chosen.connect(lambda name: self._change(replace(self.state, printer=name)))
+        panel.copies_edited.connect(lambda text: self._change(replace(self.state, copies_text=text)))
+        panel.print_asked.connect(self.print_paper)
+        panel.open_asked.connect(self._open_elsewhere)
+        panel.good_edited.connect(self._edit_good)
+        panel.job_asked.connect(self._do)
+
+    @property
+    def detail_title(self) -> str:
+        """What stands above the panel."""
+        paper = self.state.paper
+        say = self._wording.say
+        return say("printing.title_of", title=paper.title) if paper else say("printing.title")
+
+    def start(self) -> None:
+        """Find what an earlier run of the program left; it asks, and nothing prints by itself."""
+        self._workers.run(
+            self._workers.acts,
+            self._queue.recover,
+            done=lambda _: self._load_jobs(),
+            failed=self._show_trouble,
+        )
+
+    def stop(self) -> None:
+        """The window goes: no further page is handed over."""
+        self._hand_over.stop()
+
+    def open(self) -> None:
+        """Show the jobs, and the paper that was in view last."""
+        self.detail_asked.emit(self.panel)
+        if self.state.paper is None:
+            self._ask_printers(PAPERS)
+        self._load_jobs()
+
+    def offer_file(self, file: Path) -> None:
+        """Show a paper that lies in a file."""
+        self._workers.run(
+            self._workers.preview,
+            partial(_paper_in, self._device, file),
+            done=self.offer,
+            failed=self._show_trouble,
+        )
+
+    def offer(self, paper: PaperToPrint) -> None:
+        """Show ``paper`` with the printer that was chosen last for its kind."""
+        self._change(replace(self.state, paper=paper, page=0, copies_text="1", trouble=None, printers=None))
+        self.detail_asked.emit(self.panel)
+        self.panel.focus_print()
+        self._draw_page()
+        self._ask_printers(paper.kind)
+        self._load_jobs()
+
+    def print_paper(self) -> None:
+        """Queue the paper in view."""
+        state, paper = self.state, self.state.paper
+        if paper is None or state.refusal is not None:
+            return
+        order = PrintOrder(
+            title=paper.title,
+            paper_kind=paper.kind,
+            printer=state.printer,
+            pdf=paper.pdf,
+            pages=paper.pages,
+            copies=state.copies or 1,
+            unit=paper.unit,
+        )
+        self._change(replace(state, is_queueing=True, trouble=None))
+        self._workers.run(
+            self._workers.acts,
+            partial(self._queue.add, order),
+            done=self._queued,
+            failed=self._show_trouble,
+        )
+
+    def retranslate(self, wording: Wording) -> None:
+        """Say everything in another language."""
+        self._wording = wording
+        self.panel.retranslate(wording)
+
+    def _queued(self, job: PrintJob) -> None:
+        self._change(replace(self.state, is_queueing=False))
+        self._job_moved(job)
+        self._hand_over.wake()
+
+    def _ask_printers(self, kind: str) -> None:
+        self._workers.run(
+            self._workers.printing,
+            partial(_printers_for, self._device, self._queue, kind),
+            done=self._show_printers,
+            failed=self._show_trouble,
+        )
+
+    def _show_printers(self, found: tuple[tuple[PrinterLine, ...], str]) -> None:
+        lines, printer = found
+        self._change(replace(self.state, printers=lines, printer=printer))
+
+    def _turn(self, step: int) -> None:
+        paper = self.state.paper
+        page = self.state.page + step
+        if paper is not None and 0 <= page < paper.pages:
+            self._change(replace(self.state, page=page))
+            self._draw_page()
+
+    def _draw_page(self) -> None:
+        paper, page = self.state.paper, self.state.page
+        if paper is None:
+            return
+        self._workers.run(
+            self._workers.preview,
+            partial(self._device.picture, paper.pdf, paper.title, page, self.panel.page_width),
+            done=partial(self._show_page, paper, page),
+            failed=self._show_trouble,
+        )
+
+    def _show_page(self, paper: PaperToPrint, page: int, image: QImage) -> None:
+        if (self.state.paper, self.state.page) == (paper, page):  # somebody may have turned on
+            self.panel.show_page(image)
+
+    def _load_jobs(self) -> None:
+        self._workers.run(
+            self._workers.reads,
+            partial(self._queue.jobs, MOST_SHOWN),
+            done=self._show_jobs,
+            failed=self._show_trouble,
+        )
+
+    def _show_jobs(self, jobs: Sequence[PrintJob]) -> None:
+        self._change(replace(self.state, jobs=tuple(jobs)))
+
+    def _edit_good(self, job_id: str, text: str) -> None:
+        others = tuple(pair for pair in self.state.good_texts if pair[0] != job_id)
+        self._change(replace(self.state, good_texts=(*others, (job_id, text))))
+
+    def _do(self, job_id: str, act: str) -> None:
+        job = next((job for job in self.state.jobs if job.job_id == job_id), None)
+        if job is None:
+            return
+        good = self.state.last_good(job) or 0  # a button that goes on refuses as long as none was typed
+        steps: dict[str, Step] = {
+            "cancel": print_jobs.cancel,
+            "confirm": print_jobs.confirm,
+            "jammed": partial(print_jobs.interrupt, cause=PrintCause.PERSON),
+            "go_on": partial(print_jobs.go_on, last_good=good),
+            "elsewhere": partial(_go_on_elsewhere, printer=self.state.printer, last_good=good),
+        }
+        self._workers.run(
+            self._workers.acts,
+            partial(self._queue.move, job_id, steps[act]),
+            done=self._done,
+            failed=self._show_trouble,
+        )
+
+    def _done(self, job: PrintJob) -> None:
+        self._change(replace(self.state, trouble=None))
+        self._edit_good(job.job_id, "")
+        self._job_moved(job)
+        self._hand_over.wake()
+
+    def _job_moved(self, moved: PrintJob) -> None:
+        jobs = self.state.jobs
+        if any(job.job_id == moved.job_id for job in jobs):
+            jobs = tuple(moved if job.job_id == moved.job_id else job for job in jobs)
+        else:
+            jobs = (moved, *jobs)[:MOST_SHOWN]
+        self._change(replace(self.state, jobs=jobs))
+
+    def _open_elsewhere(self) -> None:
+        paper = self.state.paper
+        if paper is not None and paper.file is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(paper.file)))
+
+    def _show_trouble(self, error: OutletError) -> None:
+        self._change(replace(self.state, is_queueing=False, trouble=error))
+        self._load_jobs()
+
+    def _change(self, state: PrintingState) -> None:
+        self.state = state
+        self.panel.render_state(state)
+
+
+def _paper_in(device: PrinterDevice, file: Path) -> PaperToPrint:
+    try:
+        pdf = file.read_bytes()
+    except OSError as failure:
+        raise PaperUnreadable(file.stem) from failure
+    return PaperToPrint(title=file.stem, pdf=pdf, pages=device.pages_in(pdf, file.stem), file=file)
+
+
+def _go_on_elsewhere(job: PrintJob, at: datetime, *, printer: str, last_good: int) -> PrintJob:
+    return print_jobs.go_on(print_elsewhere(job, at, printer=printer), at, last_good=last_good)
+
+
+def _printers_for(device: PrinterDevice, queue: Queue, kind: str) -> tuple[tuple[PrinterLine, ...], str]:
+    lines = tuple(
+        PrinterLine(
+            name=info.name,
+            condition=info.condition,
+            is_default=info.is_default,
+        )
+        for info in device.available()
+    )
+    return lines, printer_for(lines, queue.printer_for(kind))

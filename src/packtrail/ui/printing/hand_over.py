@@ -1,0 +1,137 @@
+"""Hands one job after another to its printer, page by page.
+
+Each number is on disk before its page goes to the driver; the two lanes take turns and neither waits for the
+other, nor the window for them. Whatever goes wrong leaves a job that asks a person.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from packtrail.domain import print_jobs
+from packtrail.domain.errors import OutletError
+from packtrail.domain.errors_printing import PrintJobMovedOn
+from packtrail.domain.print_jobs import PrintCause, PrintJob
+from packtrail.ui.printing.ports import PrinterDevice, PrintRun
+from packtrail.ui.printing.queue import Queue
+from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.print_queue import Step
+
+
+class HandOver(QObject):
+    """Works through the queue. Make it on the GUI thread; ``wake`` it when there is something to do."""
+
+    moved = Signal(object)  # PrintJob: this is how far it is now
+    failed = Signal(object)  # OutletError, of the job that just stopped
+
+    def __init__(self, queue: Queue, device: PrinterDevice, workers: GuiWorkers) -> None:
+        super().__init__()
+        self._queue, self._device, self._workers = queue, device, workers
+        self._is_busy = self._is_stopped = self._is_woken = False
+        self._run: PrintRun | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether pages are on their way to a driver."""
+        return self._is_busy
+
+    def wake(self) -> None:
+        """Begin with the job whose turn it is, unless one is under way."""
+        self._is_woken = True
+        if self._is_busy or self._is_stopped:
+            return
+        self._is_busy, self._is_woken = True, False
+        self._workers.run(self._workers.reads, self._queue.next, done=self._found, failed=self._nothing_found)
+
+    def stop(self) -> None:
+        """The window goes: the run is given up, and its job asks at the next start."""
+        self._is_stopped = True
+        run, self._run = self._run, None
+        if run is not None:
+            self._workers.printing.run(run.abort)
+
+    def _found(self, found: tuple[PrintJob, bytes] | None) -> None:
+        if found is None:
+            self._is_busy = False
+            if self._is_woken:  # a job came while nobody was found
+                self.wake()
+            return
+        job, pdf = found
+        self._step(job, print_jobs.begin, partial(self._open, pdf))
+
+    def _nothing_found(self, error: OutletError) -> None:
+        self._is_busy = False
+        self.failed.emit(error)
+
+    def _open(self, pdf: bytes, job: PrintJob) -> None:
+        self._workers.run(
+            self._workers.printing,
+            partial(self._device.begin, pdf, printer=job.printer, title=job.title),
+            done=partial(self._opened, job),
+            failed=partial(self._broke, job),
+        )
+
+    def _opened(self, job: PrintJob, run: PrintRun) -> None:
+        self._run = run
+        self._next(job)
+
+    def _next(self, job: PrintJob) -> None:
+        """The next number is written down, then its page goes over; behind the last the driver has it all."""
+        run = self._run
+        if run is None or self._is_stopped:
+            return
+        if job.handed_to < job.total:
+            self._step(job, print_jobs.hand_over, partial(self._hand_over, run))
+            return
+        self._workers.run(
+            self._workers.printing,
+            run.finish,
+            done=lambda _: self._step(job, print_jobs.spooled, self._ended),
+            failed=partial(self._broke, job),
+        )
+
+    def _hand_over(self, run: PrintRun, job: PrintJob) -> None:
+        self._workers.run(
+            self._workers.printing,
+            partial(run.hand_over, job.page_of(job.handed_to)),
+            done=lambda _: self._next(job),
+            failed=partial(self._broke, job),
+        )
+
+    def _step(self, job: PrintJob, step: Step, then: Callable[[PrintJob], None]) -> None:
+        def done(moved: PrintJob) -> None:
+            self.moved.emit(moved)
+            then(moved)
+
+        self._workers.run(
+            self._workers.acts,
+            partial(self._queue.move, job.job_id, step),
+            done=done,
+            failed=partial(self._broke, job),
+        )
+
+    def _broke(self, job: PrintJob, error: OutletError) -> None:
+        """The printer said no, or somebody cancelled meanwhile."""
+        run, self._run = self._run, None
+        if run is not None:
+            self._workers.printing.run(run.abort)
+        if isinstance(error, PrintJobMovedOn):
+            self._ended(job)
+            return
+        self.failed.emit(error)
+        interrupted = partial(print_jobs.interrupt, cause=PrintCause.PRINTER)
+        self._workers.run(
+            self._workers.acts,
+            partial(self._queue.move, job.job_id, interrupted),
+            done=self._interrupted,
+            failed=lambda _: self._ended(job),
+        )
+
+    def _interrupted(self, job: PrintJob) -> None:
+        self.moved.emit(job)
+        self._ended(job)
+
+    def _ended(self, _: PrintJob) -> None:
+        self._run, self._is_busy = None, False
+        self.wake()

@@ -1,0 +1,95 @@
+"""What can be seen and pressed of printing; plain values, no Qt."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from packtrail.domain.errors import OutletError
+from packtrail.domain.print_jobs import PrintedUnit, PrintJob
+
+MOST_COPIES: Final = 99
+MOST_SHOWN: Final = 12
+PAPERS, LABELS = "papers", "labels"
+"""Kinds of paper; for each the printer that was chosen last is offered first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PaperToPrint:
+    """A paper that somebody wants to see, and perhaps print."""
+
+    title: str
+    pdf: bytes = field(repr=False)
+    kind: str = PAPERS
+    unit: PrintedUnit = PrintedUnit.PAGE
+    pages: int = 1
+    file: Path | None = None  # where it lies for another program, if it does
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PrinterLine:
+    """One printer to choose."""
+
+    name: str
+    condition: str
+    is_default: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PrintingState:
+    """A paper in view, if there is one, and the jobs."""
+
+    paper: PaperToPrint | None = None
+    page: int = 0  # in view
+    printers: tuple[PrinterLine, ...] | None = None  # None: still being asked for
+    printer: str = ""
+    copies_text: str = "1"
+    is_queueing: bool = False
+    trouble: OutletError | None = None
+    jobs: tuple[PrintJob, ...] = ()
+    good_texts: tuple[tuple[str, str], ...] = ()  # by job: what was typed as the last good number
+
+    @property
+    def copies(self) -> int | None:
+        """How many copies; None for what is no such number."""
+        text = self.copies_text.strip()
+        is_number = text.isascii() and text.isdigit() and len(text) <= 2
+        return int(text) if is_number and 1 <= int(text) <= MOST_COPIES else None
+
+    @property
+    def chosen(self) -> PrinterLine | None:
+        """The printer that is chosen, while it is there."""
+        return next((line for line in self.printers or () if line.name == self.printer), None)
+
+    @property
+    def refusal(self) -> str | None:
+        """Why nothing can be printed now: the end of a key of ``printing.refusal``."""
+        if self.paper is None:
+            return "nothing"
+        if self.printers is None:
+            return "asking"
+        if self.chosen is None:
+            return "no_printer"
+        if self.copies is None:
+            return "copies"
+        return "queueing" if self.is_queueing else None
+
+    def good_text(self, job_id: str) -> str:
+        """What stands in a job's field for the last good number."""
+        return dict(self.good_texts).get(job_id, "")
+
+    def last_good(self, job: PrintJob) -> int | None:
+        """The last good number of an interrupted job; None until a possible one was typed."""
+        if not job.doubtful:
+            return job.good_to
+        text = self.good_text(job.job_id).strip()
+        if not (text.isascii() and text.isdigit() and len(text) <= 6):
+            return None
+        return int(text) if int(text) <= job.handed_to else None
+
+
+def printer_for(lines: tuple[PrinterLine, ...], remembered: str | None) -> str:
+    """The printer to offer: the one chosen last for this kind of paper, else the system's own."""
+    names = [line.name for line in lines]
+    if remembered in names:
+        return str(remembered)
+    return next((line.name for line in lines if line.is_default), names[0] if names else "")

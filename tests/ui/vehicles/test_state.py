@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from packtrail.app.refdata import load_code_tables
+from packtrail.domain.battery_code import parse
 from packtrail.domain.moments import legal_day
 from packtrail.domain.operators import Operator, Role
 from packtrail.domain.vehicle_case import CaseState, RemovalDraft
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.vehicles import words
 from packtrail.ui.vehicles.acts import offers
+from packtrail.ui.vehicles.scan_meaning import ScanMeans, meaning
 from packtrail.ui.vehicles.state import CaseAct, CasePage, Next, Stand, case_meant, found_by, worst_first
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.scrapyard import (
@@ -18,6 +21,7 @@ from tests.scrapyard import (
     PACK,
     PAPERS,
     SECOND_PACK,
+    THIRD_PACK,
     VIN,
     Yard,
     certificate,
@@ -140,6 +144,39 @@ def test_a_whole_vin_plate_number_or_code_names_its_case_and_a_shared_code_none(
     assert case_meant(stands, SECOND_PACK) == second.case_id
     assert case_meant(stands, PACK) is None
     assert [each.case.case_id for each in found_by(stands, "粤b1")] == [second.case_id]
+
+
+@pytest.mark.parametrize(
+    ("text", "means"),
+    [
+        (SECOND_PACK, ScanMeans.MATCH),
+        (PACK, ScanMeans.AGAIN),  # matched, and who looks may take nothing out
+        ("LOC:A/1", ScanMeans.NOTHING),
+        ("PT!D2", ScanMeans.NOTHING),
+        (VIN, ScanMeans.OPEN),
+        (OTHER_VIN, ScanMeans.OPEN),
+        (THIRD_PACK, ScanMeans.OPEN),
+        ("京AF99999", ScanMeans.RECEIVE),
+    ],
+)
+def test_a_scan_beside_a_case_means_the_obvious_thing(yard, text, means):
+    here = yard.receive(vehicle(PACK, SECOND_PACK))
+    other = yard.receive(vehicle(THIRD_PACK, vin=OTHER_VIN, plate="粤B12345"))
+    yard.match(here, scan(PACK))
+    viewer = Operator("op_3", "访客", Role.VIEWER)
+    view = page(yard, here, viewer if means is ScanMeans.AGAIN else ADMIN)
+    stands = (stand(yard, here), stand(yard, other))
+    assert meaning(text, parse(text, load_code_tables()), view, stands).means is means
+
+
+def test_a_battery_that_is_out_is_a_unit_and_opens_its_record(yard):
+    case = yard.receive(vehicle(PACK))
+    yard.match(case, scan(PACK))
+    yard.issue(case, certificate(PACK))
+    read = parse(PACK, load_code_tables())
+    assert meaning(PACK, read, page(yard, case), ()).means is ScanMeans.TAKE_OUT
+    out(yard, case)
+    assert meaning(PACK, read, page(yard, case), ()).means is ScanMeans.NOTHING
 
 
 def test_every_act_says_why_it_cannot_be_done(yard):

@@ -8,10 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from packtrail.domain.battery_code import parse
 from packtrail.domain.errors import OutletError
 from packtrail.domain.handheld import HandScan
-from packtrail.domain.plate import PlateKind, parse_plate
-from packtrail.domain.vehicle_case import CaseBattery, VehicleCase
+from packtrail.domain.vehicle_case import VehicleCase
 from packtrail.domain.vehicle_case.errors import CodeHasEarlierLife
-from packtrail.domain.vin import parse_vin
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.forms.code_twice import with_scanned
 from packtrail.ui.forms.flow import FormFlow
@@ -21,13 +19,14 @@ from packtrail.ui.undo_flow import MATCH, Undoable
 from packtrail.ui.vehicles import words
 from packtrail.ui.vehicles.acts import refusal
 from packtrail.ui.vehicles.asks import next_of_list
-from packtrail.ui.vehicles.battery_forms import NAMED, MatchForm, NameCodesForm
+from packtrail.ui.vehicles.battery_forms import BATTERY, NAMED, MatchForm, NameCodesForm
 from packtrail.ui.vehicles.certificate_form import CertificateForm
 from packtrail.ui.vehicles.forms import form_of
 from packtrail.ui.vehicles.matching import Matching
 from packtrail.ui.vehicles.reception import Reception
+from packtrail.ui.vehicles.scan_meaning import ScanMeans, code_in, meaning
 from packtrail.ui.vehicles.screen import VehiclesScreen, VehiclesState
-from packtrail.ui.vehicles.state import Board, CaseAct, CasePage, Next, ask_board, ask_page, case_meant
+from packtrail.ui.vehicles.state import Board, CaseAct, CasePage, Next, ask_board, ask_page
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.match_battery import Matched
 from packtrail.usecases.remove_battery import TakenOut
@@ -140,7 +139,7 @@ class VehiclesFlow(QObject):
             return True
         if self.form.act is not None:
             return self._fill_form(scan)
-        return self._fill_case(scan) or self._open_meant(scan)
+        return self._do(scan)
 
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""
@@ -160,45 +159,26 @@ class VehiclesFlow(QObject):
         self._say(scan, "ok")
         return True
 
-    def _fill_case(self, scan: HandScan) -> bool:
-        """A battery of the case in view: matched, or taken out once it was."""
+    def _do(self, scan: HandScan) -> bool:
+        read = parse(scan.text, self._acts.tables)
+        code = code_in(read)
+        meant = meaning(scan.text, read, self.page, self.state.stands or ())
         page = self.page
-        if page is None or not page.stand.is_under_way or _names_a_vehicle(scan.text):
+        if meant.means is ScanMeans.NOTHING:
             return False
-        code = self._code(scan.text)
-        meant = case_meant(self.state.stands or (), code)
-        if meant not in {None, page.case.case_id}:
-            return False  # another vehicle's battery
-        battery = next((one for one in page.case.batteries if one.battery_code == code), None)
-        if battery is None:
+        if meant.means is ScanMeans.MATCH and page is not None:
             self._matching.match(page, code, scan)
             return True
-        return self._take_out(page, battery, scan)
-
-    def _take_out(self, page: CasePage, battery: CaseBattery, scan: HandScan) -> bool:
-        """A battery that was matched is scanned again when it is out; one that is a unit opens that."""
-        if battery.is_removed:
-            return False
-        if refusal(CaseAct.REMOVE, page) is not None:
-            self._say(scan, "duplicate")
-            return True
-        self._begin(Next(CaseAct.REMOVE))
-        self.form.give("battery", battery.match_id)
-        self.form.scanned(battery.label)
-        self._say(scan, "ok")
-        return True
-
-    def _open_meant(self, scan: HandScan) -> bool:
-        """A scan that names one of the cases opens it; a VIN or plate that is new begins one."""
-        case_id = case_meant(self.state.stands or (), scan.text)
-        if case_id is not None:
-            self.open_case(case_id)
-        elif _names_a_vehicle(scan.text):
+        if meant.means is ScanMeans.OPEN:
+            self.open_case(meant.subject)
+        elif meant.means is ScanMeans.RECEIVE:
             self.receive()
             self.reception.scanned(scan.text)
-        else:
-            return False
-        self._say(scan, "ok")
+        elif meant.means is ScanMeans.TAKE_OUT:
+            self._begin(Next(CaseAct.REMOVE))
+            self.form.give(BATTERY, meant.subject)
+            self.form.scanned(code)
+        self._say(scan, "duplicate" if meant.means is ScanMeans.AGAIN else "ok")
         return True
 
     def _matched(self, done: Matched) -> None:
@@ -301,8 +281,7 @@ class VehiclesFlow(QObject):
         self.screen.show_trouble(error)
 
     def _code(self, text: str) -> str:
-        read = parse(text, self._acts.tables)
-        return read.code.text if read.code else read.normalised
+        return code_in(parse(text, self._acts.tables))
 
     def _say(self, scan: HandScan, tone: str) -> None:
         self.toned.emit(tone)
@@ -318,7 +297,3 @@ def _match_to_undo(done: Matched) -> Undoable:
         draft=None,
         restore=lambda: True,
     )
-
-
-def _names_a_vehicle(text: str) -> bool:
-    return parse_vin(text).is_well_formed or parse_plate(text).kind is not PlateKind.OTHER

@@ -19,6 +19,7 @@ from packtrail.ui.undo_flow import VEHICLE as VEHICLE_ACT
 from packtrail.ui.undo_flow import Undoable
 from packtrail.ui.vehicles.asks import codes_in, next_of_list
 from packtrail.ui.vehicles.receive_form import EXPECTED, ReceiveForm, typed_of, vehicle_draft
+from packtrail.ui.vehicles.scan_meaning import code_in
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.drafts import VEHICLE, draft_content, draft_from
 from packtrail.usecases.ports import Draft
@@ -102,8 +103,7 @@ class Reception(QObject):
         elif plate.kind is not PlateKind.OTHER:
             self.form.give("plate", plate.text)
         else:
-            read = parse(text, self._acts.tables)
-            code = read.code.text if read.code else read.normalised
+            code = code_in(parse(text, self._acts.tables))
             if code in codes_in(self.form.typed, EXPECTED):
                 return "duplicate"
             self.form.give(next_of_list(self.form.typed, EXPECTED), code)

@@ -85,3 +85,23 @@ class DayReport:
     root: LedgerRoot | None  # at the end of the day; None before the first record
     balance: MassBalance
     numbers: tuple[NumbersOfDay, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecheckLine:
+    """One unit that is to be looked at again."""
+
+    label: str
+    place: str
+    condition: str
+    hot_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecheckSheet:
+    """检查表 of the second looks of one legal day, with those that are over."""
+
+    issue: Issue
+    day: date
+    lines: tuple[RecheckLine, ...]  # the first due first

@@ -11,15 +11,18 @@ from pathlib import Path
 
 from packtrail.app.act_papers.corrections import amendment_of, correction_content
 from packtrail.app.act_papers.days import day_content
+from packtrail.app.act_papers.second_looks import rechecks_content
 from packtrail.app.act_papers.slips import slip_of, units_for_slips
 from packtrail.app.act_papers.unreported import unreported_content
 from packtrail.app.act_papers.vouchers import voucher_content
 from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.moments import to_moment
+from packtrail.papers.act_content import Issue
 from packtrail.papers.act_frame import Marks
 from packtrail.papers.correction_slip import correction_slip
 from packtrail.papers.day_report import day_report
 from packtrail.papers.intake_slip import intake_slips
+from packtrail.papers.recheck_sheet import recheck_sheet
 from packtrail.papers.unreported import unreported_paper
 from packtrail.papers.voucher import voucher_paper
 from packtrail.store.durable import write_durably
@@ -104,8 +107,18 @@ def _unreported(tx: Tx, asked: Asked) -> Ready:
 
 def _day(tx: Tx, asked: Asked) -> Ready:
     content = day_content(tx, date.fromisoformat(asked.subject), asked.now)
-    name = f"{content.issue.number}-{to_moment(asked.now):%Y%m%d%H%M%S}"
-    return Ready(name, lambda wording, marks: day_report(content, wording, marks))
+    return Ready(_of_now(content.issue), lambda wording, marks: day_report(content, wording, marks))
+
+
+def _rechecks(tx: Tx, asked: Asked) -> Ready:
+    day = date.fromisoformat(asked.subject)
+    content = rechecks_content(tx, day, asked.now, asked.rules.safety.recheck)
+    return Ready(_of_now(content.issue), lambda wording, marks: recheck_sheet(content, wording, marks))
+
+
+def _of_now(issue: Issue) -> str:
+    """A name of its own for each print: another moment may say something else of the same day."""
+    return f"{issue.number}-{to_moment(issue.at):%Y%m%d%H%M%S}"
 
 
 def _numbered(name: str, times: int) -> str:
@@ -118,4 +131,5 @@ _GATHER: Mapping[ActPaper, Callable[[Tx, Asked], Ready]] = {
     ActPaper.CORRECTION: _correction,
     ActPaper.UNREPORTED: _unreported,
     ActPaper.DAY: _day,
+    ActPaper.RECHECKS: _rechecks,
 }

@@ -11,7 +11,7 @@ from packtrail.domain.errors_papers import PaperOfNothing
 from packtrail.domain.moments import parse_typed_day
 from packtrail.usecases.ports import View
 
-_OF_A_DAY = frozenset({ActPaper.DAY})
+_OF_A_DAY = frozenset({ActPaper.DAY, ActPaper.RECHECKS})
 _RECORD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

@@ -31,6 +31,7 @@ class _WarningLine(QFrame):
         self.button = button = RefusableButton(wording.say("intake.cards.confirm"), role="choice")
         button.setCheckable(True)
         button.setChecked(state.is_confirmed)
+        button.answer_to("" if state.is_confirmed else "intake.compared")  # a code never takes it back
         button.setAccessibleName(f"{button.text()} {state.words}")
         button.clicked.connect(lambda: self.confirmed.emit(state.kind, button.isChecked()))
         self._row = QHBoxLayout(self)
@@ -98,7 +99,10 @@ class CardSpread(QWidget):
     def retranslate(self, wording: Wording) -> None:
         """Say its own words in another language; what it shows is shown anew by the next ``show_view``."""
         self._wording = wording
-        bases = [Choice(key=basis, word=word(wording, "mass_basis", basis)) for basis in BASES]
+        bases = [
+            Choice(key=basis, word=word(wording, "mass_basis", basis), command=f"intake.basis.{basis}")
+            for basis in BASES
+        ]
         self._basis.set_choices(wording.say("intake.cards.basis"), bases)
         for field, name in ((self._maker, "maker"), (self._slot, "slot")):
             field.setPlaceholderText(wording.say(f"intake.cards.{name}"))

@@ -17,6 +17,7 @@ from packtrail.protocol import dsse, messages, problems
 from packtrail.protocol.enrolment import (
     CODE_ALPHABET,
     CODE_LENGTH,
+    PRACTICE_PREFIX,
     SANDBOX_CODE,
     Enrolled,
     EnrolmentRequest,
@@ -31,7 +32,6 @@ from packtrail.protocol.records import ZERO_HASH
 from packtrail_hub import database, stations
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import hash_bytes, moment, safe_text, seconds, uid
-from packtrail_hub.practice import CODE_PREFIX
 from packtrail_hub.refused import Refused
 from packtrail_hub.tables import enrolment_code, outlet, station
 
@@ -60,12 +60,12 @@ def add_code(hub: Hub, connection: Connection, outlet_uscc: str) -> tuple[str, i
 
 def _drawn_code(*, is_practice: bool) -> str:
     """What a practice hub gives out is seen to be one; no other code begins so."""
-    length = CODE_LENGTH - (len(CODE_PREFIX) if is_practice else 0)
+    length = CODE_LENGTH - (len(PRACTICE_PREFIX) if is_practice else 0)
     while True:
         code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(length))
         if is_practice:
-            return CODE_PREFIX + code
-        if not code.startswith(CODE_PREFIX):
+            return PRACTICE_PREFIX + code
+        if not code.startswith(PRACTICE_PREFIX):
             return code
 
 

@@ -4,15 +4,10 @@ The mark stands in the database, so no option can turn practised records into re
 way round. A database that holds a station and no mark is one that counts, from before there were marks.
 """
 
-from typing import Final
-
 from sqlalchemy import Connection, insert, select
 
 from packtrail_hub import database
 from packtrail_hub.tables import hub_nature, station
-
-CODE_PREFIX: Final = "XXX"
-"""Enrolment codes of a practice hub begin so, and no other does: a slip of paper shows what it is for."""
 
 
 class OtherNature(Exception):

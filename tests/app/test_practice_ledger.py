@@ -11,10 +11,13 @@ from packtrail.domain.deadlines import DestinationKind
 from packtrail.domain.errors_station import (
     LedgerForPractice,
     LedgerForWork,
+    PracticeCodeNeeded,
     PracticeHub,
     PracticeLedger,
 )
 from packtrail.store.schema_011 import NATURE
+from packtrail.usecases.enrol_by_file import request_enrolment
+from packtrail.usecases.enrol_station import enrol_station
 from packtrail.usecases.ports import Destination
 from packtrail.wording import CHINESE
 from tests.e2e.stations import take_in
@@ -98,6 +101,27 @@ def test_a_practice_hub_hears_a_practice_ledger_and_no_other(tmp_path):
         owe(outlet, somebody(is_practice=False))
         (bound,) = outlet.read(lambda view: view.destinations())
         assert not bound.is_practice
+
+
+@pytest.mark.parametrize("code", ["K7TM-4XQP-2D", "", "XX"])
+def test_no_byte_leaves_for_a_hub_whose_code_is_none_of_a_practice_hub(tmp_path, code):
+    asked = []
+
+    class Line:
+        def enrol(self, envelope):
+            asked.append(envelope)
+
+    with opened(tmp_path, practice=True) as outlet:
+        outlet.on_writer(lambda: outlet.set_profile(PROFILE))
+        common = {"by": outlet.operator, "store": outlet.store, "app_version": "0"}
+        with pytest.raises(PracticeCodeNeeded):
+            enrol_station(
+                code, name="hub", base_url="https://hub", channel=Line(), on_writer=outlet.on_writer, **common
+            )
+        with pytest.raises(PracticeCodeNeeded):
+            request_enrolment(code, **common)
+        assert request_enrolment("xxx-k7tm-4xq", **common)
+    assert asked == []
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,12 @@ from packtrail.domain.errors_station import PracticeHub
 from packtrail.protocol import messages
 from packtrail.protocol.capabilities import Capabilities
 from packtrail.protocol.changes import verify_changes
+from packtrail.protocol.enrolment import PRACTICE_PREFIX
 from packtrail.usecases.enrol_station import bind
 from packtrail_hub.cli import main
 from packtrail_hub.enrolling import new_code
 from packtrail_hub.hub import open_hub
-from packtrail_hub.practice import CODE_PREFIX, OtherNature
+from packtrail_hub.practice import OtherNature
 from tests.app.test_practice_ledger import opened
 from tests.hub.conftest import OUTLET, new_id
 
@@ -58,7 +59,7 @@ def test_everything_that_it_signs_says_so(hub, station):
     assert told.is_practice
     said = messages.decode(Capabilities, station.client.get("/v1/capabilities").content)
     assert said.is_practice
-    assert new_code(hub, OUTLET).startswith(CODE_PREFIX)
+    assert new_code(hub, OUTLET).startswith(PRACTICE_PREFIX)
 
 
 def test_a_ledger_that_counts_is_not_bound_to_it_and_one_for_practice_is(station, tmp_path):
@@ -83,5 +84,5 @@ def test_a_code_comes_with_the_word_that_it_is_for_practice(tmp_path, clock):
     file = str(tmp_path / "hub.db")
     open_hub(file, clock=clock, new_id=new_id, name="x", is_practice=True).engine.dispose()
     done = CliRunner().invoke(main, ["enrolment-code", "--database", file, "--outlet-uscc", OUTLET])
-    assert done.output.startswith(CODE_PREFIX)
+    assert done.output.startswith(PRACTICE_PREFIX)
     assert "练习平台" in done.output

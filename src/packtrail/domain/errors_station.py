@@ -49,6 +49,13 @@ class PracticeLedger(OutletError):
 
 
 @dataclass(eq=False)
+class PracticeCodeNeeded(OutletError):
+    """A practice ledger was to be bound with a code that is none of a practice hub; nothing left this PC."""
+
+    code: ClassVar[str] = "STATION-PRACTICE-CODE"
+
+
+@dataclass(eq=False)
 class LedgerForPractice(OutletError):
     """A ledger was opened for work that is for practice, for ever."""
 

@@ -22,6 +22,9 @@ CODE_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 CODE_LENGTH: Final = 10
 SANDBOX_CODE: Final = "SANDBOX"
+PRACTICE_PREFIX: Final = "XXX"
+"""Codes of a practice hub begin so, and no other does: a slip of paper shows what it is for."""
+
 TEXT_PREFIX: Final = "PTE1:"
 MAX_TEXT: Final = 4296  # letters that the largest QR code holds
 
@@ -110,6 +113,12 @@ def read_enrolled(body: bytes, station_id: str, public_key: bytes) -> Enrolled |
 def plain_code(typed: str) -> str:
     """An enrolment code without the dashes and blanks that make it readable, upper case."""
     return "".join(typed.upper().replace("-", " ").split())
+
+
+def is_practice_code(typed: str) -> bool:
+    """Whether an enrolment code can only be of a hub that counts for nothing: for ever, or as a sandbox."""
+    code = plain_code(typed)
+    return code.startswith(PRACTICE_PREFIX) or code == SANDBOX_CODE
 
 
 def shown_code(code: str) -> str:

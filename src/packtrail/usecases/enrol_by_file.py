@@ -5,26 +5,21 @@ Both are the bytes that would go online and are checked alike (``enrol_station``
 
 from pathlib import PurePath
 
-from packtrail.domain.errors import OutletNotNamed
 from packtrail.domain.errors_files import EnrolmentAnswerUnreadable
 from packtrail.domain.operators import Act, Operator, require
 from packtrail.protocol.enrolment import from_text
 from packtrail.usecases.enrol_station import bind, checked_answer, enrolment_request
 from packtrail.usecases.ports import Destination, OnWriter, Store
-from packtrail.usecases.set_profile import current_profile
 
 
 def request_enrolment(code: str, *, by: Operator, store: Store, app_version: str) -> bytes:
     """What the hub is to be given, with the one-time ``code`` in it; nothing is written here.
 
-    Raises NotAllowed, or OutletNotNamed before set-up.
+    Raises NotAllowed, OutletNotNamed before set-up, or PracticeCodeNeeded.
     """
     require(by, Act.ENROL)
     with store.read() as view:
-        station, profile = view.station(), current_profile(view)
-    if profile is None:
-        raise OutletNotNamed
-    return enrolment_request(code, station, profile, app_version)
+        return enrolment_request(code, view, app_version)
 
 
 def take_enrolment_answer(

@@ -8,12 +8,17 @@ import json
 from collections.abc import Mapping
 
 from packtrail.domain.errors import EnrolmentRefused, HubAnswerUnreadable, HubUnreachable, OutletNotNamed
-from packtrail.domain.errors_station import StationLabelTaken
+from packtrail.domain.errors_station import PracticeCodeNeeded, StationLabelTaken
 from packtrail.domain.operators import Act, Operator, require
-from packtrail.domain.records import OutletProfile
 from packtrail.protocol import dsse, messages, problems
-from packtrail.protocol.enrolment import Enrolled, EnrolmentRequest, plain_code, read_enrolled
-from packtrail.usecases.ports import Channel, Destination, OnWriter, Reply, Station, Store, Unreached
+from packtrail.protocol.enrolment import (
+    Enrolled,
+    EnrolmentRequest,
+    is_practice_code,
+    plain_code,
+    read_enrolled,
+)
+from packtrail.usecases.ports import Channel, Destination, OnWriter, Reply, Station, Store, Unreached, View
 from packtrail.usecases.set_profile import current_profile
 
 
@@ -30,15 +35,13 @@ def enrol_station(
 ) -> Destination:
     """Enrol at the hub behind ``channel`` with ``code``, and begin to owe it the whole log.
 
-    Raises OutletNotNamed before set-up, HubUnreachable, StationLabelTaken, EnrolmentRefused with the hub's
-    problem code, or HubAnswerUnreadable when the answer is not a hub's; nothing is written then.
+    Raises OutletNotNamed before set-up, PracticeCodeNeeded, HubUnreachable, StationLabelTaken,
+    EnrolmentRefused with the hub's problem code, HubAnswerUnreadable when the answer is not a hub's, and what
+    ``bind`` raises; nothing is written then.
     """
     require(by, Act.ENROL)
     with store.read() as view:
-        station, profile = view.station(), current_profile(view)
-    if profile is None:
-        raise OutletNotNamed
-    envelope = enrolment_request(code, station, profile, app_version)
+        station, envelope = view.station(), enrolment_request(code, view, app_version)
     try:
         reply = channel.enrol(envelope)
     except Unreached as failure:
@@ -47,8 +50,16 @@ def enrol_station(
     return on_writer(lambda: bind(enrolled, name, base_url, store))
 
 
-def enrolment_request(code: str, station: Station, profile: OutletProfile, app_version: str) -> bytes:
-    """What a station asks a hub with, over the network or in a file, signed with its own key."""
+def enrolment_request(code: str, view: View, app_version: str) -> bytes:
+    """What a station asks a hub with, over the network or in a file, signed with its own key.
+
+    Raises OutletNotNamed, or PracticeCodeNeeded: nobody who counts is ever asked from a practice ledger.
+    """
+    station, profile = view.station(), current_profile(view)
+    if profile is None:
+        raise OutletNotNamed
+    if view.is_practice() and not is_practice_code(code):
+        raise PracticeCodeNeeded
     request = EnrolmentRequest(
         enrolment_code=plain_code(code),
         station_id=station.station_id,

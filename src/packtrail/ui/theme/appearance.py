@@ -33,7 +33,11 @@ class Appearance(QObject):
     def wear(self, scheme: Scheme | None = None, scale: float = 1.0) -> None:
         """Show the whole application in ``scheme``, at ``scale`` (1.0 to 3.0)."""
         self._chosen = scheme
-        self._apply(Look(scheme or system_scheme(), scale))
+        self._apply(Look(scheme or system_scheme(), scale, self.look.is_practice))
+
+    def practise(self, *, is_practice: bool) -> None:
+        """Wear the colours of practice from now on, or those of the desk that counts."""
+        self._apply(replace(self.look, is_practice=is_practice))
 
     def _follow_system(self) -> None:
         if self._chosen is None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QFont
 
-from packtrail.ui.theme.tokens import BODY, PALETTES, Palette, Scheme, Tone
+from packtrail.ui.theme.tokens import BODY, PALETTES, PRACTICE_PALETTES, Palette, Scheme, Tone
 
 UI_FAMILIES = ("Microsoft YaHei UI", "Noto Sans SC")  # the second is bundled
 CODE_FAMILIES = ("JetBrains Mono",)  # bundled: 0/O, 1/I, 8/B and 5/S can't be mistaken
@@ -12,15 +12,16 @@ CODE_FAMILIES = ("JetBrains Mono",)  # bundled: 0/O, 1/I, 8/B and 5/S can't be m
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One scheme at one size (1.0 = 100 %)."""
+    """One scheme at one size (1.0 = 100 %), of the desk that counts or of one for practice."""
 
     scheme: Scheme = Scheme.LIGHT
     scale: float = 1.0
+    is_practice: bool = False
 
     @property
     def palette(self) -> Palette:
         """The colours of the scheme."""
-        return PALETTES[self.scheme]
+        return (PRACTICE_PALETTES if self.is_practice else PALETTES)[self.scheme]
 
     def px(self, at_100: float) -> int:
         """A measure of the design, at the chosen size and never less than a pixel."""

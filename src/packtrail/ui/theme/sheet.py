@@ -199,6 +199,8 @@ QProgressBar::chunk { background: $accent; border-radius: ${p4}px; }
 
 QWidget[role="rail"] { background: $surface; border: none; border-right: 1px solid $line; }
 QWidget[role="strip"] { background: $surface; border: none; border-top: 1px solid $line; }
+QWidget[role="practice_bar"] { background: $accent; border: none; }
+QWidget[role="practice_bar"] QLabel { color: $on_accent; font-weight: 700; }
 QWidget[role="title_bar"] { background: $ground; border: none; border-bottom: 1px solid $line; }
 QPushButton[role="strip_item"] {
   background: transparent;

@@ -4,7 +4,7 @@ A tone (ok, warn, danger, info) never stands alone: an icon and a word go with i
 lost on one man in twelve and on a screen in the sun.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 
@@ -86,6 +86,13 @@ CONTRAST = Palette(
 )  # fmt: skip
 
 PALETTES = {Scheme.LIGHT: LIGHT, Scheme.DARK: DARK, Scheme.CONTRAST: CONTRAST}
+
+PRACTICE_PALETTES = {
+    Scheme.LIGHT: replace(LIGHT, ground="#F4EFFA", edge="#7D8A85", accent="#6A3AA8"),
+    Scheme.DARK: replace(DARK, ground="#1B1524", accent="#C9A6F7", on_accent="#1F0B3A"),
+    Scheme.CONTRAST: replace(CONTRAST, ground="#F6F0FF", accent="#43157F"),
+}
+"""The same in practice (练习): nobody takes it for the desk that counts, from across the room."""
 
 HINT, BODY, SECTION, TITLE, BIG = 13, 15, 18, 24, 40  # type, px at 100 %
 SPACE = (4, 8, 12, 16, 24, 32)

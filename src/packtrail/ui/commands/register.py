@@ -99,7 +99,7 @@ def place_of(name: str) -> str:
 
 
 def shared_keys(commands: Iterable[Command]) -> dict[str, tuple[str, ...]]:
-    """Keys that press two commands of one place, or of a place and of everywhere, with their names."""
+    """Keys that press two of ``commands`` at once: of one place, or one of a place and one of everywhere."""
     by_key: dict[str, list[str]] = {}
     for command in commands:
         if command.key:

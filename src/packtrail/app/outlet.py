@@ -25,6 +25,7 @@ from packtrail.app.phone_reading import PhoneWatch
 from packtrail.app.pins import Argon2Pins
 from packtrail.app.printed_line import read_printed_line, why_no_lines
 from packtrail.app.refdata_content import built_in_versions, validators
+from packtrail.app.register_file import write_register
 from packtrail.app.rules_in_use import rules_in_use
 from packtrail.app.secrets import Keyring, NoKeyring
 from packtrail.app.trust import trust_of
@@ -61,6 +62,7 @@ from packtrail.usecases.read_bars import BarsReading
 from packtrail.usecases.read_label import Corners, LabelReading, Unread
 from packtrail.usecases.read_line import LineReading
 from packtrail.usecases.record_delivery import TakenIn, live_unit, record_delivery
+from packtrail.usecases.registers import RegisterAsked
 from packtrail.usecases.release_handoff import HandedOn, pick_unit, release_handoff
 from packtrail.usecases.rotate_key import rotate_key
 from packtrail.usecases.rules import RulesInUse
@@ -272,6 +274,20 @@ class Outlet:
         target, is_copy = free_name(folder, battery_code)
         write_durably(target, self.life_pdf(battery_code, copy=is_copy))
         return target
+
+    def export_register(
+        self,
+        asked: RegisterAsked,
+        target: Path,
+        *,
+        told: Callable[[int, int], None],
+        is_cancelled: Callable[[], bool],
+    ) -> int | None:
+        """Write a register as a spreadsheet; see ``app.register_file``. Any thread."""
+        w, at = wording(self.language), self.now()
+        return self.read(
+            lambda view: write_register(view, asked, target, w, at, told=told, is_cancelled=is_cancelled)
+        )
 
     def channel(self, base_url: str) -> HttpChannel:
         """A channel to a hub; close it after use. Raises NoRoute or CompanyCaUnreadable."""

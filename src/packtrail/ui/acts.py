@@ -21,6 +21,7 @@ from packtrail.usecases.read_bars import BarsReading
 from packtrail.usecases.read_label import Corners, LabelReading, Unread
 from packtrail.usecases.read_line import LineReading
 from packtrail.usecases.record_delivery import TakenIn
+from packtrail.usecases.registers import RegisterAsked
 from packtrail.usecases.release_handoff import HandedOn
 from packtrail.usecases.rules import RulesInUse
 from packtrail.usecases.send_batch import SendOutcome
@@ -59,6 +60,11 @@ class OutletActs(Protocol):
     @property
     def folder(self) -> Path:
         """Where the station's data lies; quick."""
+        ...
+
+    @property
+    def practice(self) -> bool:
+        """Whether this ledger is for practice, for ever; quick."""
         ...
 
     @property
@@ -224,6 +230,20 @@ class OutletActs(Protocol):
 
     def watch_phone(self) -> "PhoneWatch":
         """Begin to read one phone's pictures; both its methods belong on the ``decode`` lane."""
+        ...
+
+    def export_register(
+        self,
+        asked: RegisterAsked,
+        target: Path,
+        *,
+        told: Callable[[int, int], None],
+        is_cancelled: Callable[[], bool],
+    ) -> int | None:
+        """Write a register as a spreadsheet: lines written, None after a cancel; ``reads`` lane.
+
+        ``told`` hears lines written and lines in all, there.
+        """
         ...
 
     def enrol(self, base_url: str, code: str) -> Destination:

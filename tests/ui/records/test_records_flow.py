@@ -1,11 +1,14 @@
 """The records over a real ledger: what is typed is found, registers grow by pages, a day is closed."""
 
+import threading
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
+from python_calamine import CalamineWorkbook
 
 from packtrail.ui.records.flow import RecordsFlow
 from packtrail.ui.records.state import Page
@@ -13,6 +16,7 @@ from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme
 from packtrail.ui.widgets.data_table import DataTable
 from packtrail.ui.widgets.primary_button import PrimaryButton
+from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.search_field import SearchField
 from packtrail.usecases.registers import LINES_A_PAGE
 from packtrail.wording import CHINESE, ENGLISH, wording
@@ -132,16 +136,64 @@ def test_one_key_closes_the_day_and_says_what_is_open(qtbot, at_work, flow):
 
 
 @pytest.mark.parametrize("language", [CHINESE, ENGLISH])
-@pytest.mark.parametrize("page", list(Page))
-def test_nothing_is_cut_on_any_page_in_either_language(qtbot, at_work, flow, page, language):
+def test_nothing_is_cut_on_any_page_in_either_language(qtbot, at_work, flow, language):
     outlet = at_work[0]
     taken_in(outlet, *packs(2))
     on_writer(outlet, lambda: outlet.release_handoff(load(code(1))))
     flow.screen.resize(880, 560)  # what is left beside the rail at 1024
     flow.retranslate(wording(language))
-    if page is Page.SEARCH:
-        flow.find("0TXPB")
-        qtbot.waitUntil(lambda: bool(column(flow, 0)))
-    else:
+    flow.find("0TXPB")
+    qtbot.waitUntil(lambda: column(flow, 1) == [code(2), code(1)])
+    assert cut_words(flow.screen) == []
+    for page in list(Page)[1:]:
         show(qtbot, flow, page)
-    qtbot.waitUntil(lambda: cut_words(flow.screen) == [])
+        qtbot.waitUntil(lambda: cut_words(flow.screen) == [])
+
+
+def test_a_register_is_exported_to_the_place_that_was_chosen(qtbot, at_work, flow, tmp_path, monkeypatch):
+    taken_in(at_work[0], *packs(3))
+    show(qtbot, flow, Page.INTAKE)
+    proposed = []
+
+    def choose(_, __, name, ___):
+        proposed.append(Path(name).name)
+        return str(tmp_path / "mine"), ""
+
+    monkeypatch.setattr("packtrail.ui.records.export.QFileDialog.getSaveFileName", choose)
+    (tmp_path / "mine.xlsx").write_bytes(b"another's")
+    flow.screen.export_asked.emit()
+    qtbot.waitUntil(lambda: "已导出 3 行：mine (2).xlsx" in said(flow))
+    assert proposed == ["入库台账 2026-11-01 至 2026-11-30.xlsx"]
+    assert (tmp_path / "mine.xlsx").read_bytes() == b"another's"
+    sheet = CalamineWorkbook.from_path(tmp_path / "mine (2).xlsx").get_sheet_by_index(0).to_python()
+    assert [line[1] for line in sheet[3:]] == [code(1), code(2), code(3)]
+
+
+def test_an_export_that_is_stopped_writes_nothing_and_another_can_begin(qtbot, at_work, flow, tmp_path):
+    taken_in(at_work[0], *packs(3))
+    show(qtbot, flow, Page.STOCK)
+    gate = threading.Event()
+    at_work[0].workers.reads.run(gate.wait)
+    at_work[0].workers.reads.run(gate.wait)  # both threads that read are held
+    flow.export.write(flow.state.asked, tmp_path / "stock.xlsx")
+    assert flow.state.exporting == (0, 0)
+    flow.screen.export_stopped.emit()
+    gate.set()
+    qtbot.waitUntil(lambda: flow.state.exporting is None)
+    assert not (tmp_path / "stock.xlsx").exists()
+    flow.export.write(flow.state.asked, tmp_path / "stock.xlsx")
+    qtbot.waitUntil((tmp_path / "stock.xlsx").exists)
+
+
+def test_a_place_that_cannot_be_written_is_told_and_the_register_stays(qtbot, at_work, flow, tmp_path):
+    taken_in(at_work[0], *packs(1))
+    show(qtbot, flow, Page.INTAKE)
+    flow.export.write(flow.state.asked, tmp_path / "no such folder" / "r.xlsx")
+    qtbot.waitUntil(lambda: flow.state.trouble is not None)
+    assert column(flow, 1) == [code(1)]
+
+
+def test_there_is_nothing_to_export_of_an_empty_register(qtbot, flow):
+    show(qtbot, flow, Page.HANDOFF)
+    button = next(b for b in flow.screen.findChildren(RefusableButton) if b.command == "records.export")
+    assert button.refusal == "这里没有可导出的行。"

@@ -11,6 +11,7 @@ from packtrail.domain.errors import OutletError
 from packtrail.domain.moments import legal_day
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.newest import Newest
+from packtrail.ui.records.export import Exporting, RegisterExport
 from packtrail.ui.records.screen import RecordsScreen
 from packtrail.ui.records.state import REPORTS, HitKind, Page, RecordsState, at_page, first_hit, stepped
 from packtrail.ui.workers import GuiWorkers
@@ -30,7 +31,7 @@ T = TypeVar("T")
 
 
 class RecordsFlow(QObject):
-    """What happens among the records; nothing is written there."""
+    """What happens among the records; nothing is written into the ledger there."""
 
     go = Signal(str, str)  # place and subject
     load_asked = Signal(str)  # a load, to be shown on its way
@@ -40,7 +41,8 @@ class RecordsFlow(QObject):
         today = legal_day(acts.now())
         self.state = RecordsState(today=today, day=today, month=today)
         self.screen = screen = RecordsScreen(wording, self.state)
-        self._acts, self._workers = acts, workers
+        self._acts, self._workers, self._wording = acts, workers, wording
+        self.export = RegisterExport(acts, workers)
         self._typed = Newest[str]()
         self._is_first_wanted = False  # Enter came before the answer
         self._asked = 0  # answers to earlier questions about days are dropped
@@ -52,6 +54,11 @@ class RecordsFlow(QObject):
         screen.more_wanted.connect(self._ask_more)
         screen.day_close_asked.connect(self.close_today)
         screen.retry_asked.connect(self.refresh)
+        screen.export_asked.connect(self._export)
+        screen.export_stopped.connect(self.export.cancel)
+        self.export.changed.connect(self._show_export)
+        self.export.written.connect(lambda target, lines: screen.tell_exported(target.name, lines))
+        self.export.failed.connect(self._tell)
 
     def refresh(self) -> None:
         """Ask anew: the screen was opened, or records were written while it was in sight."""
@@ -79,7 +86,16 @@ class RecordsFlow(QObject):
 
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""
+        self._wording = wording
         self.screen.retranslate(wording)
+
+    def _export(self) -> None:
+        if self.state.asked is not None:
+            self.export.begin(self.state.asked, self._wording, self.screen)
+
+    def _show_export(self, exporting: Exporting | None) -> None:
+        so_far = None if exporting is None else (exporting.done, exporting.total)
+        self._show(replace(self.state, exporting=so_far))
 
     def _look_for(self, text: str) -> None:
         self._is_first_wanted = False

@@ -16,6 +16,7 @@ from packtrail.ui.widgets.chip import Choice
 from packtrail.ui.widgets.chip_row import ChipRow
 from packtrail.ui.widgets.data_table import DataTable
 from packtrail.ui.widgets.empty_state import EmptyState
+from packtrail.ui.widgets.figures import count_text
 from packtrail.ui.widgets.primary_button import PrimaryButton
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.search_field import SearchField
@@ -23,6 +24,7 @@ from packtrail.wording import Wording
 from packtrail.wording.errors import explain
 
 STEP_KEYS = {-1: "Alt+Left", 1: "Alt+Right"}
+EXPORT_KEY = "Ctrl+E"
 LONGEST_TEXT = 100
 
 
@@ -36,6 +38,8 @@ class RecordsScreen(QWidget):
     hit_chosen = Signal(str)  # ``state.hit_key`` of a hit
     more_wanted = Signal()
     day_close_asked = Signal()
+    export_asked = Signal()
+    export_stopped = Signal()
     retry_asked = Signal()
 
     def __init__(self, wording: Wording, state: RecordsState) -> None:
@@ -48,6 +52,7 @@ class RecordsScreen(QWidget):
         self._steps = {step: RefusableButton() for step in STEP_KEYS}
         self._days, self._summary = QLabel(), QLabel()
         self._close = PrimaryButton(command="records.close_day")
+        self._export = RefusableButton()
         self._table, self._nothing, self._report = DataTable(), EmptyState("search", ""), ReportView()
         self._reading = EmptyState("clock", "")  # while nothing is known yet
         self._paper = QScrollArea()
@@ -77,8 +82,14 @@ class RecordsScreen(QWidget):
         self._steps[-1].set_refusal(None if state.has_earlier else w.say("records.no_earlier"))
         self._steps[1].set_refusal(None if state.has_later else w.say("records.no_later"))
         self._summary.setText(words.summary(w, state))
+        self._show_export(state)
         self._show_body(state)
         self._show_trouble(state.trouble)
+
+    def tell_exported(self, file: str, lines: int) -> None:
+        """A spreadsheet is whole on the disk."""
+        said = self._wording.say("records.export.done", count=count_text(lines), file=file)
+        self._banner.show_message(Tone.OK, said)
 
     def take_hand(self) -> None:
         """The screen was opened: the next thing is a text to look for, or the chosen page."""
@@ -107,6 +118,7 @@ class RecordsScreen(QWidget):
             self._steps[step].setText(f"{say(f'records.{name}')}  {say(f'records.{name}_key')}")
             self._steps[step].answer_to(f"records.{name}", STEP_KEYS[step])
         self._close.say(say("records.close_day"), "F10")
+        self._export.answer_to("records.export", EXPORT_KEY)
         self._table.setAccessibleName(say("records.table_name"))
         self._reading.say("clock", say("records.reading"))
         self._shown, self._said = (), None
@@ -129,7 +141,10 @@ class RecordsScreen(QWidget):
         self._column.addLayout(self._head)
         self._column.addWidget(self._banner)
         self._column.addWidget(self._body, 1)
-        self._column.addWidget(self._summary)
+        self._foot = QHBoxLayout()
+        self._foot.addWidget(self._summary, 1)
+        self._foot.addWidget(self._export)
+        self._column.addLayout(self._foot)
 
     def _connect(self) -> None:
         self._pages.chosen.connect(self.page_chosen)
@@ -139,6 +154,7 @@ class RecordsScreen(QWidget):
         for step, button in self._steps.items():
             button.clicked.connect(lambda step=step: self.stepped.emit(step))
         self._close.clicked.connect(self.day_close_asked)
+        self._export.clicked.connect(self._press_export)
         self._table.row_chosen.connect(self._choose)
         self._table.more_wanted.connect(self.more_wanted)
         self._banner.acted.connect(self.retry_asked)
@@ -148,9 +164,21 @@ class RecordsScreen(QWidget):
         if not text and self._state.text:
             self.text_changed.emit("")
 
+    def _press_export(self) -> None:
+        is_under_way = self._state.exporting is not None
+        (self.export_stopped if is_under_way else self.export_asked).emit()
+
     def _choose(self, key: str) -> None:
         if self._state.page is Page.SEARCH:
             self.hit_chosen.emit(key)
+
+    def _show_export(self, state: RecordsState) -> None:
+        w = self._wording
+        word = w.say("records.export.do" if state.exporting is None else "records.export.stop")
+        self._export.setText(f"{word}  {EXPORT_KEY}")
+        self._export.setVisible(state.page in REGISTERS or state.exporting is not None)
+        has_nothing = state.exporting is None and not state.lines
+        self._export.set_refusal(w.say("records.export.nothing") if has_nothing else None)
 
     def _show_body(self, state: RecordsState) -> None:
         w = self._wording
@@ -203,7 +231,7 @@ class RecordsScreen(QWidget):
             self._banner.show_message(Tone.DANGER, said, action=self._wording.say("records.try_again"))
 
     def _restyle(self, look: Look) -> None:
-        for layout in (self._head, self._dates):
+        for layout in (self._head, self._dates, self._foot):
             layout.setSpacing(look.px(12))
         self._column.setSpacing(look.px(8))
         self._search.setMinimumWidth(look.px(240))

@@ -60,6 +60,7 @@ class RecordsState:
     total: RegisterSum | None = None
     next_at: int | None = None
     report: PeriodReport | None = None
+    exporting: tuple[int, int] | None = None  # lines written and lines in all, while a spreadsheet is made
     trouble: OutletError | None = None
 
     @property

@@ -75,6 +75,9 @@ def period(w: Wording, state: RecordsState) -> str:
 
 def summary(w: Wording, state: RecordsState) -> str:
     """What the register adds up to, and how much of it is on the screen."""
+    if state.exporting is not None:
+        done, of = (count_text(each) for each in state.exporting)
+        return w.say("records.export.under_way", done=done, total=of)
     total, lines = state.total, state.lines
     if total is None or not lines:
         return ""
@@ -92,6 +95,8 @@ def nothing(w: Wording, state: RecordsState) -> tuple[str, str]:
     """Sentence and hint for a page without rows."""
     if state.page in REGISTERS:
         return w.say(f"records.nothing.{state.page}"), w.say("records.nothing.other_days")
+    if len(state.text.strip()) >= SHORTEST and state.found is None:
+        return w.say("records.reading"), ""
     if state.found is None or len(state.found.text) < SHORTEST:
         return w.say("records.nothing.typed"), w.say("records.nothing.typed_hint")
     return w.say("records.nothing.found", text=state.found.text[:60]), w.say("records.nothing.found_hint")

@@ -52,6 +52,17 @@ def unit_label(words: Speech, *, code: str, level: str, chemistry: str, practice
     )
 
 
+def sample_label(words: Speech, *, practice: bool = False) -> Label:
+    """样张: names nothing; its letters show whether thin strokes and rare characters come out."""
+    return Label(
+        kind=_kind(words, "sample", practice=practice),
+        symbol="SAMPLE-0123456789",
+        code=("SAMPLE-0123456789",),
+        title=words.say("labels.sample_title"),
+        facts=("㛃 𬭎 镍钴锰 0O 1I 8B 5S",),
+    )
+
+
 def _kind(words: Speech, name: str, *, practice: bool) -> str:
     kind = words.say(f"labels.{name}")
     return words.say("labels.practice", kind=kind) if practice else kind

@@ -10,9 +10,10 @@ from typing import Final
 from packtrail.papers import pdf
 from packtrail.papers.labels.content import Label
 from packtrail.papers.labels.drawing import label_piece, on_dots
-from packtrail.papers.labels.stock import FURTHEST_SHIFT_MM, UNMOVED, LabelStock, Shift
+from packtrail.papers.labels.stock import UNMOVED, LabelStock, Shift
 from packtrail.papers.layout import Mark, Page, moved
 from packtrail.papers.speech import Speech
+from packtrail.usecases.label_choices import MOST_MM
 
 MM_PER_INCH: Final = 25.4
 LEAST_DPI: Final = 150
@@ -72,5 +73,5 @@ def labels_pdf(
 
 
 def _refuse_far(shift: Shift) -> None:
-    if max(abs(shift.right_mm), abs(shift.down_mm)) > FURTHEST_SHIFT_MM:
+    if max(abs(shift.right_mm), abs(shift.down_mm)) > MOST_MM:
         raise ValueError(f"a shift of {shift}")

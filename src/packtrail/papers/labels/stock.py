@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from packtrail import resources
 from packtrail.papers.layout import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
 
-FURTHEST_SHIFT_MM: Final = 10.0
 MOST_LABELS: Final = 2000  # of one job: more than a roll holds
 
 _Side = Annotated[float, Field(ge=10.0, le=300.0)]

@@ -1,6 +1,6 @@
 """Joins the panel of printing to the queue: shows a paper, queues it, and does what is asked of a job."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -114,6 +114,17 @@ class PrintFlow(QObject):
             unit=paper.unit,
         )
         self._change(replace(state, is_queueing=True, trouble=None))
+        if paper.for_dpi is None:
+            self._queue_order(order)
+            return
+        self._workers.run(
+            self._workers.printing,
+            partial(_fitted, self._device, order, paper.for_dpi),
+            done=self._queue_order,
+            failed=self._show_trouble,
+        )
+
+    def _queue_order(self, order: PrintOrder) -> None:
         self._workers.run(
             self._workers.acts,
             partial(self._queue.add, order),
@@ -233,6 +244,11 @@ def _paper_in(device: PrinterDevice, file: Path) -> PaperToPrint:
     except OSError as failure:
         raise PaperUnreadable(file.stem) from failure
     return PaperToPrint(title=file.stem, pdf=pdf, pages=device.pages_in(pdf, file.stem), file=file)
+
+
+def _fitted(device: PrinterDevice, order: PrintOrder, for_dpi: Callable[[int], bytes]) -> PrintOrder:
+    """The order with its paper in whole dots of its printer."""
+    return replace(order, pdf=for_dpi(device.dpi(order.printer)))
 
 
 def _go_on_elsewhere(job: PrintJob, at: datetime, *, printer: str, last_good: int) -> PrintJob:

@@ -53,6 +53,10 @@ class PrinterDevice(Protocol):
         """What can be chosen now; ``printing`` lane."""
         ...
 
+    def dpi(self, name: str) -> int:
+        """Dots an inch that pages for a printer are drawn in; ``printing`` lane."""
+        ...
+
     def begin(self, pdf: bytes, *, printer: str, title: str) -> PrintRun:
         """Make ready to hand pages over; ``printing`` lane."""
         ...

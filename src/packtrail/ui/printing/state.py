@@ -1,5 +1,6 @@
 """What can be seen and pressed of printing; plain values, no Qt."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,8 @@ class PaperToPrint:
     unit: PrintedUnit = PrintedUnit.PAGE
     pages: int = 1
     file: Path | None = None  # where it lies for another program, if it does
+    for_dpi: Callable[[int], bytes] | None = field(default=None, repr=False)
+    """Lays it out anew for a printer's dots; ``pdf`` is then for the eye alone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

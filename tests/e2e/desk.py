@@ -85,6 +85,7 @@ class Person:
         return {
             "today": self.desk.today,
             "intake": self.desk.intake,
+            "vehicles": self.desk.vehicles,
             "stock": self.desk.stock,
             "handoff": self.desk.handoff,
             "sync": self.desk.sync,
@@ -96,7 +97,7 @@ class Person:
 
 
 @contextmanager
-def desk_open(qtbot, folder: Path, *, language=CHINESE, clock=now, keys=None) -> Iterator[Person]:
+def desk_open(qtbot, folder: Path, *, language=CHINESE, clock=now, keys=None, users=None) -> Iterator[Person]:
     """The window on the ledger in ``folder``; a bug anywhere fails the test."""
     appearance().wear(None, 1.0)
     bugs: list[Exception] = []
@@ -104,7 +105,8 @@ def desk_open(qtbot, folder: Path, *, language=CHINESE, clock=now, keys=None) ->
         folder, keyring=NoKeyring(), language=language, report_bug=bugs.append, clock=clock, label="S1"
     ) as (outlet, _):
         workers, sound = GuiWorkers(outlet.workers), Sound(lambda _: None)
-        desk = Desk(outlet, workers, language, camera=None, sound=sound, keys=keys)
+        ways = users(outlet) if users else None
+        desk = Desk(outlet, workers, language, camera=None, sound=sound, keys=keys, users=ways)
         qtbot.addWidget(desk.frame)
         desk.frame.resize(1440, 900)
         desk.frame.show()

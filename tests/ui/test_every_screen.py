@@ -25,7 +25,7 @@ from tests.e2e.desk import desk_open
 from tests.e2e.stations import set_up, take_in
 from tests.trade import CODE
 
-PLACES = ("today", "intake", "stock", "handoff", "sync", "settings")
+PLACES = ("today", "intake", "vehicles", "stock", "handoff", "sync", "settings")
 HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 OWN_NAME = "中文"  # the language says its own name
 FIRST_OPERATOR = "管理员"  # how a station set up in Chinese calls its first operator: a name, so it stays

@@ -16,6 +16,7 @@ from packtrail.ui.stock.flow import StockFlow
 from packtrail.ui.stock.state import Filter
 from packtrail.ui.sync.flow import SyncFlow
 from packtrail.ui.today.flow import TodayFlow
+from packtrail.ui.vehicles.flow import VehiclesFlow
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.ports import View
 
@@ -54,6 +55,23 @@ def intake_place(intake: IntakeFlow) -> DeskPlace:
         back=intake.back,
         next_fault=intake.next_fault,
         take=taken,
+    )
+
+
+def vehicles_place(vehicles: VehiclesFlow) -> DeskPlace:
+    """报废车: a scan is a battery of the case in view, or names the vehicle that is meant."""
+    return DeskPlace(
+        key="vehicles",
+        shortcut="F4",
+        screen=vehicles.screen,
+        flows=(vehicles,),
+        acting=(vehicles,),
+        arrive=vehicles.refresh,
+        written=vehicles.refresh,
+        resume=vehicles.resume,
+        back=vehicles.back,
+        next_fault=vehicles.next_fault,
+        take=vehicles.scanned,
     )
 
 

@@ -19,6 +19,7 @@ from packtrail.desk.place_entries import (
     stock_place,
     sync_place,
     today_place,
+    vehicles_place,
 )
 from packtrail.desk.places import DeskPlaces, Detailed, on_rail
 from packtrail.desk.scan_desk import ScanDesk
@@ -49,6 +50,7 @@ from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme, Tone
 from packtrail.ui.today.flow import TodayFlow
 from packtrail.ui.undo_flow import UndoFlow
+from packtrail.ui.vehicles.flow import VehiclesFlow
 from packtrail.ui.workers import GuiWorkers
 from packtrail.wording import Language, wording
 from packtrail.wording.errors import explain
@@ -94,6 +96,7 @@ class Desk(QObject):
         self.phones = Phones(acts, workers, words)
         self.today = TodayFlow(acts, workers, words)
         self.intake = IntakeFlow(acts, workers, words, camera=camera, cameras=self.cameras, films=open_video)
+        self.vehicles = VehiclesFlow(acts, workers, words)
         self.stock = StockFlow(acts, workers, words)
         self.handoff = HandoffFlow(acts, workers, words)
         self.way = WayFlow(acts, workers, words)
@@ -152,6 +155,7 @@ class Desk(QObject):
         """Ask the ledger for all that the screens show, and begin."""
         self.cameras.start()
         self.intake.start()
+        self.vehicles.start()
         self.handoff.start()
         self.sync.start()
         self.network.start()
@@ -182,6 +186,7 @@ class Desk(QObject):
         return DeskPlaces(
             today_place(self.today),
             intake_place(self.intake),
+            vehicles_place(self.vehicles),
             stock_place(self.stock, self._acts, self._workers, self._tone_scan),
             handoff_place(self.handoff, self.way),
             sync_place(self.sync),
@@ -191,13 +196,15 @@ class Desk(QObject):
     def _connect_acts(self) -> None:
         self.intake.taken_in.connect(self._records_written)
         self.handoff.handed_on.connect(self._records_written)
+        self.vehicles.written.connect(self._records_written)
         self.settings.profile_saved.connect(self._records_written)
-        for flow in (self.intake, self.handoff):
+        for flow in (self.intake, self.vehicles, self.handoff):
             flow.toned.connect(self._play)
             flow.undoable.connect(self.undo.offer)
         self.undo.undone.connect(self._records_written)
         self.today.go.connect(self._go)
         self.intake.go.connect(self._go)
+        self.vehicles.unit_asked.connect(partial(self._go, "stock"))
         self.stock.load_asked.connect(self._load)
         self.handoff.screen.way_asked.connect(self.way.open)
         self.way.failed.connect(self._say_trouble)

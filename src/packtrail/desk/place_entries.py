@@ -1,6 +1,5 @@
 """Each place as the desk's book has it: which flow answers what the desk asks there."""
 
-from collections.abc import Callable
 from functools import partial
 
 from packtrail.desk.places import DeskPlace
@@ -75,21 +74,15 @@ def vehicles_place(vehicles: VehiclesFlow) -> DeskPlace:
     )
 
 
-def stock_place(
-    stock: StockFlow, acts: OutletActs, workers: GuiWorkers, play: Callable[[str], None]
-) -> DeskPlace:
-    """库存: a form that asks for a code takes a scan; else the scan opens its record."""
+def stock_place(stock: StockFlow, acts: OutletActs, workers: GuiWorkers) -> DeskPlace:
+    """库存: a count, a move or a form that asks for a code takes a scan; else the scan opens its record."""
 
     def taken(scan: HandScan) -> bool:
-        is_taken = stock.form.scanned(scan.text)
-        if is_taken:
-            play("ok")
-            scan.told("ok")
-        return is_taken
+        return stock.scanned(scan.text, scan.told)
 
     def resume(subject: str) -> None:
         if subject == ISOLATED:
-            stock.screen.chip_chosen.emit(Filter.ISOLATED)
+            stock.show(Filter.ISOLATED)
             return
         workers.run(
             workers.reads,
@@ -101,13 +94,14 @@ def stock_place(
     return DeskPlace(
         key="stock",
         shortcut="F5",
-        screen=stock.screen,
+        screen=stock.place,
         flows=(stock,),
         acting=(stock,),
         detail=stock,
         arrive=stock.refresh,
         written=stock.refresh,
         resume=resume,
+        back=stock.back,
         take=taken,
     )
 

@@ -187,7 +187,7 @@ class Desk(QObject):
             today_place(self.today),
             intake_place(self.intake),
             vehicles_place(self.vehicles),
-            stock_place(self.stock, self._acts, self._workers, self._tone_scan),
+            stock_place(self.stock, self._acts, self._workers),
             handoff_place(self.handoff, self.way),
             sync_place(self.sync),
             settings_place(self.settings, self.cards),
@@ -198,7 +198,7 @@ class Desk(QObject):
         self.handoff.handed_on.connect(self._records_written)
         self.vehicles.written.connect(self._records_written)
         self.settings.profile_saved.connect(self._records_written)
-        for flow in (self.intake, self.vehicles, self.handoff):
+        for flow in (self.intake, self.vehicles, self.stock, self.handoff):
             flow.toned.connect(self._play)
             flow.undoable.connect(self.undo.offer)
         self.undo.undone.connect(self._records_written)
@@ -304,9 +304,6 @@ class Desk(QObject):
 
     def _play(self, tone: str) -> None:
         self._sound.play(TONES[tone] if tone in TONES else ScanTone(tone))
-
-    def _tone_scan(self, tone: str) -> None:
-        self.scans.toned.emit(tone)
 
     def _scanner_is(self, readiness: Readiness) -> None:
         self.strip.scanner = readiness

@@ -1,4 +1,4 @@
-"""``packtrail-desk``: opens the window on a data folder, or with ``--demo`` on a demo outlet with a hub."""
+"""``packtrail-desk``: opens the window on a data folder, or on a demo outlet, or for practice."""
 
 import argparse
 import os
@@ -20,7 +20,9 @@ from packtrail.app.journal import Journal
 from packtrail.app.network_settings import NetworkSettingsActs
 from packtrail.app.outlet import Outlet
 from packtrail.app.paths import data_folder, station_label
+from packtrail.app.practice import begin_practice, practice_folder
 from packtrail.app.secrets import Keyring, NoKeyring, SystemKeyring, new_recovery_code, unlock
+from packtrail.app.user_acts import UserActs
 from packtrail.app.workbook_acts import WorkbookActs
 from packtrail.desk.one_window import OneWindow
 from packtrail.desk.window import Desk
@@ -59,13 +61,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app.setApplicationVersion(__version__)
     folder = data_folder(asked.data)
     folder = folder / "demo" if asked.demo else folder
+    folder = practice_folder(folder) if asked.practice else folder
     window = OneWindow(folder)
     if window.is_open_elsewhere():
         return 0
     appearance().wear(None, 1.0)
     try:
         with ExitStack() as stack:
-            desk = _opened(stack, folder, language, is_demo=asked.demo)
+            desk = _opened(stack, folder, language, is_demo=asked.demo, is_practice=asked.practice)
             if desk is None:
                 return 0
             window.asked.connect(desk.frame.activateWindow)
@@ -90,11 +93,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"packtrail-desk {__version__}")
     parser.add_argument("--data", type=Path, help="the data folder")
     parser.add_argument("--demo", action="store_true", help="a demo outlet with a hub beside it")
+    parser.add_argument(
+        "--practice", action="store_true", help="practise on a ledger of its own; nothing is ever reported"
+    )
     parser.add_argument("--language", choices=tuple(LANGUAGES), default=os.environ.get("PACKTRAIL_LANGUAGE"))
     return parser
 
 
-def _opened(stack: ExitStack, folder: Path, asked: Language | None, *, is_demo: bool) -> Desk | None:
+def _opened(
+    stack: ExitStack, folder: Path, asked: Language | None, *, is_demo: bool, is_practice: bool
+) -> Desk | None:
     """The desk on the ledger in ``folder``; None when nobody wrote the recovery code down.
 
     The language that was asked for goes before the one that was chosen last.
@@ -103,7 +111,7 @@ def _opened(stack: ExitStack, folder: Path, asked: Language | None, *, is_demo: 
     stack.callback(journal.close)
     journal.note("started", version=__version__)
     stack.enter_context(_bugs_in(journal))
-    keyring: Keyring = NoKeyring() if is_demo else SystemKeyring()
+    keyring: Keyring = NoKeyring() if is_demo or is_practice else SystemKeyring()
     outlet, recovery_code = stack.enter_context(
         outlet_at_work(
             folder,
@@ -111,17 +119,22 @@ def _opened(stack: ExitStack, folder: Path, asked: Language | None, *, is_demo: 
             language=asked or Language.CHINESE,
             report_bug=BugsToTheTop().report,
             label=station_label(),
-            practice=is_demo,
+            practice=is_demo or is_practice,
         )
     )
     if is_demo:
         name = wording(outlet.language).say("cli.demo.hub_name")
         _begin_demo(outlet, stack.enter_context(HubProcess(folder / "hub", name=name, practice=True)).url)
+    elif is_practice:
+        begin_practice(outlet, stack)
     elif not _is_written_down(outlet, keyring, recovery_code):
         return None
+    users = UserActs(outlet)
+    outlet.workers.acts.run(users.begin).result()  # before anything can be pressed
     choices = outlet.read(remembered_choices)
     outlet.language = asked or choices.language
     appearance().wear(choices.scheme, choices.size / 100)
+    appearance().practise(is_practice=outlet.practice)
     camera = _demo_camera() if is_demo else open_camera()
     workers = GuiWorkers(outlet.workers)
     return Desk(
@@ -134,6 +147,7 @@ def _opened(stack: ExitStack, folder: Path, asked: Language | None, *, is_demo: 
         files=ByFile(outlet),
         workbooks=WorkbookActs(outlet),
         network=NetworkSettingsActs(outlet),
+        users=users,
     )
 
 

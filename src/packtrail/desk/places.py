@@ -104,6 +104,11 @@ class DeskPlaces:
                 place.leave()
         self._places[key].arrive()
 
+    def leave(self) -> None:
+        """None of them is in sight: nobody is at the desk."""
+        for place in self:
+            place.leave()
+
     def records_written(self) -> None:
         """What the screens show may be old."""
         for place in self:

@@ -39,15 +39,17 @@ class ScanRoute(QObject):
     ) -> None:
         super().__init__()
         self._acts, self._workers, self._screens, self._wording = acts, workers, screens, wording
+        self.is_shut: Callable[[], bool] = lambda: False  # nobody is signed in
         self.commands: Take | None = None  # takes command codes, before any screen; late ones it refuses
         self._told: frozenset[Notice] = frozenset()
         self._left = ""  # the scan that was told of as left where it is kept
 
     def scanned(self, place: str | None, scan: HandScan) -> None:
         """A scan that can be relied on, while ``place`` is in sight."""
-        if QApplication.activeModalWidget() is not None:
+        is_shut = self.is_shut()
+        if is_shut or QApplication.activeModalWidget() is not None:
             if scan.tell is None:
-                self._refuse(self._wording.say("handheld.window_open"))
+                self._refuse(self._wording.say("users.scan_locked" if is_shut else "handheld.window_open"))
             scan.told(WINDOW_OPEN)
             return
         self._tell_what_was_repaired(scan)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from packtrail.desk.clock_notice import ClockNotice
 from packtrail.desk.commands import DeskCommands
+from packtrail.desk.door import Door
 from packtrail.desk.hand_scanners import HandScanners
 from packtrail.desk.network_return import NetworkReturn
 from packtrail.desk.phones import Phones
@@ -22,6 +23,7 @@ from packtrail.desk.place_entries import (
     vehicles_place,
 )
 from packtrail.desk.places import DeskPlaces, Detailed, on_rail
+from packtrail.desk.practice import PracticeDesk
 from packtrail.desk.scan_desk import ScanDesk
 from packtrail.desk.settings_cards import SettingsCards
 from packtrail.desk.strip_feed import EVERY_MS, StripFeed
@@ -50,6 +52,7 @@ from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme, Tone
 from packtrail.ui.today.flow import TodayFlow
 from packtrail.ui.undo_flow import UndoFlow
+from packtrail.ui.users.ways import UserWays
 from packtrail.ui.vehicles.flow import VehiclesFlow
 from packtrail.ui.workers import GuiWorkers
 from packtrail.wording import Language, wording
@@ -85,6 +88,7 @@ class Desk(QObject):
         files: FileActs | None = None,
         workbooks: WorkbookRoad | None = None,
         network: NetworkActs | None = None,
+        users: UserWays | None = None,
     ) -> None:
         super().__init__()
         words = wording(language)
@@ -134,6 +138,8 @@ class Desk(QObject):
             settings=self.settings.screen,
             open_paper=_open_paper,
         )
+        self.door = Door(self.frame, users, acts, workers, words) if users is not None else None
+        self.practice = PracticeDesk(self.frame, self.settings.screen, acts, words)
         self.strip = StripFeed(acts, workers, self._render_strip)
         self.undo = UndoFlow(acts, workers, self.frame.undo_bar, words)
         self._clock = ClockNotice(acts, workers, self.frame.banner, words)
@@ -149,6 +155,8 @@ class Desk(QObject):
         self._connect_details()
         self._connect_frame()
         self._connect_devices()
+        if self.door is not None:
+            self._connect_door(self.door)
         self._speak(language)
 
     def start(self) -> None:
@@ -165,9 +173,13 @@ class Desk(QObject):
         self.phones.start()
         self._minutes.start()
         self._show("today")
+        if self.door is not None:
+            self.door.start()
 
     def close(self) -> None:
         """Let go of the devices and ask nothing more."""
+        if self.door is not None:
+            self.door.stop()
         self.scanners.stop()
         self.phones.stop()
         self.intake.put_away()
@@ -246,6 +258,21 @@ class Desk(QObject):
             self._camera.failed.connect(lambda _: self._camera_is(Readiness.MISSING))
 
     def _speak(self, language: Language) -> None:
+    def _connect_door(self, door: Door) -> None:
+        self.settings.screen.add_card(door.card.panel)
+        self.scans.route.is_shut = lambda: door.is_shut
+        door.shut.connect(self.places.leave)
+        door.opened.connect(self._somebody_came)
+        door.practice_asked.connect(self.practice.open)
+        self.scans.toned.connect(lambda _: door.touch())
+        self.intake.toned.connect(lambda _: door.touch())
+
+    def _somebody_came(self) -> None:
+        """Another may work here than before: what is refused to whom is asked anew."""
+        if self.frame.place is not None:
+            self.places.arrived(self.frame.place)
+        self._records_written()
+
         words = wording(language)
         self._acts.speak(language)
         if self._qt_words is not None:
@@ -254,6 +281,9 @@ class Desk(QObject):
             speaking.retranslate(words)
         self.commands.retranslate(words)
 
+        self.practice.retranslate(words)
+        if self.door is not None:
+            self.door.retranslate(words)
     def _render_strip(self, state: StripState) -> None:
         self.frame.render_strip(state)
         self._clock.behind(state.clock_behind)

@@ -58,7 +58,8 @@ class PartyFlow:
         self._judging = Latest(acts, workers, self._judge, show=self._judged, failed=failed)
 
     def refresh(self) -> None:
-        """Take the rules in force, and judge by them."""
+        """Take the rules in force, and judge by them; another may work here than before."""
+        self.state = replace(self.state, may_override=_may_override(self._acts.operator))
         self._workers.run(self._workers.reads, self._acts.rules, done=self._ruled, failed=self._failed)
 
     def search(self, field: str, text: str) -> None:

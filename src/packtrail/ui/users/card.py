@@ -23,6 +23,9 @@ from packtrail.wording import Wording
 from packtrail.wording.values import word
 
 
+SWITCH_KEY = "F11"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsersState:
     """Everything on the card; a refusal says why a button doesn't act now."""
@@ -98,7 +101,7 @@ class UsersCard(QFrame):
         self._section.say(say("users.card.title"), say("users.card.hint"))
         self._add.setText(say("users.add"))
         self._own.setText(say("users.own_pin"))
-        self._lock.setText(say("users.card.switch"))
+        self._lock.setText(say("users.card.switch", key=SWITCH_KEY))
         self._idle_name.setText(say("users.card.idle"))
         choices = [
             Choice(

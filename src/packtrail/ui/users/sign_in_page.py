@@ -29,6 +29,7 @@ class SignInPage(QWidget):
     chosen = Signal(str)  # a user's reference
     pin_entered = Signal(str)
     forgotten_asked = Signal()
+    practice_asked = Signal()
 
     def __init__(self, wording: Wording, forgotten: FormPanel) -> None:
         super().__init__()
@@ -43,12 +44,15 @@ class SignInPage(QWidget):
         self.button = RefusableButton(role="primary")
         self.button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.forgotten_button = RefusableButton(role="quiet")
+        self.practice_button = RefusableButton(role="link")
+        self.practice_button.hide()
         self.forgotten = forgotten
         mark(forgotten, role="bare")  # the page's own card is around it
         self._lay_out()
         self.pin.entered.connect(self.button.click)
         self.button.clicked.connect(lambda: self.pin_entered.emit(self.pin.text))
         self.forgotten_button.clicked.connect(self.forgotten_asked)
+        self.practice_button.clicked.connect(self.practice_asked)
         follow_look(self._restyle)
         self.retranslate(wording)
 
@@ -68,6 +72,10 @@ class SignInPage(QWidget):
         self.button.set_refusal(waits or (say("users.looking") if state.is_busy else nobody))
         self.forgotten_button.setText(say("users.forgotten"))
         self.forgotten_button.set_refusal(nobody)
+
+    def offer_practice(self) -> None:
+        """Let whoever has no PIN, or wants to try something, open a desk for practice."""
+        self.practice_button.show()
 
     def show_forgotten(self, *, is_open: bool) -> None:
         """Ask for a new PIN instead of the old."""
@@ -93,6 +101,7 @@ class SignInPage(QWidget):
         self._title.setText(wording.say("users.who"))
         self._hint.setText(wording.say("users.who_hint"))
         self._people.setAccessibleName(wording.say("users.who"))
+        self.practice_button.setText(wording.say("practice.open"))
         self._drawn = ()
         self.render_state(self._state)
 
@@ -130,6 +139,7 @@ class SignInPage(QWidget):
         foot.addWidget(self.button)
         foot.addWidget(self.forgotten_button)
         foot.addStretch(1)
+        foot.addWidget(self.practice_button)
         for part in (self._title, self._hint, self._people, self.pin):
             self._inside.addWidget(part)
         self._inside.addLayout(foot)

@@ -220,6 +220,7 @@ class Desk(QObject):
         self.stock.load_asked.connect(self._load)
         self.handoff.screen.way_asked.connect(self.way.open)
         self.way.failed.connect(self._say_trouble)
+        self.intake.open_paper.connect(_open_paper)
         self.handoff.open_paper.connect(_open_paper)
         self.stock.open_paper.connect(_open_paper)
         self.sync.record_asked.connect(partial(self._go, "stock"))

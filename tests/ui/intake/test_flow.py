@@ -253,6 +253,9 @@ def test_the_whole_delivery_is_recorded_and_a_fresh_one_begins(qtbot, flow, stat
     qtbot.waitUntil(lambda: drafts(outlet) == [])
     went = []
     flow.go.connect(lambda place, _subject: went.append(place))
+    with qtbot.waitSignal(flow.open_paper, timeout=10_000) as opened:
+        qtbot.keyClick(flow.screen, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert opened.args[0].name == f"{done.args[0].document.number}.pdf"
     flow.screen.banner_acted.emit()
     assert went == ["stock"]
 

@@ -89,11 +89,18 @@ class Bench(QObject):
         }
 
     def say(
-        self, tone: Tone, sentence: str, action: str = "", step: Callable[[], None] | None = None
+        self,
+        tone: Tone,
+        sentence: str,
+        action: str = "",
+        step: Callable[[], None] | None = None,
+        *,
+        command: str = "",
+        key: str = "",
     ) -> None:
         """Show ``sentence`` in the banner, with one button that takes ``step``."""
         self.banner_step = step
-        self.screen.banner.show_message(tone, sentence, action=action)
+        self.screen.banner.show_message(tone, sentence, action=action, command=command, key=key)
 
     def refuse(self, error: OutletError) -> None:
         """Say what the world would not let us do, and what next."""

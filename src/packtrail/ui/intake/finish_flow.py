@@ -1,9 +1,12 @@
 """The end of a delivery: every fault at once, each at its field, or one act and a fresh delivery."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from packtrail.domain.act_papers import ActPaper
+from packtrail.domain.documents import DeliveryDocument
 from packtrail.domain.draft_faults import DraftIncomplete
 from packtrail.domain.errors import CodeAlreadyLive, OutletError
 from packtrail.ui.intake.bench import Bench
@@ -25,6 +28,7 @@ from packtrail.usecases.ports import Draft
 from packtrail.usecases.record_delivery import TakenIn
 from packtrail.wording.errors import explain
 
+VOUCHER_KEY = "Ctrl+P"
 _MOST_NAMED = 3  # faults in the banner's one sentence; all stand at their fields
 
 
@@ -34,6 +38,7 @@ class FinishFlow(QObject):
     recorded = Signal(object)  # TakenIn
     undoable = Signal(object)  # Undoable: what was recorded can be taken back for a while
     stock_asked = Signal()
+    paper_made = Signal(object)  # Path of a voucher
 
     def __init__(self, bench: Bench) -> None:
         super().__init__()
@@ -114,8 +119,10 @@ class FinishFlow(QObject):
                 count=document.unit_count,
                 mass=kg_text(document.mass_g),
             ),
-            w.say("intake.finish.open_stock"),
-            self.stock_asked.emit,
+            w.say("intake.finish.voucher"),
+            partial(self._print_voucher, document),
+            command="intake.voucher",
+            key=VOUCHER_KEY,
         )
         bench.toned.emit("ok")
         bench.workers.run(
@@ -140,6 +147,27 @@ class FinishFlow(QObject):
                 restore=partial(self._lay_back, work),
             )
         )
+
+    def _print_voucher(self, document: DeliveryDocument) -> None:
+        """Make what the deliverer waits for."""
+        bench = self._bench
+        bench.say(Tone.INFO, bench.wording.say("intake.finish.printing", number=document.number))
+        bench.workers.run(
+            bench.workers.acts,
+            partial(bench.acts.print_paper, ActPaper.VOUCHER, document.delivery_id),
+            done=partial(self._printed, document),
+            failed=bench.refuse,
+        )
+
+    def _printed(self, document: DeliveryDocument, paper: Path) -> None:
+        bench = self._bench
+        bench.say(
+            Tone.OK,
+            bench.wording.say("intake.finish.printed", number=document.number),
+            bench.wording.say("intake.finish.open_stock"),
+            self.stock_asked.emit,
+        )
+        self.paper_made.emit(paper)
 
     def _lay_back(self, work: Work) -> bool:
         """Lay ``work`` on the bench again as it was; False where another delivery has been begun."""

@@ -37,6 +37,7 @@ class IntakeFlow(QObject):
     go = Signal(str, str)  # a place of the rail, and what to show there
     taken_in = Signal(object)  # TakenIn: a delivery was recorded
     undoable = Signal(object)  # Undoable: it can be taken back for a while
+    open_paper = Signal(object)  # Path of a voucher
     toned = Signal(str)  # ok, duplicate, reject, risk
 
     def __init__(
@@ -141,6 +142,7 @@ class IntakeFlow(QObject):
         self._reading.unit_asked.connect(lambda unit_id: self.go.emit("stock", unit_id))
         self._reading.without_code_asked.connect(self._unreadable.begin)
         self._finish.stock_asked.connect(lambda: self.go.emit("stock", ""))
+        self._finish.paper_made.connect(self.open_paper)
         self._finish.recorded.connect(self._recorded)
         self._finish.undoable.connect(self.undoable)
         asked = {

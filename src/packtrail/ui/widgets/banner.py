@@ -39,13 +39,21 @@ class Banner(QFrame):
         self.hide()
 
     def show_message(
-        self, tone: Tone, sentence: str, *, action: str = "", can_dismiss: bool = True
-    ) -> None:  # fmt: skip
-        """Show ``sentence``; ``action`` are the words of its one button."""
+        self,
+        tone: Tone,
+        sentence: str,
+        *,
+        action: str = "",
+        command: str = "",
+        key: str = "",
+        can_dismiss: bool = True,
+    ) -> None:
+        """Show ``sentence``; ``action`` are the words of its one button, ``command`` its name."""
         mark(self, tone=tone.value)
         self._icon.show_tone(tone)
         self._text.setText(sentence)
-        self._action.setText(action)
+        self._action.answer_to(command, key)
+        self._action.setText(f"{action}  {key}".rstrip())
         self._action.setVisible(bool(action))
         self._close.setVisible(can_dismiss)
         self.setAccessibleName(sentence)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import pypdfium2
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -29,6 +30,7 @@ from packtrail.desk.window import Desk
 from packtrail.devices.sound import Sound
 from packtrail.domain.records.gate import SourceType
 from packtrail.domain.unit import Custody
+from packtrail.papers.command_card import CardSize, command_card
 from packtrail.protocol.enrolment import SANDBOX_CODE
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme
@@ -40,6 +42,7 @@ LANGUAGES = {"zh": Language.CHINESE, "en": Language.ENGLISH}
 SETTLE_MS = 900
 LIMIT_MS = 20_000
 STEP_MS = 50
+CARD_DPI = 96
 
 
 def main() -> int:
@@ -49,6 +52,7 @@ def main() -> int:
     asked.out.mkdir(parents=True, exist_ok=True)
     for short, language in LANGUAGES.items():
         _draw(asked, short, language)
+    _draw_card(asked.out)
     app.quit()
     return 0
 
@@ -67,7 +71,7 @@ def _draw(asked: argparse.Namespace, short: str, language: Language) -> None:
     name = wording(language).say("cli.demo.hub_name")
     with (
         tempfile.TemporaryDirectory() as folder,
-        HubProcess(Path(folder) / "hub", name=name) as hub,
+        HubProcess(Path(folder) / "hub", name=name, practice=True) as hub,
         outlet_at_work(
             Path(folder) / "station",
             keyring=NoKeyring(),
@@ -99,8 +103,28 @@ def _draw(asked: argparse.Namespace, short: str, language: Language) -> None:
             _wait(SETTLE_MS)
             desk.frame.grab().save(str(asked.out / f"{place}-{short}.png"))
             desk.frame.close_detail()
+        _draw_over(asked.out, short, desk)
         _until(lambda: not desk.intake.is_busy)
         desk.close()
+
+
+def _draw_over(out: Path, short: str, desk: Desk) -> None:
+    """What lies over a screen for a moment: the command palette, and F1."""
+    desk.frame.show_place("handoff")
+    _wait(SETTLE_MS)
+    over = {"palette": (desk.commands.flow.open_palette, desk.commands.flow.palette),
+            "help": (desk.commands.flow.open_help, desk.commands.flow.help)}  # fmt: skip
+    for name, (show, popover) in over.items():
+        show()
+        _wait(SETTLE_MS)
+        desk.frame.grab().save(str(out / f"{name}-{short}.png"))
+        popover.close_up()
+
+
+def _draw_card(out: Path) -> None:
+    """The first page of the command card, which is in both languages."""
+    with pypdfium2.PdfDocument(command_card(CardSize.A5)) as card:
+        card[0].render(scale=CARD_DPI / 72).to_pil().save(out / "command-card.png")
 
 
 def _morning() -> Day:

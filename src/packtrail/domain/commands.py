@@ -29,6 +29,7 @@ TOKENS: Final[Mapping[str, str]] = MappingProxyType(
         "hand.before": "HB",
         "desk.go.today": "D2",
         "desk.go.intake": "D3",
+        "desk.go.vehicles": "D4",
         "desk.go.stock": "D5",
         "desk.go.handoff": "D6",
         "desk.go.sync": "D7",

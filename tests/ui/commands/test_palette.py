@@ -42,9 +42,10 @@ def test_what_is_no_command_finds_none():
     assert names("zzzz", [FINISH, CAMERA, BACK]) == []
 
 
-def test_what_can_be_done_goes_before_what_cannot_and_what_begins_so_goes_first():
+def test_this_screen_goes_first_and_of_what_is_typed_what_can_be_done_and_what_begins_so():
     refused = command("intake.finish", Standing.REFUSED, "正在记账")
-    assert names("", [refused, CAMERA]) == ["intake.camera", "intake.finish"]
+    assert names("a", [refused, CAMERA]) == ["intake.camera", "intake.finish"]
+    assert names("", [BACK, refused, CAMERA]) == ["intake.finish", "intake.camera", "desk.back"]
     assert names("c", [BACK, CAMERA]) == ["intake.camera", "desk.back"]
 
 

@@ -30,7 +30,7 @@ class CommandList(QListView):
         self._lines = QStandardItemModel(0, 1, self)
         self.setModel(self._lines)
         self.setItemDelegate(_Drawing(self))
-        self.setMouseTracking(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)  # a reason takes as many rows as the width asks
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         mark(self, role="commands")
@@ -95,13 +95,18 @@ def line_at(index: _Index) -> Line:
 class _Drawing(QStyledItemDelegate):
     """Paints one line."""
 
+    def __init__(self, listing: QListView) -> None:
+        super().__init__(listing)
+        self._listing = listing
+
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index, /) -> QSize:  # noqa: N802 - Qt's name
         """A target for a finger; higher where a reason stands below the title."""
         look, line = current_look(), line_at(index)
         if not line.name:
             return QSize(0, look.px(_HEADING))
         words = QFontMetrics(look.font(BODY)).height()
-        below = QFontMetrics(look.font(HINT)).height() + look.px(12) if line.refusal else 0
+        room = self._listing.viewport().width() - 2 * look.px(_PADDING) - _key_room(look, line)
+        below = _wrapped(look, line.refusal, room).height() + look.px(12) if line.refusal else 0
         return QSize(0, max(look.px(TARGET), words + below))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, /) -> None:
@@ -116,26 +121,37 @@ class _Drawing(QStyledItemDelegate):
             painter.drawRoundedRect(shape, look.px(RADIUS), look.px(RADIUS))
             painter.setOpacity(1.0)
         inside = shape.adjusted(look.px(_PADDING), 0, -look.px(_PADDING), 0)
-        room = inside.adjusted(0, 0, -_draw_key(painter, look, line, inside), 0)
-        _draw_words(painter, look, line, room)
+        if line.key:
+            _draw_key(painter, look, line, inside)
+        _draw_words(painter, look, line, inside.adjusted(0, 0, -_key_room(look, line), 0))
         painter.restore()
 
 
-def _draw_key(painter: QPainter, look: Look, line: Line, inside: QRect) -> int:
-    """Draw the key in its frame at the right; the room that it takes."""
-    if not line.key:
-        return 0
-    font = look.font(HINT)
-    width = QFontMetrics(font).horizontalAdvance(line.key) + look.px(14)
+def _key_width(look: Look, line: Line) -> int:
+    return QFontMetrics(look.font(HINT)).horizontalAdvance(line.key) + look.px(14)
+
+
+def _key_room(look: Look, line: Line) -> int:
+    return _key_width(look, line) + look.px(12) if line.key else 0
+
+
+def _wrapped(look: Look, text: str, width: int) -> QRect:
+    """What ``text`` takes in rows of ``width``."""
+    room = QRect(0, 0, max(width, look.px(80)), look.px(400))
+    return QFontMetrics(look.font(HINT)).boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+
+
+def _draw_key(painter: QPainter, look: Look, line: Line, inside: QRect) -> None:
+    """Draw the key in its frame at the right."""
+    width = _key_width(look, line)
     height = look.px(24)
     cap = QRect(inside.right() - width, inside.center().y() - height // 2, width, height)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(look.colour("edge"), 1))
     painter.drawRoundedRect(cap, look.px(4), look.px(4))
     painter.setPen(look.colour("ink_3" if line.refusal else "ink_2"))
-    painter.setFont(font)
+    painter.setFont(look.font(HINT))
     painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, line.key)
-    return width + look.px(12)
 
 
 def _draw_words(painter: QPainter, look: Look, line: Line, room: QRect) -> None:
@@ -147,10 +163,9 @@ def _draw_words(painter: QPainter, look: Look, line: Line, room: QRect) -> None:
     if not line.refusal:
         painter.drawText(room, flags, title.elidedText(line.title, Qt.TextElideMode.ElideRight, room.width()))
         return
-    hint_font = look.font(HINT)
-    hint = QFontMetrics(hint_font)
-    top = room.top() + (room.height() - title.height() - hint.height()) // 2
+    below = _wrapped(look, line.refusal, room.width()).height()
+    top = room.top() + (room.height() - title.height() - below) // 2
     painter.drawText(QRect(room.left(), top, room.width(), title.height()), flags, line.title)
-    painter.setFont(hint_font)
-    below = QRect(room.left(), top + title.height(), room.width(), hint.height())
-    painter.drawText(below, flags, hint.elidedText(line.refusal, Qt.TextElideMode.ElideRight, room.width()))
+    painter.setFont(look.font(HINT))
+    reason = QRect(room.left(), top + title.height(), room.width(), below)
+    painter.drawText(reason, Qt.TextFlag.TextWordWrap, line.refusal)

@@ -34,10 +34,15 @@ def lines_of(w: Wording, commands: Sequence[Command], initials: Initials) -> tup
 
 
 def found(lines: Sequence[Line], typed: str) -> tuple[Line, ...]:
-    """The lines that ``typed`` means: what can be done before what can't, what begins so, what has a key."""
+    """The lines that ``typed`` means: what can be done first, and of that what begins so.
+
+    For nothing typed all of them: this screen's before every screen's, and what has a key before what hasn't.
+    """
     wanted = plain(typed)
+    if not wanted:
+        return tuple(sorted(lines, key=lambda line: (line.place == EVERYWHERE, not line.key)))
     meant = [line for line in lines if any(wanted in each for each in line.sought)]
-    return tuple(sorted(meant, key=lambda line: _rank(line, wanted)))
+    return tuple(sorted(meant, key=lambda line: (bool(line.refusal), not _begins(line, wanted))))
 
 
 def with_headings(w: Wording, lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -72,6 +77,5 @@ def _line(w: Wording, command: Command, initials: Initials) -> Line:
     )
 
 
-def _rank(line: Line, wanted: str) -> tuple[bool, bool, bool]:
-    begins = any(each.startswith(wanted) for each in line.sought)
-    return bool(line.refusal), not begins, not line.key
+def _begins(line: Line, wanted: str) -> bool:
+    return any(each.startswith(wanted) for each in line.sought)

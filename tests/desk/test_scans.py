@@ -108,7 +108,7 @@ def test_elsewhere_a_scan_opens_the_record_and_one_of_what_is_not_here_is_search
         assert (person.desk.frame.place, person.desk.stock.state.chosen) == ("stock", unit.unit_id)
         person.desk.frame.close_detail()
     keyboard.scan(OTHER_CODE)
-    person.wait(lambda: person.desk.stock.state.text == OTHER_CODE)
+    person.wait(lambda: person.desk.records.state.text == OTHER_CODE)
     assert person.tones == ["ok", "ok", "ok", "reject"]
 
 
@@ -185,7 +185,7 @@ def test_a_check_in_the_settings_takes_the_scans_and_learns_from_them(person, ke
         person.wait(lambda before=before: check.state != before)
     person.wait_to_see("结尾键：Tab")
     keyboard.scan(f"S1{CODE}")
-    person.wait(lambda: person.desk.stock.state.text == CODE)  # the prefix is known now
+    person.wait(lambda: person.desk.records.state.text == CODE)  # the prefix is known now
 
 
 def test_a_check_is_given_up_when_the_screen_is_left(person):

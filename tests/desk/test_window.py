@@ -1,11 +1,13 @@
 """What one screen tells another, in the whole window."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from packtrail.wording import ENGLISH
 from tests.e2e.desk import desk_open
 from tests.e2e.stations import set_up, take_in
-from tests.trade import CODE
+from tests.trade import CODE, load
+from tests.ui.stock.counter import on_writer
 
 
 @pytest.fixture
@@ -27,13 +29,24 @@ def test_a_unit_put_on_the_load_from_the_stock_is_on_the_handoff_screen(person):
     assert person.desk.frame.place == "handoff"
 
 
-def test_a_search_goes_to_the_stock_and_finds(person):
-    unit_of(person)
+def test_a_search_goes_to_the_records_and_enter_opens_what_it_found(person):
+    unit = unit_of(person)
     person.desk.frame.search_entered.emit(CODE[-7:])
-    person.wait(
-        lambda: person.desk.stock.state.total is not None and person.desk.stock.state.total.count == 1
-    )
+    person.wait(lambda: bool(person.desk.records.state.found and person.desk.records.state.found.units))
+    assert person.desk.frame.place == "records"
+    person.press(Qt.Key.Key_Return)
+    person.wait(lambda: person.desk.stock.state.chosen == unit.unit_id)
     assert person.desk.frame.place == "stock"
+
+
+def test_a_load_that_was_found_opens_on_its_way(person):
+    unit_of(person)
+    handed = on_writer(person.outlet, lambda: person.outlet.release_handoff(load(CODE)))
+    person.press(Qt.Key.Key_F9)
+    person.type(handed.document.number)
+    person.press(Qt.Key.Key_Return)
+    person.wait(lambda: person.desk.frame.is_detail_open)
+    assert person.desk.frame.place == "handoff"
 
 
 def test_the_detail_of_a_unit_opens_beside_the_stock_and_never_beside_another_screen(person):

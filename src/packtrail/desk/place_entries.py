@@ -10,6 +10,7 @@ from packtrail.ui.handoff.flow import HandoffFlow
 from packtrail.ui.handoff.way.flow import WayFlow
 from packtrail.ui.intake.flow import IntakeFlow
 from packtrail.ui.intake.hand_scans import source_of
+from packtrail.ui.records.flow import RecordsFlow
 from packtrail.ui.settings.flow import SettingsFlow
 from packtrail.ui.stock.flow import StockFlow
 from packtrail.ui.stock.state import Filter
@@ -146,6 +147,18 @@ def sync_place(sync: SyncFlow) -> DeskPlace:
         written=sync.records_written,
         back=sync.back,
         next_fault=sync.next_error,
+    )
+
+
+def records_place(records: RecordsFlow) -> DeskPlace:
+    """台账: what is looked for from anywhere is found there; nothing is written."""
+    return DeskPlace(
+        key="records",
+        shortcut="F9",
+        screen=records.screen,
+        flows=(records,),
+        arrive=records.refresh,
+        written=records.written,
     )
 
 

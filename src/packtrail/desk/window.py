@@ -16,6 +16,7 @@ from packtrail.desk.phones import Phones
 from packtrail.desk.place_entries import (
     handoff_place,
     intake_place,
+    records_place,
     settings_place,
     stock_place,
     sync_place,
@@ -42,6 +43,7 @@ from packtrail.ui.handoff.flow import HandoffFlow
 from packtrail.ui.handoff.way.flow import WayFlow
 from packtrail.ui.intake.flow import IntakeFlow
 from packtrail.ui.ports import FrameSource
+from packtrail.ui.records.flow import RecordsFlow
 from packtrail.ui.settings.flow import SettingsFlow
 from packtrail.ui.settings.network_flow import NetworkActs
 from packtrail.ui.stock.flow import StockFlow
@@ -105,6 +107,7 @@ class Desk(QObject):
         self.handoff = HandoffFlow(acts, workers, words)
         self.way = WayFlow(acts, workers, words)
         self.sync = SyncFlow(acts, workers, words, files=files, workbooks=workbooks)
+        self.records = RecordsFlow(acts, workers, words)
         self.network = NetworkReturn(acts, workers, self.sync)
         self.settings = SettingsFlow(acts, workers, words)
         self.cards = SettingsCards(
@@ -202,6 +205,7 @@ class Desk(QObject):
             stock_place(self.stock, self._acts, self._workers),
             handoff_place(self.handoff, self.way),
             sync_place(self.sync),
+            records_place(self.records),
             settings_place(self.settings, self.cards),
         )
 
@@ -216,6 +220,8 @@ class Desk(QObject):
         self.undo.undone.connect(self._records_written)
         self.today.go.connect(self._go)
         self.intake.go.connect(self._go)
+        self.records.go.connect(self._go)
+        self.records.load_asked.connect(self._open_load)
         self.vehicles.unit_asked.connect(partial(self._go, "stock"))
         self.stock.load_asked.connect(self._load)
         self.handoff.screen.way_asked.connect(self.way.open)
@@ -310,9 +316,13 @@ class Desk(QObject):
         self._show("handoff")
         self.handoff.pick_listed(unit_ids)
 
+    def _open_load(self, handoff_id: str) -> None:
+        self._show("handoff")
+        self.way.open(handoff_id)
+
     def _search(self, text: str) -> None:
-        self._show("stock")
-        self.stock.find(text)
+        self._show("records")
+        self.records.find(text)
 
     def _show_detail(self, place: str, detail: Detailed, widget: QWidget) -> None:
         if self.frame.place != place:  # the answer came after the operator had gone on

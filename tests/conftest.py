@@ -47,6 +47,12 @@ MOST_GARBAGE = 100_000
 gc.disable()
 
 
+def pytest_collection_finish() -> None:
+    """What was imported by now lives to the end: no collection needs to look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _garbage_goes_on_the_main_thread() -> Iterator[None]:
     """A lane that finds a cycle with a widget in it would delete the widget in its own thread."""

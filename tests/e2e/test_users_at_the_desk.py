@@ -61,7 +61,7 @@ def test_one_signs_in_works_locks_and_another_goes_on_where_he_was(person):
     unit = take_in(person.outlet, CODE).units[0]
     record = person.outlet.read(lambda view: view.record(unit.unit_id))
     assert record.operator_ref == person.outlet.operator.ref != "op_1"
-    QTest.keyClick(desk.frame, Qt.Key.Key_F11)
+    QTest.keyClick(desk.frame, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     assert desk.door.is_shut
     assert not desk.intake.screen.isVisible()
     sign_in(person, Qt.Key.Key_1, "1470")

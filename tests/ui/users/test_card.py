@@ -46,7 +46,7 @@ def done(qtbot, flow, **values):
 def test_one_person_without_a_pin_is_told_what_adding_another_takes(flow):
     assert any("没有 PIN" in words for words in said(flow))
     assert "管理员 还没有 PIN" in button(flow, "添加使用人").refusal
-    assert button(flow, "换人或锁定（F11）").refusal == WORDS.say("users.card.no_pins")
+    assert button(flow, "换人或锁定（Ctrl+H）").refusal == WORDS.say("users.card.no_pins")
 
 
 def test_a_pin_of_ones_own_opens_the_way_to_a_second_user(qtbot, flow, ways):
@@ -58,7 +58,7 @@ def test_a_pin_of_ones_own_opens_the_way_to_a_second_user(qtbot, flow, ways):
         ("管理员", "admin"),
         ("李娜", "operator"),
     ]
-    assert button(flow, "换人或锁定（F11）").refusal is None
+    assert button(flow, "换人或锁定（Ctrl+H）").refusal is None
 
 
 def test_a_pin_that_is_unfit_is_said_in_the_form(qtbot, flow):

@@ -23,7 +23,7 @@ from packtrail.wording import Wording
 from packtrail.wording.values import word
 
 
-SWITCH_KEY = "F11"
+SWITCH_KEY = "Ctrl+H"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,8 +94,18 @@ def test_a_printer_that_the_system_does_not_know_is_told_by_name(printers, pdf):
 
 
 def test_a_printer_that_takes_no_page_has_refused_it(qapp, tmp_path, pdf):
+    in_the_way = tmp_path / "papers"
+    in_the_way.write_text("no folder")
     with pytest.raises(PrinterRefused):
-        hand_over(Printers(tmp_path / "no such folder"), pdf, [0])
+        hand_over(Printers(in_the_way), pdf, [0])
+
+
+def test_a_page_that_the_driver_does_not_begin_has_been_refused(qapp, tmp_path, pdf):
+    run = in_a_lane(lambda: Printers(tmp_path).begin(pdf, printer=TO_FILE, title="标签"))
+    run._device.setOutputFileName(str(tmp_path / "no such folder" / "x.pdf"))
+    with pytest.raises(PrinterRefused):
+        run.hand_over(0)
+    run.abort()
 
 
 @pytest.mark.parametrize("broken", [b"", b"%PDF-1.4 nothing more", b"\x00" * 1000])

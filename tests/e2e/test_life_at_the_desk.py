@@ -20,7 +20,7 @@ KNOWN = codes(1, first=7700)[0]
 @pytest.fixture
 def opened(monkeypatch):
     papers = []
-    monkeypatch.setattr(window, "_open_paper", papers.append)
+    monkeypatch.setattr(window, "open_paper", lambda paper, _: papers.append(paper))
     return papers
 
 

@@ -17,6 +17,7 @@ from packtrail.app.by_file import ByFile
 from packtrail.app.demo_day import bundled_day, play
 from packtrail.app.hub_process import HubProcess
 from packtrail.app.journal import Journal
+from packtrail.app.label_papers import LabelPapers
 from packtrail.app.network_settings import NetworkSettingsActs
 from packtrail.app.outlet import Outlet
 from packtrail.app.paths import data_folder, station_label
@@ -25,10 +26,12 @@ from packtrail.app.secrets import Keyring, NoKeyring, SystemKeyring, new_recover
 from packtrail.app.user_acts import UserActs
 from packtrail.app.workbook_acts import WorkbookActs
 from packtrail.desk.one_window import OneWindow
+from packtrail.desk.printing import Printing
 from packtrail.desk.window import Desk
 from packtrail.devices.network import NetworkWatch
 from packtrail.devices.no_camera import open_camera
 from packtrail.devices.picture_folder import PictureFolder
+from packtrail.devices.printers import Printers
 from packtrail.devices.scanner_keys import watch_keys
 from packtrail.devices.sound import Sound
 from packtrail.domain.errors import NoDisplay, OutletError
@@ -148,6 +151,7 @@ def _opened(
         workbooks=WorkbookActs(outlet),
         network=NetworkSettingsActs(outlet),
         users=users,
+        printing=Printing(Printers(folder / "papers"), LabelPapers(outlet)),
     )
 
 

@@ -3,8 +3,8 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from packtrail.desk.clock_notice import ClockNotice
@@ -25,6 +25,7 @@ from packtrail.desk.place_entries import (
 )
 from packtrail.desk.places import DeskPlaces, Detailed, on_rail
 from packtrail.desk.practice import PracticeDesk
+from packtrail.desk.printing import DeskPrinting, Printing, open_paper
 from packtrail.desk.scan_desk import ScanDesk
 from packtrail.desk.settings_cards import SettingsCards
 from packtrail.desk.strip_feed import EVERY_MS, StripFeed
@@ -57,7 +58,7 @@ from packtrail.ui.undo_flow import UndoFlow
 from packtrail.ui.users.ways import UserWays
 from packtrail.ui.vehicles.flow import VehiclesFlow
 from packtrail.ui.workers import GuiWorkers
-from packtrail.wording import Language, wording
+from packtrail.wording import Language, Wording, wording
 from packtrail.wording.errors import explain
 
 TONES = {"again": ScanTone.DUPLICATE, "no": ScanTone.REJECT}
@@ -91,6 +92,7 @@ class Desk(QObject):
         workbooks: WorkbookRoad | None = None,
         network: NetworkActs | None = None,
         users: UserWays | None = None,
+        printing: Printing | None = None,
     ) -> None:
         super().__init__()
         words = wording(language)
@@ -139,10 +141,11 @@ class Desk(QObject):
             frame=self.frame,
             scans=self.scans,
             settings=self.settings.screen,
-            open_paper=_open_paper,
+            open_paper=self._open_paper,
         )
         self.door = Door(self.frame, users, acts, workers, words) if users is not None else None
         self.practice = PracticeDesk(self.frame, self.settings.screen, acts, words)
+        self.printing = self._make_printing(printing, words) if printing is not None else None
         self.strip = StripFeed(acts, workers, self._render_strip)
         self.undo = UndoFlow(acts, workers, self.frame.undo_bar, words)
         self._clock = ClockNotice(acts, workers, self.frame.banner, words)
@@ -176,6 +179,8 @@ class Desk(QObject):
         self.phones.start()
         self._minutes.start()
         self._show("today")
+        if self.printing is not None:
+            self.printing.start()
         if self.door is not None:
             self.door.start()
 
@@ -183,6 +188,8 @@ class Desk(QObject):
         """Let go of the devices and ask nothing more."""
         if self.door is not None:
             self.door.stop()
+        if self.printing is not None:
+            self.printing.stop()
         self.scanners.stop()
         self.phones.stop()
         self.intake.put_away()
@@ -226,9 +233,9 @@ class Desk(QObject):
         self.stock.load_asked.connect(self._load)
         self.handoff.screen.way_asked.connect(self.way.open)
         self.way.failed.connect(self._say_trouble)
-        self.intake.open_paper.connect(_open_paper)
-        self.handoff.open_paper.connect(_open_paper)
-        self.stock.open_paper.connect(_open_paper)
+        self.intake.open_paper.connect(self._open_paper)
+        self.handoff.open_paper.connect(self._open_paper)
+        self.stock.open_paper.connect(self._open_paper)
         self.sync.record_asked.connect(partial(self._go, "stock"))
         self.sync.detail_left.connect(self.frame.close_detail)
         self.sync.settings_asked.connect(partial(self._show, "settings"))
@@ -264,7 +271,6 @@ class Desk(QObject):
             self._camera.frame_arrived.connect(lambda _: self._camera_is(Readiness.READY))
             self._camera.failed.connect(lambda _: self._camera_is(Readiness.MISSING))
 
-    def _speak(self, language: Language) -> None:
     def _connect_door(self, door: Door) -> None:
         self.settings.screen.add_card(door.card.panel)
         self.scans.route.is_shut = lambda: door.is_shut
@@ -280,6 +286,7 @@ class Desk(QObject):
             self.places.arrived(self.frame.place)
         self._records_written()
 
+    def _speak(self, language: Language) -> None:
         words = wording(language)
         self._acts.speak(language)
         if self._qt_words is not None:
@@ -287,10 +294,12 @@ class Desk(QObject):
         for speaking in (self.places, self.frame, self.undo, self.scans, self.phones, self._clock):
             speaking.retranslate(words)
         self.commands.retranslate(words)
-
         self.practice.retranslate(words)
+        if self.printing is not None:
+            self.printing.retranslate(words)
         if self.door is not None:
             self.door.retranslate(words)
+
     def _render_strip(self, state: StripState) -> None:
         self.frame.render_strip(state)
         self._clock.behind(state.clock_behind)
@@ -370,6 +379,11 @@ class Desk(QObject):
             return
         self.closed.emit()
 
+    def _make_printing(self, needs: Printing, words: Wording) -> DeskPrinting:
+        settings = self.settings.screen
+        return DeskPrinting(
+            self._acts, self._workers, words, frame=self.frame, settings=settings, needs=needs
+        )
 
-def _open_paper(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    def _open_paper(self, path: Path) -> None:
+        open_paper(path, self.printing)

@@ -95,12 +95,12 @@ class Printers:
     def begin(self, pdf: bytes, *, printer: str, title: str) -> "PrintRun":
         """Make ready to hand pages of ``pdf`` over, in this thread and no other.
 
-        Raises PrinterGone or PaperUnreadable.
+        Raises PrinterGone, PrinterRefused or PaperUnreadable.
         """
         document = PdfDocument(pdf, title)
         try:
             return PrintRun(self._printer(printer, title), document, printer)
-        except PrinterGone:
+        except (PrinterGone, PrinterRefused):
             document.close()
             raise
 
@@ -110,7 +110,7 @@ class Printers:
             device.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
             device.setResolution(FILE_DPI)
             if title:
-                device.setOutputFileName(str(_free_file(self._folder, title)))
+                device.setOutputFileName(str(self._free_file(title)))
         else:
             info = QPrinterInfo.printerInfo(name)
             if info.isNull():
@@ -120,6 +120,18 @@ class Printers:
                 device.setResolution(MOST_DPI)
         device.setDocName(title)
         return device
+
+    def _free_file(self, title: str) -> Path:
+        """A file that there is not yet, named by the title; what no file may be called is left out."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as failure:
+            raise PrinterRefused(TO_FILE) from failure
+        plain = "".join(sign for sign in title if sign.isalnum() or sign in "-_ ")[:_LONGEST_NAME].strip()
+        number = 1
+        while (file := self._folder / f"{plain or 'print'}{f'-{number}' if number > 1 else ''}.pdf").exists():
+            number += 1
+        return file
 
 
 class PdfDocument:
@@ -240,12 +252,3 @@ class PrintRun:
 
 
 _TROUBLE: Final = {QPrinter.PrinterState.Aborted, QPrinter.PrinterState.Error}
-
-
-def _free_file(folder: Path, title: str) -> Path:
-    """A file that there is not yet, named by the title; what no file may be called is left out."""
-    plain = "".join(sign for sign in title if sign.isalnum() or sign in "-_ ")[:_LONGEST_NAME].strip()
-    number = 1
-    while (file := folder / f"{plain or 'print'}{f'-{number}' if number > 1 else ''}.pdf").exists():
-        number += 1
-    return file

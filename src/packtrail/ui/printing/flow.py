@@ -35,6 +35,7 @@ class PrintFlow(QObject):
     """What happens in the panel of printing. Make it on the GUI thread, then ``start``."""
 
     detail_asked = Signal(object)  # the panel wants to be seen
+    left_over = Signal(int)  # so many jobs ask since the program was closed
 
     def __init__(
         self, acts: OutletActs, device: PrinterDevice, workers: GuiWorkers, wording: Wording
@@ -66,7 +67,7 @@ class PrintFlow(QObject):
         self._workers.run(
             self._workers.acts,
             self._queue.recover,
-            done=lambda _: self._load_jobs(),
+            done=self._recovered,
             failed=self._show_trouble,
         )
 
@@ -87,7 +88,7 @@ class PrintFlow(QObject):
             self._workers.preview,
             partial(_paper_in, self._device, file),
             done=self.offer,
-            failed=self._show_trouble,
+            failed=self._paper_is_lost,
         )
 
     def offer(self, paper: PaperToPrint) -> None:
@@ -136,6 +137,11 @@ class PrintFlow(QObject):
         """Say everything in another language."""
         self._wording = wording
         self.panel.retranslate(wording)
+
+    def _recovered(self, jobs: Sequence[PrintJob]) -> None:
+        self._load_jobs()
+        if jobs:
+            self.left_over.emit(len(jobs))
 
     def _queued(self, job: PrintJob) -> None:
         self._change(replace(self.state, is_queueing=False))
@@ -223,6 +229,10 @@ class PrintFlow(QObject):
         else:
             jobs = (moved, *jobs)[:MOST_SHOWN]
         self._change(replace(self.state, jobs=jobs))
+
+    def _paper_is_lost(self, error: OutletError) -> None:
+        self._show_trouble(error)
+        self.detail_asked.emit(self.panel)
 
     def _open_elsewhere(self) -> None:
         paper = self.state.paper

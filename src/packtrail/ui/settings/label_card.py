@@ -1,6 +1,7 @@
 """Draws the labels' card: which stock, how far the printer is off, and what can be printed on it."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from packtrail.ui.settings.label_state import PAPERS, LabelState
@@ -27,6 +28,7 @@ class LabelCard(QFrame):
     stock_chosen = Signal(str)
     edited = Signal(str, str)  # right | down | skip, what stands there
     print_asked = Signal(str)  # of PAPERS
+    came_in_sight = Signal()
 
     def __init__(self, wording: Wording) -> None:
         super().__init__()
@@ -89,6 +91,11 @@ class LabelCard(QFrame):
         for name, button in self._buttons.items():
             button.setText(say(f"settings.labels.print.{name}"))
         self.render_state(self._state)
+
+    def showEvent(self, event: QShowEvent, /) -> None:  # noqa: N802 - Qt's name
+        """What was chosen is asked for when somebody looks."""
+        super().showEvent(event)
+        self.came_in_sight.emit()
 
     def _restyle(self, look: Look) -> None:
         self._column.setContentsMargins(*[look.px(16)] * 4)

@@ -52,7 +52,7 @@ class LabelActs(Protocol):
 
 
 class LabelFlow(QObject):
-    """What happens on the card. Make it on the GUI thread; ``refresh`` when it comes into sight."""
+    """What happens on the card. Make it on the GUI thread."""
 
     paper_made = Signal(object)  # PaperToPrint
 
@@ -71,6 +71,7 @@ class LabelFlow(QObject):
         self.panel.stock_chosen.connect(self._choose)
         self.panel.edited.connect(self._edit)
         self.panel.print_asked.connect(self._make)
+        self.panel.came_in_sight.connect(self.refresh)
 
     def refresh(self) -> None:
         """Find what was chosen before."""

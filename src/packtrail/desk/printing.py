@@ -1,0 +1,82 @@
+"""Printing at the desk: the panel beside every screen, and the labels' card in Settings."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from packtrail.ui.acts import OutletActs
+from packtrail.ui.frame.main_frame import MainFrame
+from packtrail.ui.printing.flow import PrintFlow
+from packtrail.ui.printing.ports import PrinterDevice
+from packtrail.ui.settings.label_flow import LabelActs, LabelFlow
+from packtrail.ui.settings.screen import SettingsScreen
+from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.widgets.key_act import KeyAct
+from packtrail.ui.workers import GuiWorkers
+from packtrail.wording import Wording
+
+JOBS_KEY = "Ctrl+Shift+P"
+PAPER = ".pdf"
+
+
+class Printing(NamedTuple):
+    """What printing needs from outside the window."""
+
+    printers: PrinterDevice
+    labels: LabelActs
+
+
+class DeskPrinting(QObject):
+    """Everything about printing that the window has. Make it when frame and Settings are there."""
+
+    def __init__(
+        self,
+        acts: OutletActs,
+        workers: GuiWorkers,
+        words: Wording,
+        *,
+        frame: MainFrame,
+        settings: SettingsScreen,
+        needs: Printing,
+    ) -> None:
+        super().__init__()
+        self._frame, self._words = frame, words
+        self.flow = PrintFlow(acts, needs.printers, workers, words)
+        self.labels = LabelFlow(needs.labels, needs.printers, acts, workers, words)
+        settings.add_card(self.labels.panel)
+        self.labels.paper_made.connect(self.flow.offer)
+        self.flow.detail_asked.connect(self._show)
+        self.flow.left_over.connect(self._say_left_over)
+        self._jobs = KeyAct("desk.print_jobs", JOBS_KEY, frame, self.flow.open)
+
+    def start(self) -> None:
+        """Find what an earlier run of the program left."""
+        self.flow.start()
+
+    def stop(self) -> None:
+        """The window goes."""
+        self.flow.stop()
+
+    def retranslate(self, words: Wording) -> None:
+        """Speak another language from now on."""
+        self._words = words
+        self.flow.retranslate(words)
+        self.labels.retranslate(words)
+
+    def _show(self, panel: QWidget) -> None:
+        self._frame.show_detail(self.flow.detail_title, panel)
+
+    def _say_left_over(self, count: int) -> None:
+        sentence = self._words.say("printing.left_over", count=count, key=JOBS_KEY)
+        self._frame.banner.show_message(Tone.WARN, sentence)
+
+
+def open_paper(path: Path, printing: DeskPrinting | None) -> None:
+    """Show a paper to be printed; what is no paper, or without printing, opens in another program."""
+    if printing is not None and path.suffix == PAPER:
+        printing.flow.offer_file(path)
+    else:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

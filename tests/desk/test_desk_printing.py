@@ -1,0 +1,87 @@
+"""Printing beside every screen: the panel, its keys, and what was left over from before."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from packtrail.app.label_papers import LabelPapers
+from packtrail.desk.printing import DeskPrinting, Printing, open_paper
+from packtrail.devices.printers import Printers
+from packtrail.domain.errors_printing import PaperUnreadable
+from packtrail.domain.print_jobs import TO_FILE, PrintState
+from packtrail.papers.labels.calibration import calibration_pdf
+from packtrail.papers.labels.stock import label_stocks
+from packtrail.papers.speech import Speech
+from packtrail.ui.frame.main_frame import MainFrame
+from packtrail.ui.settings.screen import SettingsScreen
+from packtrail.wording import CHINESE, wording
+from tests.ui.stock.counter import counter
+
+WORDS = wording(CHINESE)
+
+
+@pytest.fixture
+def made(qapp, qtbot, tmp_path):
+    with counter(tmp_path / "station") as (outlet, workers):
+        frame, settings = MainFrame(WORDS), SettingsScreen(WORDS)
+        qtbot.addWidget(frame)
+        qtbot.addWidget(settings)
+        needs = Printing(Printers(tmp_path / "papers"), LabelPapers(outlet))
+        printing = DeskPrinting(outlet, workers, WORDS, frame=frame, settings=settings, needs=needs)
+        frame.show()
+        yield frame, printing
+        printing.stop()
+
+
+@pytest.fixture
+def receipt(tmp_path):
+    file = tmp_path / "HO-S1a-20261120-0002.pdf"
+    file.write_bytes(calibration_pdf(label_stocks()["roll_60_40"], Speech(WORDS), dpi=300))
+    return file
+
+
+def test_a_paper_opens_in_the_panel_and_ctrl_p_prints_it(made, receipt, qtbot, tmp_path):
+    frame, printing = made
+    open_paper(receipt, printing)
+    qtbot.waitUntil(lambda: printing.flow.state.printers is not None and printing.flow.panel.isVisible())
+    printing.flow.panel.printer_chosen.emit(TO_FILE)
+    qtbot.keyClick(frame, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(
+        lambda: [job.state for job in printing.flow.state.jobs] == [PrintState.SPOOLED], timeout=10_000
+    )
+    assert (tmp_path / "papers" / receipt.name).exists()
+
+
+def test_the_jobs_are_a_key_away_from_every_screen(made, qtbot):
+    frame, printing = made
+    qtbot.keyClick(
+        frame, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    assert printing.flow.panel.isVisible()
+
+
+def test_what_was_left_over_is_said_at_the_start(made, receipt, qtbot):
+    frame, printing = made
+    printing.flow.stop()  # as when the window goes before the page went over
+    open_paper(receipt, printing)
+    qtbot.waitUntil(lambda: printing.flow.state.printers is not None)
+    printing.flow.panel.printer_chosen.emit(TO_FILE)
+    printing.flow.print_paper()
+    qtbot.waitUntil(lambda: bool(printing.flow.state.jobs))
+    printing.start()
+    qtbot.waitUntil(lambda: "1 个打印任务没打完" in frame.banner.accessibleName())
+
+
+def test_what_is_no_paper_opens_elsewhere(made, monkeypatch, tmp_path):
+    opened = []
+    monkeypatch.setattr("packtrail.desk.printing.QDesktopServices.openUrl", opened.append)
+    open_paper(tmp_path / "page.md", made[1])
+    open_paper(tmp_path / "receipt.pdf", None)
+    assert len(opened) == 2
+
+
+def test_a_paper_that_went_meanwhile_is_said(made, receipt, qtbot):
+    printing = made[1]
+    receipt.unlink()
+    open_paper(receipt, printing)
+    qtbot.waitUntil(printing.flow.panel.isVisible)
+    assert isinstance(printing.flow.state.trouble, PaperUnreadable)

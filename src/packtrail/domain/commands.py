@@ -33,6 +33,7 @@ TOKENS: Final[Mapping[str, str]] = MappingProxyType(
         "desk.go.stock": "D5",
         "desk.go.handoff": "D6",
         "desk.go.sync": "D7",
+        "desk.go.records": "D9",
         "desk.next_fault": "D8",
         "desk.undo": "DZ",
         "intake.same_again": "IR",

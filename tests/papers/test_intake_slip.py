@@ -106,8 +106,11 @@ def _lowest(piece):
 def test_only_what_was_printed_before_is_a_copy_and_a_voided_unit_says_so(desk, page_texts):
     taken_in = desk.take_in(pack(CODE), pack(OTHER_CODE))
     first, second = taken_in.units
-    assert "副本" not in "".join(page_texts(desk.print(ActPaper.SLIP, first.unit_id)))
-    both = "".join(page_texts(desk.print(ActPaper.SLIP, taken_in.document.delivery_id)))
+    alone = desk.print(ActPaper.SLIP, first.unit_id)
+    beside = desk.print(ActPaper.SLIP, taken_in.document.delivery_id)
+    assert (alone.stem, beside.stem) == (first.intake_number, f"{first.intake_number}-2")
+    assert "副本" not in "".join(page_texts(alone))
+    both = "".join(page_texts(beside))
     assert both.count("副本") == 1
     desk.act(void_record, second.unit_id, "did_not_occur", "没有这一件")
     assert "已作废" in text_of(page_texts, slips_of(desk, second.unit_id))

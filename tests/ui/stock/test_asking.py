@@ -190,3 +190,17 @@ def test_the_life_is_printed_and_a_second_print_is_another_file(qtbot, flow, hub
     assert [each.name for each in made] == [f"life-{code(1)}.pdf", f"life-{code(1)}-2.pdf"]
     assert all(each.read_bytes().startswith(b"%PDF") for each in made)
     assert button(flow, "打印履历").shortcut().toString() == "Ctrl+P"
+
+
+def test_the_slip_is_printed_from_the_page_and_again_as_another_file(qtbot, flow, hub):
+    open_page(qtbot, flow, hub)
+    said(qtbot, flow, "没有找到")
+    made = []
+    for _ in range(2):
+        with qtbot.waitSignal(flow.open_paper) as opened:
+            button(flow, "打印入库单").click()
+        made.append(opened.args[0])
+    number = hub.read(lambda view: view.units_with_code(code(1)))[0].intake_number
+    assert [each.name for each in made] == [f"{number}.pdf", f"{number}-2.pdf"]
+    assert all(each.read_bytes().startswith(b"%PDF") for each in made)
+    assert button(flow, "打印入库单").shortcut().toString() == "Ctrl+Shift+P"

@@ -82,11 +82,13 @@ def _voucher(tx: Tx, asked: Asked) -> Ready:
 
 
 def _slips(tx: Tx, asked: Asked) -> Ready:
-    slips = [
-        slip_of(tx, unit, asked.rules.safety.recheck, is_copy=tx.note_print(unit.unit_id, asked.now) > 0)
-        for unit in units_for_slips(tx, asked.subject)
-    ]
-    return Ready(slips[0].issue.number, lambda wording, marks: intake_slips(slips, wording, marks))
+    units, rule = units_for_slips(tx, asked.subject), asked.rules.safety.recheck
+    times = [tx.note_print(unit.unit_id, asked.now) for unit in units]
+    slips = [slip_of(tx, unit, rule, is_copy=n > 0) for unit, n in zip(units, times, strict=True)]
+    return Ready(
+        _numbered(slips[0].issue.number, times[0]),
+        lambda wording, marks: intake_slips(slips, wording, marks),
+    )
 
 
 def _correction(tx: Tx, asked: Asked) -> Ready:

@@ -93,6 +93,7 @@ class UnitDetail(QWidget):
     act_chosen = Signal(str)  # a UnitAct
     again_asked = Signal()  # the hubs
     print_asked = Signal()
+    slip_asked = Signal()
 
     def __init__(self, wording: Wording, form: QWidget) -> None:
         super().__init__()
@@ -128,6 +129,7 @@ class UnitDetail(QWidget):
         self._menu.chosen.connect(self.act_chosen)
         self._known.again_asked.connect(self.again_asked)
         self._known.print_asked.connect(self.print_asked)
+        self._known.slip_asked.connect(self.slip_asked)
         follow_look(self._restyle)
 
     def show_life(self, life: UnitLife, now: datetime) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.errors import OutletError
 from packtrail.domain.places import Place
 from packtrail.ui.acts import OutletActs
@@ -34,7 +35,7 @@ class StockFlow(QObject):
 
     load_asked = Signal(tuple)  # unit ids that belong on the handoff draft
     detail_asked = Signal(QWidget)  # to be shown beside the screen, under ``detail_title``
-    open_paper = Signal(object)  # Path of a life
+    open_paper = Signal(object)  # Path of a life or a slip
     written = Signal(object)  # what an act gave: records were written
     toned = Signal(str)  # ok, again, no
     undoable = Signal(object)  # Undoable: moves can be taken back for a while
@@ -71,6 +72,7 @@ class StockFlow(QObject):
         self.detail.act_chosen.connect(self._begin)
         self.detail.again_asked.connect(self.asking.again)
         self.detail.print_asked.connect(self._print)
+        self.detail.slip_asked.connect(self._print_slip)
         self.asking.changed.connect(self._show_asking)
         self.asking.told.connect(self._told)
         self.form.done.connect(self._done)
@@ -223,6 +225,16 @@ class StockFlow(QObject):
             self._workers.run(
                 self._workers.reads,
                 partial(self._acts.print_life, code),
+                done=self._printed,
+                failed=self._print_failed,
+            )
+
+    def _print_slip(self) -> None:
+        if self._life is not None and not self._is_printing:
+            self._printing(is_under_way=True)
+            self._workers.run(
+                self._workers.acts,
+                partial(self._acts.print_paper, ActPaper.SLIP, self._life.unit.unit_id),
                 done=self._printed,
                 failed=self._print_failed,
             )

@@ -15,6 +15,7 @@ from packtrail.ui.widgets.told_line import ToldLine
 
 AGAIN_KEY = "Ctrl+R"
 PRINT_KEY = "Ctrl+P"
+SLIP_KEY = "Ctrl+Shift+P"
 
 
 class _ModelCard(QFrame):
@@ -58,19 +59,22 @@ class LifeCard(Section):
 
     again_asked = Signal()
     print_asked = Signal()
+    slip_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.again, self.print = RefusableButton(), RefusableButton()
+        self.again, self.print, self.slip = RefusableButton(), RefusableButton(), RefusableButton()
         self.again.answer_to("stock.life_again", AGAIN_KEY)
         self.print.answer_to("stock.life_print", PRINT_KEY)
-        for button in (self.again, self.print):
+        self.slip.answer_to("stock.slip_print", SLIP_KEY)
+        for button in (self.again, self.print, self.slip):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._row = FlowLayout()
         buttons = QWidget()
         buttons.setLayout(self._row)
         self._row.addWidget(self.again)
         self._row.addWidget(self.print)
+        self._row.addWidget(self.slip)
         self._said = QVBoxLayout()
         self._model = _ModelCard()
         self.body.addLayout(self._said)
@@ -78,6 +82,7 @@ class LifeCard(Section):
         self.body.addWidget(self._model)
         self.again.clicked.connect(self.again_asked)
         self.print.clicked.connect(self.print_asked)
+        self.slip.clicked.connect(self.slip_asked)
 
     def show_state(self, state: LifeCardState) -> None:
         """Show ``state``; the buttons stay, and with them the hand."""
@@ -89,7 +94,11 @@ class LifeCard(Section):
             line = ToldLine()
             line.say(tone, sentence)
             self._said.addWidget(line)
-        words = ((self.again, state.again, AGAIN_KEY), (self.print, state.print, PRINT_KEY))
+        words = (
+            (self.again, state.again, AGAIN_KEY),
+            (self.print, state.print, PRINT_KEY),
+            (self.slip, state.slip, SLIP_KEY),
+        )
         for button, word, key in words:
             button.setText(f"{word}  {key}")
             button.setAccessibleName(word)
@@ -97,4 +106,5 @@ class LifeCard(Section):
             button.setVisible(state.has_code)
         self.again.set_refusal(state.again_refusal)
         self.print.set_refusal(state.print_refusal)
+        self.slip.set_refusal(state.slip_refusal)
         self._model.show_facts(state.model_title, state.model)

@@ -21,9 +21,11 @@ class LifeCardState:
     told: tuple[tuple[Tone, str], ...]
     again: str
     print: str
+    slip: str
     has_code: bool  # without one there is nothing to ask for
     again_refusal: str | None
     print_refusal: str | None
+    slip_refusal: str | None
     model_title: str
     model: tuple[tuple[str, str], ...]
 
@@ -37,15 +39,18 @@ def life_card(
         (*elsewhere_words(w, page, now), no_model_words(w, page)) if page else (w.say("life.asking.no_code"),)
     )
     refusal = life.why_not_asked
+    busy = w.say("life.asking.is_printing") if is_printing else None
     return LifeCardState(
         title=w.say("life.asking.title"),
         known=tuple(filter(None, known)),
         told=tuple(_told(w, asking)),
         again=w.say("life.asking.again"),
         print=w.say("life.asking.print"),
+        slip=w.say("life.asking.slip"),
         has_code=page is not None,
         again_refusal=w.say(f"life.asking.{refusal}") if refusal else _busy(w, asking),
-        print_refusal=w.say("life.asking.is_printing") if is_printing else None,
+        print_refusal=busy,
+        slip_refusal=w.say("life.asking.slip_elsewhere") if life.unit.station else busy,
         model_title=w.say("life.model.title"),
         model=model_facts(w, page, now) if page else (),
     )

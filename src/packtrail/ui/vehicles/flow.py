@@ -269,8 +269,12 @@ class VehiclesFlow(QObject):
         )
 
     def _show_page(self, case_id: str, page: CasePage | None) -> None:
-        if case_id == self._chosen:
-            self._put(replace(self.state, page=page))
+        if case_id != self._chosen:
+            return
+        is_another = self.page is None or self.page.case.case_id != case_id
+        self._put(replace(self.state, page=page))
+        if is_another and self.form.act is None:
+            self.screen.take_hand()
 
     def _put(self, state: VehiclesState) -> None:
         self.state = state

@@ -9,7 +9,10 @@ import argparse
 import os
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -25,21 +28,42 @@ from packtrail.app.hub_process import HubProcess
 from packtrail.app.network_settings import NetworkSettingsActs
 from packtrail.app.outlet import Outlet
 from packtrail.app.secrets import NoKeyring
+from packtrail.app.user_acts import UserActs
 from packtrail.app.workbook_acts import WorkbookActs
 from packtrail.desk.window import Desk
 from packtrail.devices.sound import Sound
-from packtrail.domain.records.gate import SourceType
+from packtrail.domain.operators import Role
+from packtrail.domain.places import Place, label_text
+from packtrail.domain.records.gate import CodeSource, SourceType
 from packtrail.domain.unit import Custody
+from packtrail.domain.vehicle_case import EnergyType, ExpectedCode, MatchDraft, OwnerKind, VehicleDraft
 from packtrail.papers.command_card import CardSize, command_card
 from packtrail.protocol.enrolment import SANDBOX_CODE
+from packtrail.ui.stock.flow import StockFlow
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme
 from packtrail.ui.workers import BugsToTheTop, GuiWorkers
+from packtrail.usecases.match_battery import match_battery
 from packtrail.usecases.ports import UnitQuery
+from packtrail.usecases.receive_vehicle import receive_vehicle
+from packtrail.usecases.set_places import current_places
 from packtrail.wording import Language, wording
 
 LANGUAGES = {"zh": Language.CHINESE, "en": Language.ENGLISH}
 SETTLE_MS = 900
+PACKS = tuple(f"0TXPB01A000001A5A0000{number}" for number in (123, 124, 125))
+VEHICLE = VehicleDraft(
+    vin="1M8GDM9AXKP042788",
+    plate="湘AD12345",
+    owner_kind=OwnerKind.COMPANY,
+    owner_name="长沙样例出租汽车有限公司",
+    energy_type=EnergyType.BATTERY_ELECTRIC,
+    battery_count_seen=len(PACKS),
+    expected=tuple(ExpectedCode(battery_code=code) for code in PACKS),
+    papers_present=("registration_certificate", "plates"),
+    pledged=False,
+    vin_altered=False,
+)
 LIMIT_MS = 20_000
 STEP_MS = 50
 CARD_DPI = 96
@@ -71,13 +95,12 @@ def _draw(asked: argparse.Namespace, short: str, language: Language) -> None:
     name = wording(language).say("cli.demo.hub_name")
     with (
         tempfile.TemporaryDirectory() as folder,
-        HubProcess(Path(folder) / "hub", name=name, practice=True) as hub,
+        HubProcess(Path(folder) / "hub", name=name) as hub,
         outlet_at_work(
             Path(folder) / "station",
             keyring=NoKeyring(),
             language=language,
             report_bug=BugsToTheTop().report,
-            practice=True,
         ) as (outlet, _),
     ):
         play(outlet, _morning(), lambda _: None)
@@ -91,6 +114,7 @@ def _draw(asked: argparse.Namespace, short: str, language: Language) -> None:
             files=ByFile(outlet),
             workbooks=WorkbookActs(outlet),
             network=NetworkSettingsActs(outlet),
+            users=UserActs(outlet),
         )
         width, height = (int(each) for each in asked.size.split("x"))
         desk.frame.resize(width, height)
@@ -103,9 +127,64 @@ def _draw(asked: argparse.Namespace, short: str, language: Language) -> None:
             _wait(SETTLE_MS)
             desk.frame.grab().save(str(asked.out / f"{place}-{short}.png"))
             desk.frame.close_detail()
+        _draw_stock(asked.out, short, desk, outlet)
         _draw_over(asked.out, short, desk)
+        _draw_users(asked.out, short, desk, outlet)
         _until(lambda: not desk.intake.is_busy)
         desk.close()
+
+
+def _draw_users(out: Path, short: str, desk: Desk, outlet: Outlet) -> None:
+    """Three people share the desk: their card in the settings, and the page that asks who is there."""
+    users, door = UserActs(outlet), desk.door
+    if door is None:
+        raise RuntimeError("the desk was opened without users")
+
+    def fill() -> None:
+        users.change("op_1", "王建国", Role.ADMIN)
+        users.set_own_pin("", "1470")
+        users.add("李娜", Role.OPERATOR, "2580")
+        users.add("赵敏", Role.SUPERVISOR, "3691")
+
+    outlet.on_writer(fill)
+    door.sign_in.refresh()
+    desk.frame.show_place("settings")
+    _wait(SETTLE_MS)
+    door.card.panel.grab().save(str(out / f"users-{short}.png"))
+    door.lock()
+    _wait(SETTLE_MS)
+    desk.frame.grab().save(str(out / f"sign-in-{short}.png"))
+
+
+def _draw_stock(out: Path, short: str, desk: Desk, outlet: Outlet) -> None:
+    """The pages of the stock: two units are moved by scan, then a zone is counted; the map shows both."""
+    stock, here = desk.stock, UnitQuery(custody=frozenset({Custody.IN_STORAGE}))
+    labels = [unit.label for unit in outlet.read(lambda view: view.find_units(here))[:2]]
+    zone = outlet.read(current_places).sites[0].zones[0]
+    slot = label_text(Place(zone.name, zone.slots[0]))
+    desk.frame.show_place("stock")
+    stock.place.open("moving")
+    _scan(stock, slot, *labels)
+    desk.frame.grab().save(str(out / f"stock-move-{short}.png"))
+    stock.place.open("floor")
+    _wait(SETTLE_MS)
+    desk.frame.grab().save(str(out / f"stock-floor-{short}.png"))
+    stock.place.open("count")
+    _wait(SETTLE_MS)
+    stock.count.screen.begun.emit()
+    _until(lambda: stock.count.is_counting)
+    _scan(stock, label_text(Place(zone.name, zone.slots[1])), labels[0])
+    desk.frame.grab().save(str(out / f"stock-count-{short}.png"))
+    stock.back()
+    stock.place.open("table")
+
+
+def _scan(stock: StockFlow, *texts: str) -> None:
+    told: list[str] = []
+    for text in texts:
+        stock.scanned(text, told.append)
+    _until(lambda: len(told) == len(texts))
+    _wait(SETTLE_MS)
 
 
 def _draw_over(out: Path, short: str, desk: Desk) -> None:
@@ -148,6 +227,23 @@ def _read_labels(desk: Desk, _: Outlet) -> None:
     _wait(SETTLE_MS)
 
 
+def _match_in_a_vehicle(desk: Desk, outlet: Outlet) -> None:
+    """Two vehicles at hand; of the three packs of one, two were scanned and one of these doesn't fit."""
+    rules = outlet.rules().vehicle
+
+    def act(what: Callable[..., Any], *asked: object) -> Any:
+        return outlet.workers.acts.run(partial(outlet.act, what, *asked, rules=rules)).result()
+
+    other = replace(VEHICLE, vin="LSVAA123456789012", plate="粤B12345", pledged=True, expected=())
+    act(receive_vehicle, other)
+    case = act(receive_vehicle, VEHICLE)
+    for code in (PACKS[0], PACKS[2].replace("0125", "O125")):
+        act(match_battery, case.case_id, MatchDraft(battery_code=code, code_source=CodeSource.SCAN_QR))
+    desk.vehicles.refresh()
+    desk.vehicles.open_case(case.case_id)
+    _until(lambda: desk.vehicles.page is not None)
+
+
 def _open_a_unit(desk: Desk, outlet: Outlet) -> None:
     delivery = outlet.read(lambda view: view.deliveries()[-1])
     unit = outlet.read(lambda view: view.units_of_delivery(delivery.delivery_id)[1])
@@ -166,6 +262,7 @@ def _load_a_unit(desk: Desk, outlet: Outlet) -> None:
 _PLACES: dict[str, Callable[[Desk, Outlet], None]] = {
     "today": _nothing,
     "intake": _read_labels,
+    "vehicles": _match_in_a_vehicle,
     "stock": _open_a_unit,
     "handoff": _load_a_unit,
     "sync": _nothing,

@@ -39,6 +39,11 @@ def test_a_phones_frame_is_followed_to_its_card(qapp):
     assert all(0 < figure.value < 30_000 for figure in figures)
 
 
+def test_a_stock_is_scrolled_searched_and_counted(qapp):
+    figures = list(importlib.import_module("tests.bench.bench_stock").run(units=6000, searched=300, scans=20))
+    assert all(figure.value > 0 for figure in figures)
+
+
 def test_a_party_is_looked_for_among_a_thousand():
     figures = list(importlib.import_module("tests.bench.bench_parties").run(parties=1000))
     assert all(figure.value > 0 for figure in figures)
@@ -64,6 +69,11 @@ def kept(tmp_path_factory):
 
 def test_a_million_records_are_measured_on_three_thousand(kept):
     figures = list(importlib.import_module("tests.bench.bench_million").run(days=3, acts=40))
+    assert all(figure.value > 0 for figure in figures)
+
+
+def test_records_are_searched_and_exported_on_three_days(kept):
+    figures = list(importlib.import_module("tests.bench.bench_records").run(days=3))
     assert all(figure.value > 0 for figure in figures)
 
 

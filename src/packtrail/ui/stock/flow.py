@@ -84,6 +84,7 @@ class StockFlow(QObject):
             page.unit_meant.connect(self.open_unit)
         self.moving.undoable.connect(self.undoable)
         self.floor.place_meant.connect(self.list_place)
+        screen.move_asked.connect(self._move_chosen)
         screen.place_left.connect(lambda: self._pages.ask(replace(self.state, place=None)))
 
     @property
@@ -147,6 +148,11 @@ class StockFlow(QObject):
         """List what stands at one place of the floor."""
         self.place.open("table")
         self._pages.ask(replace(self.state, place=place, text="", chip=Filter.ALL))
+
+    def _move_chosen(self, unit_ids: tuple[str, ...]) -> None:
+        """The chosen units are in the hand; the next slot that is scanned takes them all."""
+        self.place.open("moving")
+        self.moving.take(unit_ids)
 
     def open_unit(self, unit_id: str) -> None:
         """Show one unit in detail."""

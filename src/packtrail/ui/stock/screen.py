@@ -33,6 +33,8 @@ from packtrail.wording.errors import explain
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=SHANGHAI)  # before the first answer there is no row to date
 
+MOVE_KEY = "Ctrl+M"
+
 
 class StockScreen(QWidget):
     """The table of units; it asks for pages and never for the whole."""
@@ -43,6 +45,7 @@ class StockScreen(QWidget):
     unit_chosen = Signal(str)  # to be shown in detail
     unit_passed = Signal(str)  # the cursor came by
     load_asked = Signal(tuple)  # unit ids
+    move_asked = Signal(tuple)  # unit ids
     retry_asked = Signal()
     place_left = Signal()  # everything again, wherever it stands
 
@@ -62,7 +65,8 @@ class StockScreen(QWidget):
         self._body.addWidget(self._table)
         self._body.addWidget(self._nothing)
         self._summary = QLabel()
-        self._load = RefusableButton()
+        self._load, self._move = RefusableButton(), RefusableButton()
+        self._move.answer_to("stock.move_chosen", MOVE_KEY)
         mark(self._summary, role="strong")
         self._summary.setWordWrap(True)
         self._lay_out()
@@ -117,6 +121,7 @@ class StockScreen(QWidget):
         self._head.addWidget(self._search, 2)
         self._foot = QHBoxLayout()
         self._foot.addWidget(self._summary, 1)
+        self._foot.addWidget(self._move)
         self._foot.addWidget(self._load)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -136,6 +141,7 @@ class StockScreen(QWidget):
         self._table.row_highlighted.connect(self.unit_passed)
         self._table.selectionModel().selectionChanged.connect(self._show_load)
         self._load.clicked.connect(lambda: self.load_asked.emit(self._table.selected_keys()))
+        self._move.clicked.connect(lambda: self.move_asked.emit(self._table.selected_keys()))
         self._nothing.acted.connect(lambda: self.chip_chosen.emit(Filter.ALL.value))
         self._banner.acted.connect(self.retry_asked)
 
@@ -173,7 +179,9 @@ class StockScreen(QWidget):
         self._load.setText(
             say("stock.put_all_on_load", count=count_text(count)) if count > 1 else say("stock.put_on_load")
         )
-        self._load.set_refusal(None if count else say("stock.choose_first"))
+        self._move.setText(say("stock.move_chosen", key=MOVE_KEY))
+        for button in (self._load, self._move):
+            button.set_refusal(None if count else say("stock.choose_first"))
 
     def _restyle(self, look: Look) -> None:
         for layout in (self._head, self._foot, self._column):

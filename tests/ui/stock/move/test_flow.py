@@ -12,6 +12,7 @@ from packtrail.ui.stock.flow import StockFlow
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme
 from packtrail.ui.undo_flow import UndoFlow
+from packtrail.ui.widgets.data_table import DataTable
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.undo_bar import UndoBar
 from packtrail.usecases.set_places import current_places, set_places
@@ -139,6 +140,17 @@ def test_ctrl_z_puts_it_back_where_it_stood(qtbot, at_work, flow):
     assert where(outlet, 1) == Place("普通区", "01")
     assert [done.to for done in flow.moving.state.done] == [Place("普通区", "01")]
     put_away(qtbot, workers, bar)
+
+
+def test_rows_that_were_chosen_are_in_the_hand_for_the_next_slot(qtbot, at_work, flow):
+    flow.place.open("table")
+    qtbot.waitUntil(lambda: len(flow.state.units) == 4)
+    flow.screen.findChild(DataTable).selectAll()
+    button(flow, "移位（Ctrl+M）").click()
+    qtbot.waitUntil(lambda: len(flow.moving.state.hand) == 4)
+    assert flow.place.page == "moving"
+    scan(qtbot, flow, SLOT_1)
+    assert {where(at_work[0], number) for number in range(1, 5)} == {Place("普通区", "01")}
 
 
 def test_what_is_typed_is_moved_like_what_is_scanned(qtbot, at_work, flow):

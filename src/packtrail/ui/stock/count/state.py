@@ -13,7 +13,7 @@ from packtrail.usecases.drafts import STOCK_TAKE, draft_from
 from packtrail.usecases.ports import View
 from packtrail.usecases.set_places import current_places
 
-MOST_ROWS = 200
+MOST_ROWS = 100
 """Lines of one list on the screen; the figure on its chip is of all of them."""
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from packtrail.domain.errors import OutletError
+from packtrail.domain.moves import MOST_MOVES
 from packtrail.domain.places import Place
 from packtrail.domain.unit import Unit
 from packtrail.ui.acts import OutletActs
@@ -19,6 +20,7 @@ from packtrail.ui.stock.move.state import (
     Warned,
     meant,
     move,
+    standing,
     with_done,
     without_done,
 )
@@ -62,6 +64,18 @@ class MoveFlow(QObject):
         self._next()
         return True
 
+    def take(self, unit_ids: tuple[str, ...]) -> None:
+        """Have units in the hand that were chosen in a table; the slot that was at hand is put down."""
+        if self._is_at_work or self.state.warned is not None:
+            return
+        self._is_at_work = True
+        self._workers.run(
+            self._workers.reads,
+            partial(self._acts.read, partial(standing, unit_ids[:MOST_MOVES])),
+            done=self._taken,
+            failed=partial(self._refused, "", lambda _: None),
+        )
+
     def confirm(self) -> None:
         """Move in spite of what was warned of."""
         warned = self.state.warned
@@ -98,6 +112,11 @@ class MoveFlow(QObject):
             done=partial(self._known, text, tell),
             failed=partial(self._refused, text, tell),
         )
+
+    def _taken(self, units: tuple[Unit, ...]) -> None:
+        self._is_at_work = False
+        self._put(replace(self.state, to=None, hand=units, last=None))
+        self._next()
 
     def _known(self, text: str, tell: Tell, found: Place | Unit) -> None:
         self._is_at_work = False

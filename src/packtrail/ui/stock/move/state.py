@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from packtrail.domain.custody import HERE
 from packtrail.domain.errors import OutletError
 from packtrail.domain.move_warnings import MoveWarning
 from packtrail.domain.moves import MovePlan
@@ -78,6 +79,12 @@ def meant(text: str, view: View) -> Place | Unit:
     if parse_label(text) is not None:
         return known_place(current_places(view), text)
     return unit_to_move(view, Move(text, ""))
+
+
+def standing(unit_ids: Sequence[str], view: View) -> tuple[Unit, ...]:
+    """Those of ``unit_ids`` that stand here."""
+    units = (view.unit(unit_id) for unit_id in unit_ids)
+    return tuple(unit for unit in units if unit is not None and unit.custody in HERE)
 
 
 def with_done(state: MoveState, moved: tuple[Done, ...], text: str) -> MoveState:

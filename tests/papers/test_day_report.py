@@ -49,9 +49,9 @@ def test_it_balances_what_came_went_and_stands(two_days, page_texts):
     text = text_of(page_texts, content).replace(" ", "")
     for said in (
         "收支相符",
-        "期初123750.0",
-        "回收入库2625.0",
-        "期末在库113437.5",
+        "期初库存123750.0",
+        "入库2625.0",
+        "期末在场113437.5",
         "期末在途3937.5",
         "当日尚未结束",
     ):

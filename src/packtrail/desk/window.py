@@ -229,6 +229,7 @@ class Desk(QObject):
         self.intake.go.connect(self._go)
         self.records.go.connect(self._go)
         self.records.load_asked.connect(self._open_load)
+        self.records.open_paper.connect(self._open_paper)
         self.vehicles.unit_asked.connect(partial(self._go, "stock"))
         self.stock.load_asked.connect(self._load)
         self.handoff.screen.way_asked.connect(self.way.open)

@@ -32,7 +32,7 @@ class _Day:
     """One report in one language."""
 
     def __init__(self, content: DayReport, wording: Wording, marks: Marks) -> None:
-        self._content = content
+        self._content, self._wording = content, wording
         self._words = Speech(wording)
         self._frame = Frame(content.issue, self._words, "day", marks)
         self._say = self._frame.say
@@ -94,11 +94,16 @@ class _Day:
         text, code = (Face.BOLD, Face.CODE_BOLD) if name in _SUMS else (Face.TEXT, Face.CODE)
         unknown = str(tally.without_mass) if tally and tally.without_mass else nothing
         return [
-            blocks.paragraph(self._say(f"item.{name}"), item, face=text),
+            blocks.paragraph(self._item(name), item, face=text),
             blocks.figure(str(tally.count) if tally else nothing, count, face=code),
             blocks.figure(kilograms(mass_g), mass, face=code),
             blocks.figure(unknown, without, face=code),
         ]
+
+    def _item(self, name: str) -> str:
+        """As the day close on the screen calls it, where it has it."""
+        key = f"records.balance.{name}"
+        return self._wording.say(key) if self._wording.knows(key) else self._say(f"item.{name}")
 
     def _below(self) -> Piece:
         b = self._content.balance

@@ -197,3 +197,16 @@ def test_there_is_nothing_to_export_of_an_empty_register(qtbot, flow):
     show(qtbot, flow, Page.HANDOFF)
     button = next(b for b in flow.screen.findChildren(RefusableButton) if b.command == "records.export")
     assert button.refusal == "这里没有可导出的行。"
+
+
+def test_the_report_of_the_day_in_sight_is_printed_by_its_key(qtbot, flow, at_work):
+    taken_in(at_work[0], *packs(1))
+    printing = next(each for each in flow.screen.findChildren(RefusableButton) if "日报" in each.text())
+    assert not printing.isVisible()
+    flow.screen.page_chosen.emit(Page.DAY)
+    flow.screen.stepped.emit(-1)
+    with qtbot.waitSignal(flow.open_paper, timeout=10_000) as opened:
+        QTest.keyClick(flow.screen, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert opened.args[0].name.startswith("DR-S1-20261119-")
+    assert opened.args[0].read_bytes().startswith(b"%PDF")
+    assert printing.refusal is None

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.errors import OutletError
 from packtrail.domain.moments import legal_day
 from packtrail.ui.acts import OutletActs
@@ -35,6 +37,7 @@ class RecordsFlow(QObject):
 
     go = Signal(str, str)  # place and subject
     load_asked = Signal(str)  # a load, to be shown on its way
+    open_paper = Signal(object)  # Path of the report of a day
 
     def __init__(self, acts: OutletActs, workers: GuiWorkers, wording: Wording) -> None:
         super().__init__()
@@ -56,6 +59,7 @@ class RecordsFlow(QObject):
         screen.retry_asked.connect(self.refresh)
         screen.export_asked.connect(self._export)
         screen.export_stopped.connect(self.export.cancel)
+        screen.print_asked.connect(self._print_day)
         self.export.changed.connect(self._show_export)
         self.export.written.connect(lambda target, lines: screen.tell_exported(target.name, lines))
         self.export.failed.connect(self._tell)
@@ -92,6 +96,24 @@ class RecordsFlow(QObject):
     def _export(self) -> None:
         if self.state.asked is not None:
             self.export.begin(self.state.asked, self._wording, self.screen)
+
+    def _print_day(self) -> None:
+        if self.state.is_printing:
+            return
+        self._show(replace(self.state, is_printing=True))
+        self._workers.run(
+            self._workers.acts,
+            partial(self._acts.print_paper, ActPaper.DAY, self.state.day.isoformat()),
+            done=self._printed,
+            failed=self._print_failed,
+        )
+
+    def _printed(self, paper: Path) -> None:
+        self._show(replace(self.state, is_printing=False))
+        self.open_paper.emit(paper)
+
+    def _print_failed(self, error: OutletError) -> None:
+        self._show(replace(self.state, is_printing=False, trouble=error))
 
     def _show_export(self, exporting: Exporting | None) -> None:
         so_far = None if exporting is None else (exporting.done, exporting.total)

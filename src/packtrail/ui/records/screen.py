@@ -25,6 +25,7 @@ from packtrail.wording.errors import explain
 
 STEP_KEYS = {-1: "Alt+Left", 1: "Alt+Right"}
 EXPORT_KEY = "Ctrl+E"
+PRINT_KEY = "Ctrl+P"
 LONGEST_TEXT = 100
 
 
@@ -40,6 +41,7 @@ class RecordsScreen(QWidget):
     day_close_asked = Signal()
     export_asked = Signal()
     export_stopped = Signal()
+    print_asked = Signal()  # the report of the day in sight
     retry_asked = Signal()
 
     def __init__(self, wording: Wording, state: RecordsState) -> None:
@@ -52,7 +54,7 @@ class RecordsScreen(QWidget):
         self._steps = {step: RefusableButton() for step in STEP_KEYS}
         self._days, self._summary = QLabel(), QLabel()
         self._close = PrimaryButton(command="records.close_day")
-        self._export = RefusableButton()
+        self._export, self._print = RefusableButton(), RefusableButton()
         self._table, self._nothing, self._report = DataTable(), EmptyState("search", ""), ReportView()
         self._reading = EmptyState("clock", "")  # while nothing is known yet
         self._paper = QScrollArea()
@@ -83,6 +85,8 @@ class RecordsScreen(QWidget):
         self._steps[1].set_refusal(None if state.has_later else w.say("records.no_later"))
         self._summary.setText(words.summary(w, state))
         self._show_export(state)
+        self._print.setVisible(state.page is Page.DAY)
+        self._print.set_refusal(w.say("records.print.under_way") if state.is_printing else None)
         self._show_body(state)
         self._show_trouble(state.trouble)
 
@@ -119,6 +123,8 @@ class RecordsScreen(QWidget):
             self._steps[step].answer_to(f"records.{name}", STEP_KEYS[step])
         self._close.say(say("records.close_day"), "F10")
         self._export.answer_to("records.export", EXPORT_KEY)
+        self._print.setText(f"{say('records.print.do')}  {PRINT_KEY}")
+        self._print.answer_to("records.print", PRINT_KEY)
         self._table.setAccessibleName(say("records.table_name"))
         self._reading.say("clock", say("records.reading"))
         self._shown, self._said = (), None
@@ -143,6 +149,7 @@ class RecordsScreen(QWidget):
         self._column.addWidget(self._body, 1)
         self._foot = QHBoxLayout()
         self._foot.addWidget(self._summary, 1)
+        self._foot.addWidget(self._print)
         self._foot.addWidget(self._export)
         self._column.addLayout(self._foot)
 
@@ -155,6 +162,7 @@ class RecordsScreen(QWidget):
             button.clicked.connect(lambda step=step: self.stepped.emit(step))
         self._close.clicked.connect(self.day_close_asked)
         self._export.clicked.connect(self._press_export)
+        self._print.clicked.connect(self.print_asked)
         self._table.row_chosen.connect(self._choose)
         self._table.more_wanted.connect(self.more_wanted)
         self._banner.acted.connect(self.retry_asked)

@@ -62,6 +62,7 @@ class RecordsState:
     report: PeriodReport | None = None
     exporting: tuple[int, int] | None = None  # lines written and lines in all, while a spreadsheet is made
     trouble: OutletError | None = None
+    is_printing: bool = False  # the report of a day
 
     @property
     def days(self) -> tuple[date, date]:

@@ -62,7 +62,7 @@ class _Step(QWidget):
     def __init__(self, step: Step) -> None:
         super().__init__()
         self._icon = IconLabel(size=18, line=BODY)
-        self._icon.show_tone(step.tone, "empty" if step.tone is Tone.QUIET else None)
+        self._icon.show_tone(step.tone, "clock" if step.tone is Tone.QUIET else None)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(text_label(step.what, "strong"))

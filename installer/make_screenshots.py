@@ -67,6 +67,7 @@ VEHICLE = VehicleDraft(
 LIMIT_MS = 20_000
 STEP_MS = 50
 CARD_DPI = 96
+SEARCHED = "zz"  # the initials of Zhuzhou, where the demo's recipient is
 
 
 def main() -> int:
@@ -259,6 +260,11 @@ def _load_a_unit(desk: Desk, outlet: Outlet) -> None:
         _until(lambda before=before: desk.handoff.state.count == before + 1)
 
 
+def _find(desk: Desk, _: Outlet) -> None:
+    desk.records.find(SEARCHED)
+    _until(lambda: desk.records.state.found is not None)
+
+
 _PLACES: dict[str, Callable[[Desk, Outlet], None]] = {
     "today": _nothing,
     "intake": _read_labels,
@@ -266,6 +272,7 @@ _PLACES: dict[str, Callable[[Desk, Outlet], None]] = {
     "stock": _open_a_unit,
     "handoff": _load_a_unit,
     "sync": _nothing,
+    "records": _find,
     "settings": _nothing,
 }
 

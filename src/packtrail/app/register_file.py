@@ -12,7 +12,7 @@ from packtrail.usecases.set_profile import current_profile
 from packtrail.wording import Wording
 from packtrail.wording.registers import entries, name_of, period_words, titles
 
-LINES_AT_ONCE = 1000
+LINES_AT_ONCE = 2000
 
 
 def write_register(

@@ -31,8 +31,9 @@ ALWAYS = (
     "PRAGMA temp_store = MEMORY",
     # Locking each page of memory costs half the speed; who reads this process's memory has the key anyway.
     "PRAGMA cipher_memory_security = OFF",
-    # 16 MiB: the folds of a load of 1,000 units stay in memory.
-    "PRAGMA cache_size = -16000",
+    # 32 MiB at most: the folds of a load of 1,000 units stay in memory, and so do all codes of 200,000
+    # units, which a search by a piece of one looks through at each key (75 ms instead of 30 with half).
+    "PRAGMA cache_size = -32000",
     # A printed receipt promises that the row is on the disk, whichever connection carries it into the file.
     "PRAGMA synchronous = FULL",
     # A backup or another tool may hold the file for a moment.

@@ -7,8 +7,7 @@ from typing import Final
 from packtrail.papers import blocks, marking
 from packtrail.papers.act_content import Issue
 from packtrail.papers.blocks import CELL_GAP_MM, Column, Field
-from packtrail.papers.codes import qr
-from packtrail.papers.content import Party
+from packtrail.papers.content import Party, hash_groups
 from packtrail.papers.layout import (
     GUTTER_MM,
     TEXT_WIDTH_MM,
@@ -23,7 +22,6 @@ from packtrail.papers.layout import (
 )
 from packtrail.papers.speech import Speech
 
-QR_MM: Final = 36.0
 _NOTHING: Final = space(0.0)
 _PEN_LINE_MM: Final = 8.0
 
@@ -83,7 +81,7 @@ class Frame:
         )
 
     def _foot(self, page: int, pages: int) -> Piece:
-        shown = [self.issue.ledger_hash[at : at + 4] for at in range(0, len(self.issue.ledger_hash), 4)]
+        shown = hash_groups(self.issue.ledger_hash)
         named: list[tuple[str, Sequence[str]]] = [(self.words.say("page.ledger"), shown)]
         if self.issue.record_id:
             named.append((self.words.say("page.record"), (self.issue.record_id,)))
@@ -105,20 +103,6 @@ class Frame:
         """What stands before the lines for signature, name and time."""
         say = self.words.say
         return say("sign.signature"), say("sign.name"), say("sign.time")
-
-    def verification(self, text: str) -> Piece:
-        """The symbol that verifies offline, and what it is for."""
-        symbol = qr(text, width_mm=QR_MM)
-        width = max(QR_MM, symbol.width_mm)
-        return stacked(
-            [
-                symbol,
-                blocks.paragraph(
-                    self.words.say("verify.title"), width, face=Face.BOLD, size_pt=blocks.SMALL_PT
-                ),
-                blocks.paragraph(self.words.say("verify.text"), width, size_pt=blocks.FINE_PT),
-            ]
-        )
 
 
 def party_fields(party: Party, words: Speech, role: str) -> list[Field]:

@@ -166,6 +166,11 @@ def code_groups(code: str) -> tuple[str, ...]:
     return tuple(code[end - length : end] for end, length in zip(ends, lengths, strict=True))
 
 
+def hash_groups(digest: str) -> tuple[str, ...]:
+    """A hash in the groups of four that it is read in."""
+    return tuple(digest[at : at + 4] for at in range(0, len(digest), 4))
+
+
 def kilograms(mass_g: int) -> str:
     """Whole grams as kilograms with one decimal, halves away from zero; no thousands marks."""
     tenths = (abs(mass_g) + 50) // 100

@@ -9,7 +9,7 @@ from packtrail.papers import blocks, fonts, pdf
 from packtrail.papers.act_content import CorrectionPaper, SaidTwice
 from packtrail.papers.act_frame import FIRST, Frame, Marks, inner_mm, notes, plain_table
 from packtrail.papers.blocks import Column, Field, Signature
-from packtrail.papers.content import code_groups
+from packtrail.papers.content import code_groups, hash_groups
 from packtrail.papers.layout import TEXT_WIDTH_MM, Face, Paper, Piece, Table, beside, space, stacked
 from packtrail.papers.speech import Speech
 from packtrail.wording import Wording
@@ -97,7 +97,6 @@ class _Correction:
     def _why(self) -> Piece:
         c = self._content
         vocabulary = "void_reason" if c.is_void else "correction_reason"
-        hash_groups = [c.target_hash[at : at + 4] for at in range(0, len(c.target_hash), 4)]
         entries = [
             Field(self._say("reason"), word(self._wording, vocabulary, c.reason_code)),
             Field(self._say("reason_text"), c.reason_text),
@@ -105,7 +104,7 @@ class _Correction:
             Field(self._say("second"), c.second_ref, Face.CODE),
             Field(self._say("record"), c.issue.record_id, Face.CODE),
             Field(self._say("target_record"), c.target_id, Face.CODE),
-            Field(self._say("target_hash"), " ".join(hash_groups), Face.CODE),
+            Field(self._say("target_hash"), " ".join(hash_groups(c.target_hash)), Face.CODE),
             *(Field(self._say("replaced_by"), each, Face.CODE) for each in c.replaced_by),
         ]
         heading = blocks.heading(self._say("why"), TEXT_WIDTH_MM)

@@ -5,8 +5,7 @@ from typing import Final
 from packtrail.papers import blocks, marking, pdf
 from packtrail.papers.battery_table import BatteryTable
 from packtrail.papers.blocks import Field, Signature
-from packtrail.papers.codes import qr
-from packtrail.papers.content import HandoffReceipt, LoadWeighing, Party, Signatory, kilograms
+from packtrail.papers.content import HandoffReceipt, LoadWeighing, Party, Signatory, hash_groups, kilograms
 from packtrail.papers.layout import (
     TEXT_WIDTH_MM,
     Face,
@@ -20,10 +19,10 @@ from packtrail.papers.layout import (
 )
 from packtrail.papers.safety import safety_determination
 from packtrail.papers.speech import Speech
+from packtrail.papers.verification import verification
 from packtrail.wording import Wording
 
 _WEIGHING_MM: Final = (columns_mm(2), columns_mm(2), columns_mm(2), columns_mm(1))
-_QR_MM: Final = 36.0
 
 
 def handoff_receipt(
@@ -79,9 +78,11 @@ class _Receipt:
 
     def _foot(self, page: int, pages: int) -> Piece:
         c = self._content
-        shown = [c.ledger_hash[at : at + 4] for at in range(0, len(c.ledger_hash), 4)]
         return blocks.foot(
-            [(self._say("page.ledger"), shown), (self._say("page.record"), (c.release_record_id,))],
+            [
+                (self._say("page.ledger"), hash_groups(c.ledger_hash)),
+                (self._say("page.record"), (c.release_record_id,)),
+            ],
             self._say("page.number", page=page, pages=pages),
         )
 
@@ -147,7 +148,7 @@ class _Receipt:
     def _last_words(self) -> Piece:
         """Notices, declaration, the symbol and the signatures: never on two pages."""
         c = self._content
-        symbol = self._verification() if c.qr_text else None
+        symbol = verification(c.qr_text, self._words) if c.qr_text else None
         width = TEXT_WIDTH_MM - (symbol.width_mm + 4.0 if symbol else 0.0)
         notices = stacked([self._notice(key, width) for key in c.notices], gap_mm=1.5)
         unknown = self._table.unknown
@@ -173,17 +174,6 @@ class _Receipt:
                 space(1.0),
                 blocks.paragraph(say("declaration_title"), width_mm, face=Face.BOLD),
                 blocks.paragraph(say("declaration"), width_mm, size_pt=8.0),
-            ]
-        )
-
-    def _verification(self) -> Piece:
-        symbol = qr(self._content.qr_text, width_mm=_QR_MM)
-        width = max(_QR_MM, symbol.width_mm)
-        return stacked(
-            [
-                symbol,
-                blocks.paragraph(self._say("verify.title"), width, face=Face.BOLD, size_pt=blocks.SMALL_PT),
-                blocks.paragraph(self._say("verify.text"), width, size_pt=blocks.FINE_PT),
             ]
         )
 

@@ -33,6 +33,7 @@ from packtrail.papers.layout import (
     stacked,
 )
 from packtrail.papers.speech import Speech
+from packtrail.papers.verification import verification
 from packtrail.wording import Wording
 from packtrail.wording.values import word
 
@@ -133,7 +134,7 @@ class _Voucher:
     def _last_words(self) -> Piece:
         """What is signed, the symbol and the signatures: never on two pages."""
         c = self._content
-        symbol = self._frame.verification(c.qr_text) if c.qr_text else None
+        symbol = verification(c.qr_text, self._words) if c.qr_text else None
         width = TEXT_WIDTH_MM - (symbol.width_mm + 4.0 if symbol else 0.0)
         unknown = self._table.unknown
         statement = self._words.say(

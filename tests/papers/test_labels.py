@@ -13,7 +13,7 @@ from packtrail.papers.labels.drawing import LEAST_BAR_MM, LEAST_SQUARE_MM
 from packtrail.papers.labels.raster import label_bitmap
 from packtrail.papers.labels.sheets import dot_mm, label_pages, labels_pdf
 from packtrail.papers.labels.stock import Shift, label_stocks
-from packtrail.papers.layout import Bars, Rule
+from packtrail.papers.layout import Bars, Rule, Words
 from packtrail.papers.speech import Speech
 from packtrail.scan.pictures import Picture
 from packtrail.scan.reader import read_still
@@ -142,6 +142,12 @@ def test_everything_stands_within_the_label_and_nothing_in_a_quiet_zone(name):
         around[quiet:-quiet, quiet:-quiet] = 255
         assert (around == 255).all()
         assert (inner == 0).any()
+
+
+@pytest.mark.parametrize("name", sorted(STOCKS))
+def test_the_label_of_a_slot_always_names_its_zone(name):
+    (page,) = label_pages([PLACE], STOCKS[name], dpi=203)
+    assert {"A-01", "普通区"} <= {mark.text for mark in page.marks if isinstance(mark, Words)}
 
 
 def test_a_name_too_long_for_the_label_is_refused_and_not_printed_unreadably():

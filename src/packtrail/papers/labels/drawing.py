@@ -28,6 +28,7 @@ _BESIDE_MM: Final = 0.5  # some letters reach a little to the left of where they
 _GAP_MM: Final = 1.0  # above the bars
 _TALL_ENOUGH_MM: Final = 33.0  # for bars besides the rest
 _BARS_SHARE: Final = 0.18  # of the label's height
+_ROUNDING_MM: Final = 1e-6
 _MM: Final = 25.4 / 72
 
 
@@ -139,7 +140,7 @@ def _words(label: Label, width_mm: float, height_mm: float) -> Piece:
         pieces.append(title)
         left -= title.height_mm
     for fact in facts:
-        if fact.height_mm > left:
+        if fact.height_mm > left + _ROUNDING_MM:
             break
         pieces.append(fact)
         left -= fact.height_mm

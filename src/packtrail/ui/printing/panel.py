@@ -144,15 +144,15 @@ class PrintPanel(QWidget):
         for button in self._turns.values():
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             row.addWidget(button)
-        self._of_paper = (
-            self._picture,
-            self._where,
-            turning,
+        self._of_paper = (  # what prints stands first: a low screen shows it without scrolling
             self._printer_name,
             self._printers,
             self._condition,
             self._copies,
             self._print,
+            self._picture,
+            self._where,
+            turning,
             self._open,
         )
         self._column = QVBoxLayout(self)

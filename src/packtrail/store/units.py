@@ -1,6 +1,7 @@
 """Finding units: by id, by any code they ever carried, by what staff type into the stock table."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,9 @@ _PAGE = """
     ORDER BY arrival DESC
 """
 """Which rows are on a page is found in the indexes alone; only those of the page are read."""
+
+SPARSE = 20
+"""One fitting unit in so many is still dense enough to look at each."""
 
 
 def unit(connection: Connection, unit_id: str) -> Unit | None:
@@ -61,8 +65,12 @@ def codes_fitting(connection: Connection, allowed: Sequence[str], *, anywhere: b
 
 
 def find(connection: Connection, query: UnitQuery) -> list[Unit]:
-    """A page, newest first."""
-    where, facts = _where(query)
+    """A page, newest first.
+
+    Where a large part of all units fits, the table is walked from its newest end and left once the page is
+    full; the index of custody would have all that fit sorted for each page.
+    """
+    where, facts = _where(query, walks=_is_dense(connection, query))
     rows = connection.execute(
         filled(_UNITS, rest=filled(_PAGE, where=where)), (*facts, query.limit, query.offset)
     )
@@ -70,8 +78,13 @@ def find(connection: Connection, query: UnitQuery) -> list[Unit]:
 
 
 def count(connection: Connection, query: UnitQuery) -> StockLine:
-    """Count and mass of all that ``query`` finds."""
-    where, facts = _where(query)
+    """Count and mass of all that ``query`` finds; what stands in which custody is kept added up."""
+    if not query.text and query.place is None:
+        number, mass_g = _added_up(connection, query.custody)
+        return StockLine(custody=Custody.RECEIVED, count=number, mass_g=mass_g)
+    # with every custody named, the index of custody and mass answers and no row is read
+    custody = frozenset(Custody) if query.custody is None else query.custody
+    where, facts = _where(replace(query, custody=custody))
     row = connection.execute(
         filled("SELECT count(*), coalesce(sum(mass_g), 0) FROM unit {where}", where=where), facts
     ).fetchone()
@@ -192,13 +205,38 @@ def units_as_of(
     ]
 
 
-def _where(query: UnitQuery) -> tuple[str, list[Any]]:
+def _added_up(connection: Connection, custody: frozenset[Custody] | None) -> tuple[int, int]:
+    """How many units there are in some states of custody, or in all, and their known mass."""
+    states = [each.value for each in (Custody if custody is None else custody)]
+    row = connection.execute(
+        filled(
+            "SELECT coalesce(sum(units), 0), coalesce(sum(mass_g), 0) FROM unit_tally"
+            " WHERE custody IN ({states})",
+            states=marks(len(states)),
+        ),
+        states,
+    ).fetchone()
+    number, mass_g = row or (0, 0)
+    return number, mass_g
+
+
+def _is_dense(connection: Connection, query: UnitQuery) -> bool:
+    """Whether so many of all units fit that a page of them is soon found by looking at each."""
+    if query.custody is None or query.place is not None:
+        return False
+    (fitting, _), (of_all, _) = _added_up(connection, query.custody), _added_up(connection, None)
+    return fitting * SPARSE > of_all
+
+
+def _where(query: UnitQuery, *, walks: bool = False) -> tuple[str, list[Any]]:
+    """The condition; with ``walks`` no index answers it, and the order of the table stays."""
     terms, facts = [], list[Any]()
     if query.text:
         terms.append("arrival IN (SELECT arrival FROM unit_code WHERE code LIKE ? ESCAPE '\\')")
         facts.append(f"%{escaped(query.text)}%")
     if query.custody is not None:
-        terms.append(filled("custody IN ({states})", states=marks(len(query.custody))))
+        column = "+custody" if walks else "custody"
+        terms.append(filled("{column} IN ({states})", column=column, states=marks(len(query.custody))))
         facts.extend(sorted(custody.value for custody in query.custody))
     if query.place is not None:
         terms.append("zone = ? AND slot IS ?")

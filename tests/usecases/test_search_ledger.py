@@ -73,6 +73,15 @@ def test_a_company_is_found_by_its_initials_with_the_papers_it_stands_on(station
     assert [each.deliverer_uscc for each in found(station, "cscsqx").deliveries] == [REPAIR_SHOP]
 
 
+def test_a_company_on_no_card_is_found_by_its_initials_on_its_papers(station, clock):
+    Road(station, clock).sent(*codes(1))
+    found_all = found(station, "cscs")
+    assert (found_all.parties, found_all.loads) == ((), ())
+    assert [each.deliverer_name for each in found_all.deliveries] == ["长沙测试汽修有限公司"]
+    assert [each.consignee_name for each in found(station, "zzcs").loads] == ["株洲测试再生利用有限公司"]
+    assert [each.consignee_name for each in found(station, "ZhuZhou").loads] == ["株洲测试再生利用有限公司"]
+
+
 @pytest.mark.parametrize("text", ["", " ", "0", "%%", "__", "\\'", "没有这个", "x" * 5000, "\x00\x00"])
 def test_junk_finds_nothing_and_harms_nothing(station, clock, text):
     take_in(station, clock, *codes(2))

@@ -58,6 +58,11 @@ def search_text(name: str, uscc: str) -> str:
     return "\n".join(_plain(each) for each in (name, uscc, *initials(name), "".join(lazy_pinyin(name))))
 
 
+def is_spelt(name: str, text: str) -> bool:
+    """Whether ``text`` is a piece of a name, of its pinyin or of the initials of it."""
+    return _plain(text) in search_text(name, "")
+
+
 def _plain(text: str) -> str:
     """Without blanks and case, which nobody types alike."""
     return "".join(text.casefold().split())

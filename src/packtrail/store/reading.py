@@ -20,6 +20,11 @@ _NAMES = {view.state: view.name for view in VIEWS}
 _AT_RECORD = "arrival = (SELECT arrival FROM told WHERE record_id = ?)"
 
 
+def name_of(state: type[Any]) -> str:
+    """The table of a kind of view."""
+    return _NAMES[state]
+
+
 def one(connection: Connection, state: type[S], subject_id: str) -> S | None:
     """The view that a record began."""
     found = select(connection, state, _AT_RECORD, (id_blob(subject_id),))

@@ -192,6 +192,10 @@ class LedgerView(LedgerSyncView, LedgerPrintView, ports.View):
         """The newest views with a text in some fields."""
         return finding.containing(self._connection, state, text, fields, limit)
 
+    def names_spelt(self, state: type[object], field: str, text: str) -> Sequence[str]:
+        """Names that a piece of their pinyin or its initials finds."""
+        return finding.names_spelt(self._connection, state, field, text)
+
     def between(self, state: type[S], field: str, after: datetime, until: datetime) -> Sequence[S]:
         """Views with a moment in some time."""
         return finding.between(self._connection, state, field, after, until)

@@ -238,6 +238,13 @@ class View(SyncView, PrintView, Protocol):
         """The newest views of one kind with ``text`` in one of some fields; KeyError for no such field."""
         ...
 
+    def names_spelt(self, state: type[object], field: str, text: str) -> Sequence[str]:
+        """Names in a field of one kind of view that a piece of their pinyin, or of its initials, finds.
+
+        Of the newest names; KeyError for no such field.
+        """
+        ...
+
     def between(self, state: type[S], field: str, after: datetime, until: datetime) -> Sequence[S]:
         """All views of one kind whose moment ``field`` lies after one moment and up to another, in order."""
         ...

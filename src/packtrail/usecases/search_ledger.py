@@ -5,6 +5,7 @@ and with it the papers that it stands on.
 """
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from packtrail.domain.battery_code.folding import fold
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument
@@ -12,6 +13,8 @@ from packtrail.domain.party import Party
 from packtrail.domain.unit import Unit
 from packtrail.domain.vehicle_case import VehicleCase
 from packtrail.usecases.ports import View
+
+T = TypeVar("T")
 
 SHORTEST = 2
 """Characters before anything is looked for; one would find everything."""
@@ -54,17 +57,23 @@ def search_ledger(view: View, typed: str) -> Found:
 
 def _loads(view: View, code: str, parties: tuple[Party, ...]) -> tuple[HandoffDocument, ...]:
     fields = ("number", "vehicle_plate", "consignee_name", "consignee_uscc", "carrier_name")
-    named = view.containing(HandoffDocument, code, fields, IN_A_GROUP)
-    theirs = view.newest(HandoffDocument, IN_A_GROUP, consignee_uscc=_usccs(parties)) if parties else ()
-    return tuple({each.handoff_id: each for each in (*named, *theirs)}.values())[:IN_A_GROUP]
+    found = _documents(view, HandoffDocument, code, fields, parties, "consignee")
+    return tuple({each.handoff_id: each for each in found}.values())[:IN_A_GROUP]
 
 
 def _deliveries(view: View, code: str, parties: tuple[Party, ...]) -> tuple[DeliveryDocument, ...]:
     fields = ("number", "vehicle_plate", "deliverer_name", "deliverer_uscc")
-    named = view.containing(DeliveryDocument, code, fields, IN_A_GROUP)
-    theirs = view.newest(DeliveryDocument, IN_A_GROUP, deliverer_uscc=_usccs(parties)) if parties else ()
-    return tuple({each.delivery_id: each for each in (*named, *theirs)}.values())[:IN_A_GROUP]
+    found = _documents(view, DeliveryDocument, code, fields, parties, "deliverer")
+    return tuple({each.delivery_id: each for each in found}.values())[:IN_A_GROUP]
 
 
-def _usccs(parties: tuple[Party, ...]) -> frozenset[str]:
-    return frozenset(each.uscc for each in parties)
+def _documents(
+    view: View, kind: type[T], code: str, fields: tuple[str, ...], parties: tuple[Party, ...], who: str
+) -> list[T]:
+    """Those with ``code`` in a field, then those of the parties found, then of names that are spelt so."""
+    found = list(view.containing(kind, code, fields, IN_A_GROUP))
+    spelt = view.names_spelt(kind, f"{who}_name", code) if code.isascii() and code.isalpha() else ()
+    for field, wanted in ((f"{who}_uscc", [each.uscc for each in parties]), (f"{who}_name", spelt)):
+        where: dict[str, Any] = {field: frozenset(wanted)}
+        found += view.newest(kind, IN_A_GROUP, **where) if wanted else ()
+    return found

@@ -1,5 +1,8 @@
 """Printing beside every screen: the panel, its keys, and what was left over from before."""
 
+from functools import partial
+
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 
@@ -14,22 +17,30 @@ from packtrail.papers.speech import Speech
 from packtrail.ui.frame.main_frame import MainFrame
 from packtrail.ui.settings.screen import SettingsScreen
 from packtrail.wording import CHINESE, wording
+from tests.trade import delivery, pack
 from tests.ui.stock.counter import counter
 
 WORDS = wording(CHINESE)
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def made(qapp, qtbot, tmp_path):
-    with counter(tmp_path / "station") as (outlet, workers):
-        frame, settings = MainFrame(WORDS), SettingsScreen(WORDS)
-        qtbot.addWidget(frame)
-        qtbot.addWidget(settings)
-        needs = Printing(Printers(tmp_path / "papers"), LabelPapers(outlet))
-        printing = DeskPrinting(outlet, workers, WORDS, frame=frame, settings=settings, needs=needs)
-        frame.show()
-        yield frame, printing
-        printing.stop()
+def desk(qapp, tmp_path):
+    with counter(tmp_path / "station") as opened:
+        yield opened
+
+
+@pytest.fixture
+def made(desk, qtbot, tmp_path):
+    outlet, workers = desk
+    frame, settings = MainFrame(WORDS), SettingsScreen(WORDS)
+    qtbot.addWidget(frame)
+    qtbot.addWidget(settings)
+    needs = Printing(Printers(tmp_path / "papers"), LabelPapers(outlet))
+    printing = DeskPrinting(outlet, workers, WORDS, frame=frame, settings=settings, needs=needs)
+    frame.show()
+    yield frame, printing
+    printing.stop()
 
 
 @pytest.fixture
@@ -53,9 +64,7 @@ def test_a_paper_opens_in_the_panel_and_ctrl_p_prints_it(made, receipt, qtbot, t
 
 def test_the_jobs_are_a_key_away_from_every_screen(made, qtbot):
     frame, printing = made
-    qtbot.keyClick(
-        frame, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    )
+    qtbot.keyClick(frame, Qt.Key.Key_P, CTRL_SHIFT)
     assert printing.flow.panel.isVisible()
 
 
@@ -69,6 +78,30 @@ def test_what_was_left_over_is_said_at_the_start(made, receipt, qtbot):
     qtbot.waitUntil(lambda: bool(printing.flow.state.jobs))
     printing.start()
     qtbot.waitUntil(lambda: "1 个打印任务没打完" in frame.banner.accessibleName())
+
+
+def test_what_has_no_code_gets_its_temporary_tag_one_key_after_intake(made, desk, qtbot):
+    frame, printing = made
+    outlet, workers = desk
+    photo = workers.acts.run(partial(outlet.keep_photo, b"\xff\xd8\xff", "image/jpeg", "label")).result(10)
+    nameless = pack(None, code_status="unreadable", code_reason="burnt", raw_scan=None, photos=(photo,))
+    draft = delivery(pack(), nameless)
+    taken = workers.acts.run(partial(outlet.record_delivery, draft)).result(10)
+    printing.taken_in(taken)
+    assert "1 件没有可读的编码" in frame.banner.accessibleName()
+    qtbot.keyClick(frame, Qt.Key.Key_L, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: printing.flow.state.paper is not None, timeout=10_000)
+    assert printing.flow.state.paper.title == "电池标签 1 枚"
+    with pypdfium2.PdfDocument(printing.flow.state.paper.pdf) as document:
+        text = document[0].get_textpage().get_text_range()
+    assert next(unit.local_id for unit in taken.units if unit.local_id) in text
+
+
+def test_labels_of_no_delivery_are_not_printed_and_it_says_so(made, qtbot):
+    frame, printing = made
+    qtbot.keyClick(frame, Qt.Key.Key_L, CTRL_SHIFT)
+    assert "还没有入库单" in frame.banner.accessibleName()
+    assert printing.flow.state.paper is None
 
 
 def test_what_is_no_paper_opens_elsewhere(made, monkeypatch, tmp_path):

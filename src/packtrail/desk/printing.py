@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from packtrail.domain.errors import OutletError
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.frame.main_frame import MainFrame
 from packtrail.ui.printing.flow import PrintFlow
@@ -16,9 +17,12 @@ from packtrail.ui.settings.screen import SettingsScreen
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.key_act import KeyAct
 from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.record_delivery import TakenIn
 from packtrail.wording import Wording
+from packtrail.wording.errors import explain
 
 JOBS_KEY = "Ctrl+Shift+P"
+LABELS_KEY = "Ctrl+Shift+L"
 PAPER = ".pdf"
 
 
@@ -50,7 +54,12 @@ class DeskPrinting(QObject):
         self.labels.paper_made.connect(self.flow.offer)
         self.flow.detail_asked.connect(self._show)
         self.flow.left_over.connect(self._say_left_over)
-        self._jobs = KeyAct("desk.print_jobs", JOBS_KEY, frame, self.flow.open)
+        self.labels.failed.connect(self._say_trouble)
+        self._last: TakenIn | None = None  # whose units' labels are asked for
+        self._keys = (
+            KeyAct("desk.print_jobs", JOBS_KEY, frame, self.flow.open),
+            KeyAct("desk.print_labels", LABELS_KEY, frame, self._print_labels),
+        )
 
     def start(self) -> None:
         """Find what an earlier run of the program left."""
@@ -60,6 +69,14 @@ class DeskPrinting(QObject):
         """The window goes."""
         self.flow.stop()
 
+    def taken_in(self, taken: TakenIn) -> None:
+        """A delivery came in; what has no code needs a temporary tag before it is put away."""
+        self._last = taken
+        nameless = sum(unit.battery_code is None for unit in taken.units)
+        if nameless:
+            sentence = self._words.say("printing.tags_wanted", count=nameless, key=LABELS_KEY)
+            self._frame.banner.show_message(Tone.INFO, sentence)
+
     def retranslate(self, words: Wording) -> None:
         """Speak another language from now on."""
         self._words = words
@@ -68,6 +85,18 @@ class DeskPrinting(QObject):
 
     def _show(self, panel: QWidget) -> None:
         self._frame.show_detail(self.flow.detail_title, panel)
+
+    def _print_labels(self) -> None:
+        """Of the delivery that came in last: the temporary tags, or every label where all have codes."""
+        if self._last is None:
+            self._frame.banner.show_message(Tone.INFO, self._words.say("printing.no_delivery"))
+            return
+        units = self._last.units
+        nameless = [unit.unit_id for unit in units if unit.battery_code is None]
+        self.labels.print_units(nameless or [unit.unit_id for unit in units])
+
+    def _say_trouble(self, error: OutletError) -> None:
+        self._frame.banner.show_message(Tone.DANGER, str(explain(self._words, error)))
 
     def _say_left_over(self, count: int) -> None:
         sentence = self._words.say("printing.left_over", count=count, key=JOBS_KEY)

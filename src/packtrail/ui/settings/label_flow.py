@@ -1,6 +1,6 @@
 """Joins the labels' card to what is remembered of stock and shifts, and offers its papers for printing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
@@ -50,11 +50,16 @@ class LabelActs(Protocol):
         """The labels of the floor."""
         ...
 
+    def units(self, unit_ids: Sequence[str], choices: LabelChoices, skip: int) -> ForDpi:
+        """The labels of units, the temporary tag for one without a code."""
+        ...
+
 
 class LabelFlow(QObject):
     """What happens on the card. Make it on the GUI thread."""
 
     paper_made = Signal(object)  # PaperToPrint
+    failed = Signal(object)  # OutletError, of what was asked from another screen
 
     def __init__(
         self,
@@ -80,6 +85,15 @@ class LabelFlow(QObject):
             partial(_known, self._labels, self._acts),
             done=self._show_known,
             failed=self._show_trouble,
+        )
+
+    def print_units(self, unit_ids: Sequence[str]) -> None:
+        """Make the labels of these units on the stock that was chosen last; any screen."""
+        self._workers.run(
+            self._workers.preview,
+            partial(_of_units, self._labels, self._acts, self._device, self._wording, tuple(unit_ids)),
+            done=self._made,
+            failed=self.failed.emit,
         )
 
     def retranslate(self, wording: Wording) -> None:
@@ -164,3 +178,17 @@ def _paper(made: Callable[[], ForDpi], device: PrinterDevice, title: str, unit: 
     pdf = for_dpi(_SHOWN_DPI)
     pages = device.pages_in(pdf, title)
     return PaperToPrint(title=title, pdf=pdf, kind=LABELS, unit=unit, pages=pages, for_dpi=for_dpi)
+
+
+def _of_units(
+    labels: LabelActs,
+    acts: OutletActs,
+    device: PrinterDevice,
+    wording: Wording,
+    unit_ids: tuple[str, ...],
+) -> PaperToPrint:
+    stocks, choices = _known(labels, acts)
+    chosen = next((each for each in stocks if each.name == choices.stock), stocks[0])
+    unit = PrintedUnit.LABEL if chosen.per_page == 1 else PrintedUnit.PAGE
+    title = wording.say("settings.labels.paper.units", count=len(unit_ids))
+    return _paper(partial(labels.units, unit_ids, choices, 0), device, title, unit)

@@ -8,6 +8,7 @@ from packtrail.app.pins import Argon2Pins
 from packtrail.app.user_acts import UserActs
 from packtrail.domain.handheld import HandScan
 from packtrail.domain.operators import Role
+from packtrail.usecases.first_day import Standing, Step
 from tests.e2e.desk import desk_open
 from tests.e2e.stations import set_up, take_in
 from tests.trade import CODE
@@ -66,4 +67,9 @@ def test_one_signs_in_works_locks_and_another_goes_on_where_he_was(person):
     assert not desk.intake.screen.isVisible()
     sign_in(person, Qt.Key.Key_1, "1470")
     assert desk.intake.screen.isVisible()
+    desk.frame.show_place("settings")
+    person.wait(lambda: dict(desk.first_day.flow.state.steps).get(Step.USERS) is Standing.DONE)
+    for step, place in ((Step.CAMERA, "settings"), (Step.OUTLET, "settings"), (Step.PLATFORM, "sync")):
+        desk.first_day.flow.panel.go_asked.emit(step)
+        assert desk.frame.place == place
     person.wait(lambda: any("王建国" in item.sentence for item in desk.frame._strip._items))

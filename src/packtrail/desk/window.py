@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from packtrail.desk.clock_notice import ClockNotice
 from packtrail.desk.commands import DeskCommands
 from packtrail.desk.door import Door
+from packtrail.desk.first_day import FirstDayDesk
 from packtrail.desk.hand_scanners import HandScanners
 from packtrail.desk.network_return import NetworkReturn
 from packtrail.desk.phones import Phones
@@ -145,6 +146,16 @@ class Desk(QObject):
         )
         self.door = Door(self.frame, users, acts, workers, words) if users is not None else None
         self.practice = PracticeDesk(self.frame, self.settings.screen, acts, words)
+        self.first_day = FirstDayDesk(
+            acts,
+            workers,
+            words,
+            frame=self.frame,
+            screen=self.settings.screen,
+            cards=self.cards,
+            users=self.door.card.panel if self.door is not None else None,
+            open_paper=self._open_paper,
+        )
         self.printing = self._make_printing(printing, words) if printing is not None else None
         self.strip = StripFeed(acts, workers, self._render_strip)
         self.undo = UndoFlow(acts, workers, self.frame.undo_bar, words)
@@ -223,6 +234,7 @@ class Desk(QObject):
         self.settings.profile_saved.connect(self._records_written)
         for flow in (self.intake, self.vehicles, self.stock, self.handoff):
             flow.toned.connect(self._play)
+        self.settings.profile_saved.connect(self.first_day.flow.refresh)
             flow.undoable.connect(self.undo.offer)
         self.undo.undone.connect(self._records_written)
         self.today.go.connect(self._go)
@@ -278,6 +290,7 @@ class Desk(QObject):
         door.shut.connect(self.places.leave)
         door.opened.connect(self._somebody_came)
         door.practice_asked.connect(self.practice.open)
+        door.card.changed.connect(self.first_day.flow.refresh)
         self.scans.toned.connect(lambda _: door.touch())
         self.intake.toned.connect(lambda _: door.touch())
 
@@ -298,6 +311,7 @@ class Desk(QObject):
         self.practice.retranslate(words)
         if self.printing is not None:
             self.printing.retranslate(words)
+        self.first_day.retranslate(words)
         if self.door is not None:
             self.door.retranslate(words)
 

@@ -79,6 +79,10 @@ class SettingsScreen(QWidget):
         """Put the card of a device below the others."""
         self._column.insertWidget(self._column.count() - 1, card)
 
+    def put_first(self, card: QWidget) -> None:
+        """Put ``card`` above everything."""
+        self._column.insertWidget(0, card)
+
     def focus_field(self, name: str) -> None:
         """Put the hand on what is missing."""
         self._fields[name].setFocus()

@@ -1,0 +1,84 @@
+"""The steps of the first day on top of Settings, and the way from each to the panel that does it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from packtrail.desk.commands import page_about
+from packtrail.desk.hand_scanners import PREFIX
+from packtrail.desk.settings_cards import SettingsCards
+from packtrail.ui.acts import OutletActs
+from packtrail.ui.frame.main_frame import MainFrame
+from packtrail.ui.settings.screen import SettingsScreen
+from packtrail.ui.setup.first_day_flow import FirstDayFlow
+from packtrail.ui.widgets.refusal import RefusableButton
+from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.camera_choices import CHOSEN
+from packtrail.usecases.first_day import Step
+from packtrail.wording import Wording
+
+TRACES = {Step.CAMERA: CHOSEN, Step.SCANNER: PREFIX}
+"""The settings that tell that a device was tried."""
+
+
+class FirstDayDesk:
+    """Make it when the panels are there; it looks again each time that Settings come into sight."""
+
+    def __init__(
+        self,
+        acts: OutletActs,
+        workers: GuiWorkers,
+        words: Wording,
+        *,
+        frame: MainFrame,
+        screen: SettingsScreen,
+        cards: SettingsCards,
+        users: QWidget | None,
+        open_paper: Callable[[Path], None],
+    ) -> None:
+        self.flow = FirstDayFlow(acts, workers, words, TRACES)
+        self._frame, self._screen, self._open_paper = frame, screen, open_paper
+        self._panels: Mapping[Step, QWidget | None] = {
+            Step.USERS: users,
+            Step.CAMERA: cards.camera.panel,
+            Step.SCANNER: cards.scanner.panel,
+        }
+        screen.put_first(self.flow.panel)
+        self.flow.go.connect(self._go)
+        frame.place_shown.connect(self._shown)
+
+    def retranslate(self, words: Wording) -> None:
+        """Speak another language from now on."""
+        self.flow.retranslate(words)
+
+    def _shown(self, place: str) -> None:
+        if place == "settings":
+            self.flow.refresh()
+
+    def _go(self, step: str) -> None:
+        panel = self._panels.get(Step(step))
+        if step == Step.OUTLET:
+            self._screen.focus_field("outlet_name")
+        elif step == Step.PLATFORM:
+            self._frame.show_place("sync")
+        elif panel is not None:
+            _bring_into_sight(panel)
+        else:
+            page = page_about("backup")
+            if page is not None:
+                self._open_paper(page)
+
+
+def _bring_into_sight(panel: QWidget) -> None:
+    """Scroll to ``panel`` and put the hand on the first of its buttons that acts."""
+    parent = panel.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    if parent is not None:
+        parent.ensureWidgetVisible(panel, 0, panel.height())
+    buttons = (each for each in panel.findChildren(RefusableButton) if each.isVisible())
+    button = next((each for each in buttons if each.refusal is None), None)
+    if button is not None:
+        button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -229,12 +229,14 @@ class Desk(QObject):
 
     def _connect_acts(self) -> None:
         self.intake.taken_in.connect(self._records_written)
+        if self.printing is not None:
+            self.intake.taken_in.connect(self.printing.taken_in)
         self.handoff.handed_on.connect(self._records_written)
         self.vehicles.written.connect(self._records_written)
         self.settings.profile_saved.connect(self._records_written)
+        self.settings.profile_saved.connect(self.first_day.flow.refresh)
         for flow in (self.intake, self.vehicles, self.stock, self.handoff):
             flow.toned.connect(self._play)
-        self.settings.profile_saved.connect(self.first_day.flow.refresh)
             flow.undoable.connect(self.undo.offer)
         self.undo.undone.connect(self._records_written)
         self.today.go.connect(self._go)
@@ -288,9 +290,9 @@ class Desk(QObject):
         self.settings.screen.add_card(door.card.panel)
         self.scans.route.is_shut = lambda: door.is_shut
         door.shut.connect(self.places.leave)
+        door.card.changed.connect(self.first_day.flow.refresh)
         door.opened.connect(self._somebody_came)
         door.practice_asked.connect(self.practice.open)
-        door.card.changed.connect(self.first_day.flow.refresh)
         self.scans.toned.connect(lambda _: door.touch())
         self.intake.toned.connect(lambda _: door.touch())
 
@@ -309,9 +311,9 @@ class Desk(QObject):
             speaking.retranslate(words)
         self.commands.retranslate(words)
         self.practice.retranslate(words)
+        self.first_day.retranslate(words)
         if self.printing is not None:
             self.printing.retranslate(words)
-        self.first_day.retranslate(words)
         if self.door is not None:
             self.door.retranslate(words)
 

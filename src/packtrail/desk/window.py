@@ -229,6 +229,8 @@ class Desk(QObject):
 
     def _connect_acts(self) -> None:
         self.intake.taken_in.connect(self._records_written)
+        if self.printing is not None:
+            self.intake.taken_in.connect(self.printing.taken_in)
         self.handoff.handed_on.connect(self._records_written)
         self.vehicles.written.connect(self._records_written)
         self.settings.profile_saved.connect(self._records_written)

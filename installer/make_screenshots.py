@@ -67,7 +67,7 @@ VEHICLE = VehicleDraft(
 LIMIT_MS = 20_000
 STEP_MS = 50
 CARD_DPI = 96
-SEARCHED = "zz"  # the initials of Zhuzhou, where the demo's recipient is
+SEARCHED = "-20"  # what every document's number has before its day
 
 
 def main() -> int:
@@ -262,7 +262,7 @@ def _load_a_unit(desk: Desk, outlet: Outlet) -> None:
 
 def _find(desk: Desk, _: Outlet) -> None:
     desk.records.find(SEARCHED)
-    _until(lambda: desk.records.state.found is not None)
+    _until(lambda: desk.records.state.found is not None and desk.records.state.found.text == SEARCHED)
 
 
 _PLACES: dict[str, Callable[[Desk, Outlet], None]] = {

@@ -95,7 +95,8 @@ def nothing(w: Wording, state: RecordsState) -> tuple[str, str]:
     """Sentence and hint for a page without rows."""
     if state.page in REGISTERS:
         return w.say(f"records.nothing.{state.page}"), w.say("records.nothing.other_days")
-    if len(state.text.strip()) >= SHORTEST and state.found is None:
+    typed = state.text.strip()
+    if len(typed) >= SHORTEST and (state.found is None or state.found.text != typed):
         return w.say("records.reading"), ""
     if state.found is None or len(state.found.text) < SHORTEST:
         return w.say("records.nothing.typed"), w.say("records.nothing.typed_hint")

@@ -54,12 +54,13 @@ def test_a_unit_that_was_voided_is_not_offered(station, clock):
 
 def test_a_load_and_a_delivery_are_found_by_number_and_by_plate(station, clock):
     road = Road(station, clock)
-    draft = delivery(pack(codes(1)[0]), vehicle_plate="湘A12345")
+    draft = delivery(pack(codes(1)[0]), vehicle_plate="湘A·12345")
     taken = record_delivery(draft, by=ADMIN, store=station, now=clock, new_id=new_id)
     handoff_id, _ = road.sent_again(*codes(1))
     load = found(station, "ho-s1").loads[0]
     assert load.handoff_id == handoff_id
-    assert [each.number for each in found(station, "a1234").deliveries] == [taken.document.number]
+    for typed in ("a1234", "湘A·123", "湘a 12345"):
+        assert [each.number for each in found(station, typed).deliveries] == [taken.document.number]
 
 
 def test_a_company_is_found_by_its_initials_with_the_papers_it_stands_on(station, clock):

@@ -47,9 +47,9 @@ def units_like(connection: Connection, text: str, limit: int) -> list[Unit]:
 def containing(
     connection: Connection, state: type[S], text: str, fields: Sequence[str], limit: int
 ) -> list[S]:
-    """The newest views of a kind with ``text`` in one of ``fields``, without regard to case."""
-    terms = " OR ".join(f"{_known(state, field)} LIKE ? ESCAPE '\\'" for field in fields)
-    facts = (f"%{escaped(text)}%",) * len(fields)
+    """The newest views of a kind with ``text`` in one of ``fields``, whatever its case and a plate's dot."""
+    terms = " OR ".join(f"replace({_known(state, field)}, '·', '') LIKE ? ESCAPE '\\'" for field in fields)
+    facts = (f"%{escaped(text.replace('·', ''))}%",) * len(fields)
     return reading.select(connection, state, f"({terms}) ORDER BY arrival DESC LIMIT ?", (*facts, limit))
 
 

@@ -21,7 +21,7 @@ from packtrail.usecases.record_delivery import TakenIn
 from packtrail.wording import Wording
 from packtrail.wording.errors import explain
 
-JOBS_KEY = "Ctrl+Shift+P"
+JOBS_KEY = "Ctrl+Shift+J"
 LABELS_KEY = "Ctrl+Shift+L"
 PAPER = ".pdf"
 

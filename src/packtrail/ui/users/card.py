@@ -22,7 +22,6 @@ from packtrail.usecases.user_list import IDLE_CHOICES
 from packtrail.wording import Wording
 from packtrail.wording.values import word
 
-
 SWITCH_KEY = "Ctrl+H"
 
 

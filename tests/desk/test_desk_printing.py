@@ -64,7 +64,7 @@ def test_a_paper_opens_in_the_panel_and_ctrl_p_prints_it(made, receipt, qtbot, t
 
 def test_the_jobs_are_a_key_away_from_every_screen(made, qtbot):
     frame, printing = made
-    qtbot.keyClick(frame, Qt.Key.Key_P, CTRL_SHIFT)
+    qtbot.keyClick(frame, Qt.Key.Key_J, CTRL_SHIFT)
     assert printing.flow.panel.isVisible()
 
 

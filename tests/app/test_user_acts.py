@@ -38,6 +38,18 @@ def test_without_a_pin_the_desk_opens_for_the_one_who_works_here(outlet):
     assert (outlet.operator.ref, outlet.operator.name, outlet.operator.role) == ("op_1", "管理员", Role.ADMIN)
 
 
+def test_who_left_does_not_open_the_desk_for_the_one_who_stayed(outlet, users):
+    li = on_writer(outlet, lambda: users.add("李娜", Role.ADMIN, "2580"))
+    on_writer(outlet, lambda: users.sign_in(li.ref, "2580"))
+    on_writer(outlet, lambda: users.let_go("op_1"))
+    on_writer(outlet, users.begin)
+    assert (outlet.operator.ref, outlet.operator.role) == (li.ref, Role.VIEWER)
+    on_writer(outlet, lambda: users.sign_in(li.ref, "2580"))
+    on_writer(outlet, lambda: users.set_own_pin("2580", ""))
+    on_writer(outlet, users.begin)
+    assert outlet.operator == li.operator
+
+
 def test_until_somebody_proves_himself_nobody_may_do_anything(outlet, users):
     on_writer(outlet, users.begin)
     with pytest.raises(NotAllowed):

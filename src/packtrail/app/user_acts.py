@@ -4,7 +4,7 @@ from typing import Final
 
 from packtrail.app.outlet import Outlet
 from packtrail.domain.operators import Operator, Role
-from packtrail.domain.users import User, asks_who
+from packtrail.domain.users import User, asks_who, at_work
 from packtrail.store.key_file import KEYS_FILE, unlock_with_code
 from packtrail.usecases.keep_users import (
     add_user,
@@ -43,10 +43,10 @@ class UserActs:
     def begin(self) -> KnownUsers:
         """The desk opens: from now on works whom nobody asks for a PIN, else nobody yet, who may do nothing.
 
-        What the program itself writes meanwhile carries the reference of the first of the list.
+        What the program itself writes meanwhile carries the reference of the first who has not left.
         """
         known = self.known()
-        first = known.users[0].operator
+        first = at_work(known.users)[0].operator
         self._outlet.operator = Operator(first.ref, "", Role.VIEWER) if asks_who(known.users) else first
         return known
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from packtrail.app.ids import new_id
+from packtrail.app.refdata import load_code_tables
 from packtrail.app.stock_rules import load_stock_rules
 from packtrail.domain.custody import Custody
 from packtrail.domain.draft_faults import DraftIncomplete
@@ -20,6 +21,7 @@ from packtrail.usecases.release_handoff import release_handoff
 from tests.station import ADMIN, codes, take_in
 from tests.trade import load
 
+TABLES = load_code_tables()
 DRIVER = Operator("op_2", "司机调度", Role.DISPATCHER)
 
 
@@ -37,7 +39,7 @@ def shelves(station, clock):
 def scanned(store, draft, *texts):
     with store.read() as view:
         for text in texts:
-            draft = scan_into(draft, text, view)
+            draft = scan_into(draft, text, view, TABLES)
         return draft
 
 
@@ -91,6 +93,15 @@ def test_a_whole_floor_counted_without_place_labels_is_clean(shelves, clock):
         assert count.differences().is_clean
         assert count.add(draft.scans[0]).kind == "again"
     close_stock_take(draft, by=ADMIN, store=store, now=clock, new_id=new_id)
+
+
+def test_a_label_with_more_on_it_than_the_code_is_counted_as_its_unit(shelves, clock):
+    store, some = shelves
+    one, two, three, four, _ = some
+    draft = begin_stock_take(None, by=ADMIN, store=store, now=clock)
+    draft = scanned(store, draft, f"P7.05.0113 {one}", f"{two}B", f"{'7' * 200}\r\n{three}", four.lower())
+    with store.read() as view:
+        assert stock_count(view, draft).differences().is_clean
 
 
 def test_a_difference_without_a_photograph_writes_nothing_and_keeps_the_draft(shelves, clock):

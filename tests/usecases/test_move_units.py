@@ -156,6 +156,12 @@ def test_a_pack_that_was_handed_on_or_never_came_is_not_moved(floor, clock):
     assert never.value.left_at is None
 
 
+def test_a_code_in_small_letters_is_the_same_code(floor, clock):
+    take_in(floor, clock)
+    (unit,) = moved(floor, clock, Move(CODE.lower(), "A/01"))
+    assert unit.battery_code == CODE
+
+
 @pytest.mark.practice(12)
 def test_two_packs_with_one_code_are_told_apart_before_one_is_moved(floor, clock):
     take_in(floor, clock)

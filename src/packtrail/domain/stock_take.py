@@ -34,7 +34,7 @@ _PROPOSALS = 3
 class CountScan:
     """One battery label that was scanned, and the place whose label was scanned before it."""
 
-    code: str  # as the scanner delivered it, cut to a record's length
+    code: str  # of its label; the text of one without a code as it came, cut to a record's length
     place: str = ""  # ``zone/slot`` as in the plan; empty where no place was scanned
     unit_id: str | None = None  # chosen by the operator, where several carry the code
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from packtrail.domain.battery_code.folding import fold
+from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.custody import HERE
 from packtrail.domain.errors_places import CountNotOfPlan
 from packtrail.domain.operators import Act, Operator, require
@@ -13,6 +13,7 @@ from packtrail.domain.records import Record
 from packtrail.domain.stock_take import Differences, StockCount, StockTakeDraft, close_count
 from packtrail.domain.unit import Unit
 from packtrail.usecases.ports import Clock, NewId, Store, View
+from packtrail.usecases.scanned_units import code_scanned, units_scanned
 from packtrail.usecases.set_places import current_places
 
 
@@ -34,13 +35,16 @@ def begin_stock_take(zone: str | None, *, by: Operator, store: Store, now: Clock
         return StockTakeDraft(zone=_zone_name(view, zone), began_at=now())
 
 
-def scan_into(draft: StockTakeDraft, scanned: str, view: View) -> StockTakeDraft:
+def scan_into(draft: StockTakeDraft, scanned: str, view: View, tables: CodeTables) -> StockTakeDraft:
     """``draft`` with one scan more: the label of a place says where the next batteries stand.
+
+    Of a battery's label the code alone is counted, as a delivery takes it in.
 
     Raises PlaceUnknown for a place that the plan doesn't have, CountTooLarge past all reason.
     """
-    place = parse_label(scanned)
-    return draft.at(known_place(current_places(view), scanned)) if place else draft.with_scan(scanned)
+    if parse_label(scanned):
+        return draft.at(known_place(current_places(view), scanned))
+    return draft.with_scan(code_scanned(scanned, tables))
 
 
 def stock_count(view: View, draft: StockTakeDraft) -> StockCount:
@@ -51,11 +55,6 @@ def stock_count(view: View, draft: StockTakeDraft) -> StockCount:
 def expected_in(view: View, zone: str | None) -> Sequence[Unit]:
     """What the ledger has in one zone, or on the whole floor."""
     return view.in_order(Unit, custody=HERE, **({} if zone is None else {"zone": zone}))
-
-
-def units_scanned(view: View, scanned: str) -> Sequence[Unit]:
-    """Every unit that carried what a scanner delivered, as it came or folded."""
-    return view.units_with_code(scanned.strip()) or view.units_with_code(fold(scanned).text)
 
 
 def close_stock_take(

@@ -14,6 +14,7 @@ from packtrail.domain.records import OutletProfile
 from packtrail.domain.stock_rules import StockRules
 from packtrail.domain.unit import Unit
 from packtrail.usecases.ports import Clock, NewId, Store, View
+from packtrail.usecases.scanned_units import units_scanned
 from packtrail.usecases.set_places import current_places
 
 
@@ -88,7 +89,7 @@ def unit_to_move(view: View, move: Move) -> Unit:
         if unit is None:
             raise MovedNotHere(move.code, None)
         return unit
-    units = view.units_with_code(move.code.strip())
+    units = units_scanned(view, move.code)
     here = [unit for unit in units if unit.custody in HERE]
     if len(here) > 1:
         raise MovedWhich(move.code, tuple(unit.intake_number for unit in here))

@@ -86,6 +86,11 @@ def test_units_and_then_a_slot_moves_them_together_and_the_hand_is_empty(qtbot, 
     assert len(flow.moving.state.done) == 2
 
 
+def test_a_label_with_more_on_it_than_the_code_moves_its_unit(qtbot, at_work, flow):
+    assert scan(qtbot, flow, SLOT_1, f"P7.05.0113 {code(1)}", f"{code(2)}B") == ["ok", "ok", "ok"]
+    assert [where(at_work[0], number) for number in (1, 2)] == [Place("普通区", "01")] * 2
+
+
 def test_a_unit_that_stands_there_already_is_not_moved_again(qtbot, flow):
     assert scan(qtbot, flow, SLOT_1, code(1), code(1)) == ["ok", "ok", "again"]
     assert len(flow.moving.state.done) == 1

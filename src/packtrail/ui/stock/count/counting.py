@@ -12,7 +12,8 @@ from packtrail.domain.places import parse_label
 from packtrail.domain.stock_take import Differences, Finding, StockCount, StockTakeDraft
 from packtrail.domain.unit import Unit
 from packtrail.ui.acts import OutletActs
-from packtrail.usecases.count_stock import expected_in, scan_into, units_scanned
+from packtrail.usecases.count_stock import expected_in, scan_into
+from packtrail.usecases.scanned_units import units_scanned
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,7 +89,7 @@ class Counting:
     def _hear(self, text: str) -> Heard:
         before = self._draft
         try:
-            self._draft = self._acts.read(lambda view: scan_into(before, text, view))
+            self._draft = self._acts.read(lambda view: scan_into(before, text, view, self._acts.tables))
         except OutletError as refused:
             return Heard(text=text, error=refused)
         if len(self._draft.scans) == len(before.scans):

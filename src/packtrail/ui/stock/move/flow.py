@@ -108,7 +108,7 @@ class MoveFlow(QObject):
         self._is_at_work = True
         self._workers.run(
             self._workers.reads,
-            partial(self._acts.read, partial(meant, text)),
+            partial(self._acts.read, partial(meant, text, self._acts.tables)),
             done=partial(self._known, text, tell),
             failed=partial(self._refused, text, tell),
         )

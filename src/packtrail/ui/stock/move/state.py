@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.custody import HERE
 from packtrail.domain.errors import OutletError
 from packtrail.domain.move_warnings import MoveWarning
@@ -16,6 +17,7 @@ from packtrail.domain.unit import Unit
 from packtrail.ui.acts import OutletActs
 from packtrail.usecases.move_units import Move, move_units, unit_to_move, warn_of_moves
 from packtrail.usecases.ports import Clock, Store, View
+from packtrail.usecases.scanned_units import code_scanned
 from packtrail.usecases.set_places import current_places
 
 MOST_DONE = 200
@@ -71,14 +73,14 @@ class MoveState:
         return self.to is None and not self.hand and self.warned is None
 
 
-def meant(text: str, view: View) -> Place | Unit:
+def meant(text: str, tables: CodeTables, view: View) -> Place | Unit:
     """What a scan is: the label of a place of the plan, or a unit that stands here.
 
     Raises PlaceUnknown, MovedNotHere or MovedWhich.
     """
     if parse_label(text) is not None:
         return known_place(current_places(view), text)
-    return unit_to_move(view, Move(text, ""))
+    return unit_to_move(view, Move(code_scanned(text, tables), ""))
 
 
 def standing(unit_ids: Sequence[str], view: View) -> tuple[Unit, ...]:

@@ -113,6 +113,24 @@ def test_wrong_pins_are_counted_although_they_are_refused_and_the_third_makes_wa
         assert attempts_of(view, li.ref).failures == 0
 
 
+def test_a_clock_that_was_ahead_and_is_put_right_makes_wait_no_longer(desk):
+    li = desk.add("李娜")
+    desk.now.at += timedelta(days=30)
+    for _ in range(3):
+        with pytest.raises(PinWrong):
+            desk.prove(li.ref, "9999")
+    desk.now.at -= timedelta(days=30)
+    with pytest.raises(PinTooSoon) as refused:
+        desk.prove(li.ref, "2580")
+    assert refused.value.wait_s == 5
+    desk.now.at += timedelta(seconds=4)
+    with pytest.raises(PinTooSoon) as refused:
+        desk.prove(li.ref, "2580")
+    assert refused.value.wait_s == 1
+    desk.now.at += timedelta(seconds=1)
+    assert desk.prove(li.ref, "2580").name == "李娜"
+
+
 def test_the_wrong_pins_of_one_hold_up_nobody_else(desk):
     li = desk.add("李娜")
     for _ in range(3):

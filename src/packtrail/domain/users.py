@@ -122,7 +122,8 @@ def _is_run(pin: str) -> bool:
 def wait_s(attempts: Attempts, now: datetime) -> int:
     """So many whole seconds until another PIN is looked at; 0 for at once.
 
-    A clock that went back makes nobody wait longer than the wait itself.
+    A clock that went back makes nobody wait longer than the wait itself, if the last attempt is kept as of
+    now then (``usecases.sign_in``).
     """
     wait = _wait_after(attempts.failures)
     if attempts.last_at is None or not wait:

@@ -28,6 +28,9 @@ def refused_pin(tx: Tx, user: User, pin: str, *, pins: Pins, now: Clock) -> Outl
     at, attempts = now(), attempts_of(tx, user.ref)
     wait = wait_s(attempts, at)
     if wait:
+        if attempts.last_at is not None and at < attempts.last_at:
+            # the clock was ahead and was put right: the wait begins now, and does not last until then
+            keep_attempts(tx, user.ref, Attempts(attempts.failures, at))
         return PinTooSoon(user.name, wait)
     if pins.are_same(user.pin_hash, same_pin(pin)):
         if attempts.failures:

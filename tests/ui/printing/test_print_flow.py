@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 
 from packtrail.devices.printers import FILE_DPI, PrinterInfo, Printers
+from packtrail.domain.errors import LedgerUnwritable
 from packtrail.domain.errors_printing import PaperUnreadable, PrinterRefused
 from packtrail.domain.print_jobs import TO_FILE, PrintedUnit, PrintState
 from packtrail.papers.labels.content import temporary_tag
@@ -200,3 +201,49 @@ def test_a_cancelled_job_goes_no_further(flow, paper, qtbot, wait):
     flow.panel.job_asked.emit(job.job_id, "cancel")
     wait(PrintState.CANCELLED)
     assert flow._device.taken == [0, 1, 2]
+
+
+@pytest.fixture
+def unwritable(flow, monkeypatch):
+    """Lets the ledger take so many steps of jobs and then no more, until it is well again."""
+    move = flow._queue.move
+
+    def after(steps):
+        left = iter(range(steps))
+
+        def refuse(job_id, step):
+            if next(left, None) is None:
+                raise LedgerUnwritable("station")
+            return move(job_id, step)
+
+        monkeypatch.setattr(flow._queue, "move", refuse)
+        return lambda: monkeypatch.setattr(flow._queue, "move", move)
+
+    return after
+
+
+def test_a_job_that_the_ledger_does_not_take_rests_until_somebody_does_something(
+    flow, paper, qtbot, wait, unwritable
+):
+    offer(flow, qtbot, paper, TO_FILE)
+    get_well = unwritable(0)
+    flow.print_paper()
+    qtbot.waitUntil(lambda: bool(flow.state.jobs) and not flow._hand_over.is_busy)
+    assert isinstance(flow.state.trouble, LedgerUnwritable)
+    assert wait(PrintState.QUEUED).handed_to == 0
+    get_well()
+    flow.print_paper()
+    wait(PrintState.SPOOLED, at=0)
+    wait(PrintState.SPOOLED, at=1)
+
+
+def test_a_job_that_lost_the_ledger_on_its_way_asks_and_holds_nobody_up(flow, paper, qtbot, wait, unwritable):
+    offer(flow, qtbot, paper, TO_FILE)
+    get_well = unwritable(3)
+    flow.print_paper()
+    qtbot.waitUntil(lambda: flow.state.trouble is not None and not flow._hand_over.is_busy)
+    assert wait(PrintState.HANDING).handed_to == 2
+    get_well()
+    flow.print_paper()
+    wait(PrintState.SPOOLED, at=0)
+    assert wait(PrintState.INTERRUPTED, at=1).doubtful == 2

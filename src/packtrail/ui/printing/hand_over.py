@@ -30,6 +30,7 @@ class HandOver(QObject):
         self._queue, self._device, self._workers = queue, device, workers
         self._is_busy = self._is_stopped = self._is_woken = False
         self._run: PrintRun | None = None
+        self._undriven: PrintJob | None = None  # stopped, and the ledger did not take that it did
 
     @property
     def is_busy(self) -> bool:
@@ -42,6 +43,12 @@ class HandOver(QObject):
         if self._is_busy or self._is_stopped:
             return
         self._is_busy, self._is_woken = True, False
+        if self._undriven is None:
+            self._look()
+        else:
+            self._interrupt(self._undriven, otherwise=self._look)
+
+    def _look(self) -> None:
         self._workers.run(self._workers.reads, self._queue.next, done=self._found, failed=self._nothing_found)
 
     def stop(self) -> None:
@@ -53,9 +60,7 @@ class HandOver(QObject):
 
     def _found(self, found: tuple[PrintJob, bytes] | None) -> None:
         if found is None:
-            self._is_busy = False
-            if self._is_woken:  # a job came while nobody was found
-                self.wake()
+            self._rest()
             return
         job, pdf = found
         self._step(job, print_jobs.begin, partial(self._open, pdf))
@@ -120,18 +125,38 @@ class HandOver(QObject):
             self._ended(job)
             return
         self.failed.emit(error)
-        interrupted = partial(print_jobs.interrupt, cause=PrintCause.PRINTER)
+        self._interrupt(job, otherwise=self._rest)
+
+    def _interrupt(self, job: PrintJob, *, otherwise: Callable[[], None]) -> None:
+        """The job asks a person; ``otherwise`` for one that is under way no more, or never was."""
+        self._undriven = job
         self._workers.run(
             self._workers.acts,
-            partial(self._queue.move, job.job_id, interrupted),
+            partial(self._queue.move, job.job_id, partial(print_jobs.interrupt, cause=PrintCause.PRINTER)),
             done=self._interrupted,
-            failed=lambda _: self._ended(job),
+            failed=partial(self._not_interrupted, otherwise),
         )
 
     def _interrupted(self, job: PrintJob) -> None:
+        self._undriven = None
         self.moved.emit(job)
         self._ended(job)
+
+    def _not_interrupted(self, otherwise: Callable[[], None], error: OutletError) -> None:
+        """A ledger that takes nothing is not asked again before somebody does something."""
+        if isinstance(error, PrintJobMovedOn):
+            self._undriven = None
+            otherwise()
+            return
+        self.failed.emit(error)
+        self._rest()
 
     def _ended(self, _: PrintJob) -> None:
         self._run, self._is_busy = None, False
         self.wake()
+
+    def _rest(self) -> None:
+        """Wait for ``wake``; somebody may have called while this was busy."""
+        self._is_busy = False
+        if self._is_woken:
+            self.wake()

@@ -14,7 +14,7 @@ from packtrail.usecases.registers import RegisterAsked, RegisterKind
 from packtrail.wording import CHINESE, ENGLISH, wording
 from packtrail.wording.registers import COLUMNS, Mass
 from tests.station import ADMIN, PROFILE, SteppedClock, codes, opened, set_up, take_in
-from tests.trade import MORNING, delivery, pack
+from tests.trade import MORNING, delivery, load, pack
 from tests.usecases.road import Road
 
 TODAY = MORNING.date()
@@ -74,6 +74,24 @@ def test_every_register_has_all_its_columns_in_either_language(station, clock, t
     count, _ = written(station, target, kind, language)
     assert count == 1 + (kind is RegisterKind.INTAKE)
     assert [len(row) for row in rows(target)[2:]] == [len(COLUMNS[kind])] * (count + 1)
+
+
+def test_the_mass_of_a_cancelled_load_is_no_figure_that_is_added_up(station, clock, tmp_path):
+    road = Road(station, clock)
+    take_in(station, clock, *codes(1))
+    document = road.release(load(*codes(1))).document
+    road.cancel(document.handoff_id, reason_code="data_wrong", reason_text="装错了")
+    written(station, tmp_path / "r.xlsx", "handoff")
+    assert rows(tmp_path / "r.xlsx")[3][2] == "312.5"
+
+
+def test_a_sheet_that_does_not_list_all_exceptions_says_so_above_them(station, clock, tmp_path, monkeypatch):
+    monkeypatch.setattr("packtrail.usecases.exceptions_register.MOST_OF_A_KIND", 1)
+    draft = delivery(*(pack(each, code_source="manual_double_entry") for each in codes(2)))
+    record_delivery(draft, by=ADMIN, store=station, now=clock, new_id=new_id)
+    assert written(station, tmp_path / "r.xlsx", "exceptions")[0] == 1
+    said = rows(tmp_path / "r.xlsx")[1][0]
+    assert said == f"例外登记 {TODAY} （没有列全，每种最多列 2000 行：手工录入编码）"
 
 
 @pytest.mark.parametrize(

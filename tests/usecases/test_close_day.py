@@ -37,6 +37,21 @@ def test_what_came_and_what_went_is_summed_by_source_and_by_recipient(station, c
     assert (report.balance.closing_here.count, report.balance.closing_on_road.count) == (1, 2)
 
 
+def test_shares_behind_the_heaviest_are_stated_together_and_all_add_up(station, clock, monkeypatch):
+    monkeypatch.setattr("packtrail.usecases.close_day.MOST_SHARES", 1)
+    road = Road(station, clock)
+    take_in(station, clock, *codes(4))
+    road.release(_load(*codes(2)))
+    for number, name in ((3, "甲厂"), (4, "乙厂")):
+        road.release(_load(*codes(1, first=number), consignee_name=name))
+    report = closed(station, clock)
+    assert [(each.name, each.count) for each in report.by_consignee] == [
+        ("株洲测试再生利用有限公司", 2),
+        (None, 2),
+    ]
+    assert sum(each.mass_g for each in report.by_consignee) == report.balance.closing_on_road.mass_g
+
+
 def test_a_load_without_paper_or_answer_is_still_open(station, clock):
     handoff_id, _ = Road(station, clock).sent(*codes(1))
     assert (closed(station, clock).open.unprinted, closed(station, clock).open.unanswered) == (1, 1)

@@ -6,18 +6,19 @@ import pytest
 
 from packtrail.app.ids import new_id
 from packtrail.domain.mass_balance import period_of
+from packtrail.usecases.exceptions_register import exceptions_register
 from packtrail.usecases.mass_balance import mass_balance
 from packtrail.usecases.record_delivery import record_delivery
 from packtrail.usecases.registers import (
     RegisterAsked,
     RegisterKind,
+    register_begin,
     register_lines,
     register_page,
-    register_sum,
 )
 from packtrail.usecases.void_record import void_record
 from tests.station import ADMIN, codes, take_in
-from tests.trade import MORNING, delivery, pack
+from tests.trade import MORNING, delivery, load, pack
 from tests.usecases.road import Road
 
 TODAY = MORNING.date()
@@ -29,13 +30,15 @@ def asked(kind, days=(TODAY, TODAY)):
 
 
 def lines(station, kind, days=(TODAY, TODAY), limit=200):
+    question = asked(kind, days)
     with station.read() as view:
-        return [line for page in register_lines(view, asked(kind, days), limit) for line in page]
+        first, _ = register_begin(view, question, limit)
+        return [line for page in register_lines(view, question, first, limit) for line in page]
 
 
 def total(station, kind, days=(TODAY, TODAY)):
     with station.read() as view:
-        return register_sum(view, asked(kind, days))
+        return register_begin(view, asked(kind, days))[1]
 
 
 def test_what_came_in_stands_in_the_order_in_which_it_came_with_who_brought_it(station, clock):
@@ -99,3 +102,34 @@ def test_what_was_handed_on_is_not_in_the_stock_of_that_evening(station, clock):
     assert [line.label for line in lines(station, "stock")] == codes(1, first=2)
     assert total(station, "stock").count == 1
     assert total(station, "handoff").count == 1
+
+
+def test_a_cancelled_load_stays_a_line_and_its_mass_is_left_out(station, clock):
+    road = Road(station, clock)
+    road.sent(*codes(1))
+    take_in(station, clock, *codes(2, first=2))
+    document = road.release(load(*codes(2, first=2))).document
+    road.cancel(document.handoff_id, reason_code="data_wrong", reason_text="装错了")
+    found = total(station, "handoff")
+    assert len(lines(station, "handoff")) == found.count == 3
+    assert (found.cancelled, found.mass_g) == (2, 312_500)
+
+
+def test_exceptions_of_which_more_are_there_than_are_listed_are_named(station, clock, monkeypatch):
+    monkeypatch.setattr("packtrail.usecases.exceptions_register.MOST_OF_A_KIND", 2)
+    draft = delivery(*(pack(each, code_source="manual_double_entry") for each in codes(3)))
+    record_delivery(draft, by=ADMIN, store=station, now=clock, new_id=new_id)
+    found = total(station, "exceptions")
+    assert (found.count, found.cut) == (2, {"hand_typed"})
+
+
+def test_exceptions_are_looked_for_once_for_rows_and_sum(station, monkeypatch):
+    calls = []
+
+    def counted(*asked):
+        calls.append(asked)
+        return exceptions_register(*asked)
+
+    monkeypatch.setattr("packtrail.usecases.registers.exceptions_register", counted)
+    lines(station, "exceptions")
+    assert len(calls) == 1

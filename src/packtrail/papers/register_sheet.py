@@ -1,7 +1,8 @@
 """A register as a spreadsheet: codes and numbers as texts, masses as figures that can be added up.
 
 A code that a spreadsheet takes for a number has lost its last digits, and what begins with ``=`` would be a
-formula: only masses are numbers, everything else is a text cell whatever it looks like.
+formula: only masses are numbers, everything else is a text cell whatever it looks like. So is a mass that
+went nowhere, which must not be added up with the others.
 """
 
 import io
@@ -43,8 +44,8 @@ class RegisterSheet:
         """Write ``lines`` behind those that are there."""
         for line in lines:
             for column, entry in enumerate(line):
-                if not isinstance(entry, Mass):
-                    self._sheet.write_string(self._row, column, entry[:_LONGEST_CELL], self._text)
+                if not isinstance(entry, Mass) or not entry.is_summed:
+                    self._sheet.write_string(self._row, column, str(entry)[:_LONGEST_CELL], self._text)
                 elif entry.grams is not None:
                     self._sheet.write_number(self._row, column, entry.grams / 1000, self._kg)
             self._row += 1

@@ -40,7 +40,7 @@ class StillOpen:
 class Share:
     """One source or consignee, and what came from it or went to it."""
 
-    name: str
+    name: str | None  # None: all behind the heaviest ``MOST_SHARES``, together
     count: int
     mass_g: int
 
@@ -53,8 +53,8 @@ class PeriodReport:
     to_day: date
     balance: MassBalance
     open: StillOpen
-    by_source: tuple[Share, ...]  # source types, the heaviest first
-    by_consignee: tuple[Share, ...]  # companies, the heaviest first
+    by_source: tuple[Share, ...]  # source types, the heaviest first; they add up to the whole
+    by_consignee: tuple[Share, ...]  # companies, likewise
 
 
 def close_period(view: View, from_day: date, to_day: date, now: datetime) -> PeriodReport:
@@ -96,4 +96,11 @@ def _shares(lines: Iterable[tuple[str, int, int]]) -> tuple[Share, ...]:
         so_far = sums[name]
         sums[name] = (so_far[0] + count, so_far[1] + mass_g)
     shares = [Share(name=name, count=count, mass_g=mass_g) for name, (count, mass_g) in sums.items() if count]
-    return tuple(sorted(shares, key=lambda each: (-each.mass_g, each.name)))[:MOST_SHARES]
+    shares.sort(key=lambda each: (-each.mass_g, each.name or ""))
+    rest = shares[MOST_SHARES:]
+    if not rest:
+        return tuple(shares)
+    others = Share(
+        name=None, count=sum(each.count for each in rest), mass_g=sum(each.mass_g for each in rest)
+    )
+    return (*shares[:MOST_SHARES], others)

@@ -9,8 +9,8 @@ from datetime import date
 from enum import StrEnum
 
 from packtrail.domain.custody import HERE
-from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffItem
-from packtrail.domain.exceptions_register import ExceptionRow
+from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffItem, HandoffState
+from packtrail.domain.exceptions_register import ExceptionKind, ExceptionRow
 from packtrail.domain.mass_balance import period_of
 from packtrail.domain.unit import Unit
 from packtrail.usecases.exceptions_register import exceptions_register
@@ -66,11 +66,17 @@ class RegisterPage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RegisterSum:
-    """What a whole register adds up to; no mass for exceptions, which may name a unit twice."""
+    """What a whole register adds up to; no mass for exceptions, which may name a unit twice.
+
+    Lines of cancelled loads stand in the register and in ``count``, but went nowhere: ``mass_g`` is without
+    them. ``cut`` are the kinds of exceptions of which there are more than are listed and counted.
+    """
 
     count: int
     mass_g: int | None = None
     without_mass: int = 0
+    cancelled: int = 0
+    cut: frozenset[ExceptionKind] = frozenset()
 
 
 def register_page(view: View, asked: RegisterAsked, at: int = 0, limit: int = LINES_A_PAGE) -> RegisterPage:
@@ -78,18 +84,24 @@ def register_page(view: View, asked: RegisterAsked, at: int = 0, limit: int = LI
     return _PAGES[asked.kind](view, asked, at, limit)
 
 
-def register_sum(view: View, asked: RegisterAsked) -> RegisterSum:
-    """Count and mass of the whole register."""
-    return _SUMS[asked.kind](view, asked)
+def register_begin(
+    view: View, asked: RegisterAsked, limit: int = LINES_A_PAGE
+) -> tuple[RegisterPage, RegisterSum]:
+    """The first page, and what the whole register adds up to; exceptions are looked for once for both."""
+    if asked.kind is RegisterKind.EXCEPTIONS:
+        return _exceptions(view, asked)
+    return register_page(view, asked, limit=limit), _SUMS[asked.kind](view, asked)
 
 
-def register_lines(view: View, asked: RegisterAsked, limit: int) -> Iterator[tuple[Line, ...]]:
-    """The whole register, page by page."""
-    at: int | None = 0
-    while at is not None:
-        page = register_page(view, asked, at, limit)
+def register_lines(
+    view: View, asked: RegisterAsked, first: RegisterPage, limit: int
+) -> Iterator[tuple[Line, ...]]:
+    """The whole register, page by page from ``first`` on."""
+    page = first
+    yield page.lines
+    while page.next_at is not None:
+        page = register_page(view, asked, page.next_at, limit)
         yield page.lines
-        at = page.next_at
 
 
 def _intake_page(view: View, asked: RegisterAsked, at: int, limit: int) -> RegisterPage:
@@ -122,10 +134,14 @@ def _handoff_page(view: View, asked: RegisterAsked, at: int, limit: int) -> Regi
 
 
 def _handoff_sum(view: View, asked: RegisterAsked) -> RegisterSum:
-    loads = _loads(view, asked)
-    return RegisterSum(
-        count=sum(each.line_count for each in loads), mass_g=sum(each.mass_g for each in loads)
-    )
+    count = mass_g = cancelled = 0
+    for each in _loads(view, asked):
+        count += each.line_count
+        if each.state is HandoffState.CANCELLED:
+            cancelled += each.line_count
+        else:
+            mass_g += each.mass_g
+    return RegisterSum(count=count, mass_g=mass_g, cancelled=cancelled)
 
 
 def _stock_page(view: View, asked: RegisterAsked, at: int, limit: int) -> RegisterPage:
@@ -145,13 +161,13 @@ def _stock_sum(view: View, asked: RegisterAsked) -> RegisterSum:
 
 
 def _exceptions_page(view: View, asked: RegisterAsked, _: int, __: int) -> RegisterPage:
+    return _exceptions(view, asked)[0]
+
+
+def _exceptions(view: View, asked: RegisterAsked) -> tuple[RegisterPage, RegisterSum]:
     """All at once: ``exceptions_register`` has its own limit by kind."""
     found = exceptions_register(view, *period_of(asked.from_day, asked.to_day))
-    return RegisterPage(lines=found.rows)
-
-
-def _exceptions_sum(view: View, asked: RegisterAsked) -> RegisterSum:
-    return RegisterSum(count=len(_exceptions_page(view, asked, 0, 0).lines))
+    return RegisterPage(lines=found.rows), RegisterSum(count=len(found.rows), cut=found.cut)
 
 
 _PAGES: Mapping[RegisterKind, Callable[[View, RegisterAsked, int, int], RegisterPage]] = {
@@ -165,5 +181,4 @@ _SUMS: Mapping[RegisterKind, Callable[[View, RegisterAsked], RegisterSum]] = {
     RegisterKind.INTAKE: _intake_sum,
     RegisterKind.HANDOFF: _handoff_sum,
     RegisterKind.STOCK: _stock_sum,
-    RegisterKind.EXCEPTIONS: _exceptions_sum,
 }

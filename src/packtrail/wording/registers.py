@@ -1,10 +1,12 @@
 """What stands in the columns of each register; the same on the screen and in a spreadsheet."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from packtrail.domain.documents import HandoffState
 from packtrail.domain.exceptions_register import ExceptionKind, ExceptionRow
+from packtrail.usecases.exceptions_register import MOST_OF_A_KIND
 from packtrail.usecases.ports import UnitAt
 from packtrail.usecases.registers import HandoffLine, IntakeLine, Line, RegisterAsked, RegisterKind
 from packtrail.wording.catalog import Wording
@@ -17,6 +19,7 @@ class Mass:
     """Whole grams, which a spreadsheet adds up and a screen shows in kilograms; None: nobody weighed it."""
 
     grams: int | None
+    is_summed: bool = True  # not of a load that was cancelled
 
     def __str__(self) -> str:
         return mass_words(self.grams)
@@ -56,6 +59,13 @@ def period_words(w: Wording, asked: RegisterAsked) -> str:
     return w.say("registers.period", first=asked.from_day.isoformat(), last=asked.to_day.isoformat())
 
 
+def cut_words(w: Wording, cut: Collection[ExceptionKind]) -> str:
+    """Of which kinds of exceptions not all are listed; nothing where all are."""
+    kinds = [word(w, "exception", kind) for kind in ExceptionKind if kind in cut]
+    said = w.say("registers.joint").join(kinds)
+    return w.say("registers.cut", kinds=said, most=MOST_OF_A_KIND) if kinds else ""
+
+
 def entries(w: Wording, line: Line) -> tuple[Entry, ...]:
     """One line under ``COLUMNS``."""
     return _ENTRIES[type(line)](w, line)
@@ -84,7 +94,7 @@ def _handoff(w: Wording, line: HandoffLine) -> tuple[Entry, ...]:
     return (
         moment_words(load.handed_on_at),
         item.battery_code or item.local_id or "—",
-        Mass(item.mass_g),
+        Mass(item.mass_g, is_summed=load.state is not HandoffState.CANCELLED),
         load.consignee_name or "—",
         load.number,
         str(item.line_no),

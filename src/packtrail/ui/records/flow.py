@@ -20,11 +20,10 @@ from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.close_day import PeriodReport, close_period
 from packtrail.usecases.ports import View
 from packtrail.usecases.registers import (
-    RegisterAsked,
     RegisterPage,
     RegisterSum,
+    register_begin,
     register_page,
-    register_sum,
 )
 from packtrail.usecases.search_ledger import Found, search_ledger
 from packtrail.wording import Wording
@@ -160,8 +159,8 @@ class RecordsFlow(QObject):
         elif state.page in REPORTS:
             days, now = state.days, self._acts.now()
             self._read(lambda view: close_period(view, *days, now), self._show_report)
-        elif state.asked is not None:
-            self._read(partial(_first_page, state.asked), self._show_first)
+        elif (asked := state.asked) is not None:
+            self._read(lambda view: register_begin(view, asked), self._show_first)
 
     def _ask_more(self) -> None:
         asked, at = self.state.asked, self.state.next_at
@@ -206,8 +205,3 @@ class RecordsFlow(QObject):
     def _show(self, state: RecordsState) -> None:
         self.state = state
         self.screen.render_state(state)
-
-
-def _first_page(asked: RegisterAsked, view: View) -> tuple[RegisterPage, RegisterSum]:
-    """Page and sum of one moment."""
-    return register_page(view, asked), register_sum(view, asked)

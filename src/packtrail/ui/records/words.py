@@ -16,7 +16,7 @@ from packtrail.usecases.close_day import PeriodReport, Share
 from packtrail.usecases.registers import Line, RegisterKind
 from packtrail.usecases.search_ledger import SHORTEST, Found
 from packtrail.wording import Wording
-from packtrail.wording.registers import COLUMNS, Entry, Mass, entries, titles
+from packtrail.wording.registers import COLUMNS, Entry, Mass, cut_words, entries, titles
 from packtrail.wording.values import mass_words, word
 
 _WIDTHS = {
@@ -84,11 +84,13 @@ def summary(w: Wording, state: RecordsState) -> str:
     said = [w.say("records.lines", count=count_text(total.count))]
     if total.mass_g is not None:
         said.append(weight_text(total.mass_g))
+    if total.cancelled:
+        said.append(w.say("records.cancelled", count=count_text(total.cancelled)))
     if total.without_mass:
         said.append(w.say("records.without_mass", count=count_text(total.without_mass)))
     if state.next_at is not None:
         said.append(w.say("records.shown", count=count_text(len(lines))))
-    return w.say("records.joint").join(said)
+    return w.say("records.joint").join((*said, *filter(None, [cut_words(w, total.cut)])))
 
 
 def nothing(w: Wording, state: RecordsState) -> tuple[str, str]:
@@ -162,12 +164,18 @@ def share_lines(w: Wording, shares: tuple[Share, ...], vocabulary: str = "") -> 
     """Sources or recipients: who, how many, how heavy."""
     return [
         (
-            word(w, vocabulary, each.name) if vocabulary else each.name,
+            _share_name(w, each, vocabulary),
             count_text(each.count),
             w.say("records.kg", kg=mass_words(each.mass_g)),
         )
         for each in shares
     ]
+
+
+def _share_name(w: Wording, share: Share, vocabulary: str) -> str:
+    if share.name is None:
+        return w.say("records.all_others")
+    return word(w, vocabulary, share.name) if vocabulary else share.name
 
 
 def page_word(w: Wording, page: Page) -> str:

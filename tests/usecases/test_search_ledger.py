@@ -9,7 +9,7 @@ from packtrail.usecases.record_delivery import record_delivery
 from packtrail.usecases.search_ledger import IN_A_GROUP, search_ledger
 from packtrail.usecases.void_record import void_record
 from tests.station import ADMIN, codes, take_in
-from tests.trade import RECYCLER, REPAIR_SHOP, delivery, pack
+from tests.trade import RECYCLER, REPAIR_SHOP, delivery, load, pack
 from tests.usecases.road import Road
 
 
@@ -52,6 +52,31 @@ def test_a_unit_that_was_voided_is_not_offered(station, clock):
     assert labels(station, codes(1)[0]) == []
 
 
+def test_units_that_were_voided_take_no_place_of_those_that_are_there(station, clock, monkeypatch):
+    monkeypatch.setattr("packtrail.usecases.search_ledger.IN_A_GROUP", 2)
+    begins, has = "0TXPB01A000001A5A0000001", "1A0PB01A000001A5A0TXPB01"
+    take_in(station, clock, begins)
+    take_in(station, clock, has)
+    acts = {"by": ADMIN, "store": station, "now": clock, "new_id": new_id}
+    for wrong in codes(2, first=2):
+        (unit,) = take_in(station, clock, wrong).units
+        void_record(unit.unit_id, "duplicate_entry", "记了两次", **acts)
+    assert labels(station, "0TXPB01") == [begins, has]
+
+
+@pytest.mark.parametrize("typed", ["再生（北京）", " 再生（北京） ", "（北京）Ba"])
+def test_a_name_is_found_as_it_is_written_on_no_card(station, clock, typed):
+    name = "某某再生（北京）Battery Trade"
+    taken = delivery(pack(codes(1)[0]), deliverer_name=name)
+    record_delivery(taken, by=ADMIN, store=station, now=clock, new_id=new_id)
+    release = load(*codes(1), consignee_name=name, carrier_name="乙方（运输） Lines")
+    handoff_id = Road(station, clock).release(release).document.handoff_id
+    hit = found(station, typed)
+    assert [each.deliverer_name for each in hit.deliveries] == [name]
+    assert [each.handoff_id for each in hit.loads] == [handoff_id]
+    assert [each.handoff_id for each in found(station, "（运输） li").loads] == [handoff_id]
+
+
 def test_a_load_and_a_delivery_are_found_by_number_and_by_plate(station, clock):
     road = Road(station, clock)
     draft = delivery(pack(codes(1)[0]), vehicle_plate="湘A·12345")
@@ -83,7 +108,7 @@ def test_a_company_on_no_card_is_found_by_its_initials_on_its_papers(station, cl
     assert [each.consignee_name for each in found(station, "ZhuZhou").loads] == ["株洲测试再生利用有限公司"]
 
 
-@pytest.mark.parametrize("text", ["", " ", "0", "%%", "__", "\\'", "没有这个", "x" * 5000, "\x00\x00"])
+@pytest.mark.parametrize("text", ["", " ", "0", "%%", "__", "··", "\\'", "没有这个", "x" * 5000, "\x00\x00"])
 def test_junk_finds_nothing_and_harms_nothing(station, clock, text):
     take_in(station, clock, *codes(2))
     assert found(station, text).is_empty

@@ -17,6 +17,12 @@ from packtrail.usecases.ports import TakenInSum
 
 S = TypeVar("S")
 
+_LIVE_CODES = """
+    SELECT DISTINCT arrival FROM unit_code
+    WHERE {match} AND EXISTS (SELECT 1 FROM unit WHERE unit.arrival = unit_code.arrival AND custody <> ?)
+    LIMIT ?
+"""
+
 LOOKED_AT = 300
 """Of what contains a piece that very many codes contain, so many are looked at for the newest."""
 
@@ -34,12 +40,10 @@ alone answers, so that a page far behind costs as little as the first."""
 
 
 def units_like(connection: Connection, text: str, limit: int) -> list[Unit]:
-    """Units with a code or number that begins with ``text``, then those that have it elsewhere."""
-    begin = "SELECT DISTINCT arrival FROM unit_code WHERE code >= ? AND code < ? LIMIT ?"
-    anywhere = "SELECT DISTINCT arrival FROM unit_code WHERE code LIKE ? ESCAPE '\\' LIMIT ?"
-    found = _arrivals(connection, begin, (text, text + _PAST_EVERY_CODE, LOOKED_AT))[:limit]
+    """Units that begin with ``text`` in a code or number, then those that have it elsewhere; none voided."""
+    found = _arrivals(connection, "code >= ? AND code < ?", text, text + _PAST_EVERY_CODE)[:limit]
     if len(found) < limit:
-        others = _arrivals(connection, anywhere, (f"%{escaped(text)}%", LOOKED_AT))
+        others = _arrivals(connection, "code LIKE ? ESCAPE '\\'", f"%{escaped(text)}%")
         found += [arrival for arrival in others if arrival not in found]
     return _units(connection, found[:limit])
 
@@ -49,7 +53,10 @@ def containing(
 ) -> list[S]:
     """The newest views of a kind with ``text`` in one of ``fields``, whatever its case and a plate's dot."""
     terms = " OR ".join(f"replace({_known(state, field)}, '·', '') LIKE ? ESCAPE '\\'" for field in fields)
-    facts = (f"%{escaped(text.replace('·', ''))}%",) * len(fields)
+    piece = escaped(text.replace("·", ""))
+    facts = (f"%{piece}%",) * len(fields)
+    if not piece:
+        return []  # of dots alone nothing is left, which every field would contain
     return reading.select(connection, state, f"({terms}) ORDER BY arrival DESC LIMIT ?", (*facts, limit))
 
 
@@ -110,19 +117,19 @@ def _known(state: type[Any], field: str) -> str:
     return field
 
 
-def _arrivals(connection: Connection, sql: str, facts: Sequence[object]) -> list[int]:
-    """The newest first."""
-    return sorted((arrival for (arrival,) in connection.execute(sql, facts)), reverse=True)
+def _arrivals(connection: Connection, match: str, *facts: str) -> list[int]:
+    """Units of which a code fits and that are not voided, the newest first."""
+    rows = connection.execute(filled(_LIVE_CODES, match=match), (*facts, Custody.VOIDED.value, LOOKED_AT))
+    return sorted((arrival for (arrival,) in rows), reverse=True)
 
 
 def _units(connection: Connection, arrivals: Sequence[int]) -> list[Unit]:
     """These units, in the order given."""
     shape = shape_of(Unit)
     sql = filled(
-        "SELECT arrival, {columns} FROM unit WHERE custody <> ? AND arrival IN ({some})",
+        "SELECT arrival, {columns} FROM unit WHERE arrival IN ({some})",
         columns=shape.names,
         some=marks(len(arrivals)),
     )
-    rows = connection.execute(sql, (Custody.VOIDED.value, *arrivals))
-    by_arrival = {row[0]: shape.state_of(row[1:]) for row in rows}
-    return [by_arrival[arrival] for arrival in arrivals if arrival in by_arrival]
+    by_arrival = {row[0]: shape.state_of(row[1:]) for row in connection.execute(sql, arrivals)}
+    return [by_arrival[arrival] for arrival in arrivals]

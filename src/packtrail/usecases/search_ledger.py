@@ -1,7 +1,8 @@
 """Find anything in the ledger by what somebody has in the hand: one box, five groups.
 
 A piece of a code, a plate, a VIN, a document's number; a company by its name or the initials of its pinyin,
-and with it the papers that it stands on.
+and with it the papers that it stands on. Codes are looked for as they are compared, names as they are typed:
+they are stored with their blanks and full-width brackets.
 """
 
 from dataclasses import dataclass
@@ -49,29 +50,35 @@ def search_ledger(view: View, typed: str) -> Found:
         text=text,
         units=tuple(view.units_like(code, IN_A_GROUP)),
         vehicles=tuple(view.containing(VehicleCase, code, ("case_number", "vin", "plate"), IN_A_GROUP)),
-        loads=_loads(view, code, parties),
-        deliveries=_deliveries(view, code, parties),
+        loads=_loads(view, text, code, parties),
+        deliveries=_deliveries(view, text, code, parties),
         parties=parties,
     )
 
 
-def _loads(view: View, code: str, parties: tuple[Party, ...]) -> tuple[HandoffDocument, ...]:
-    fields = ("number", "vehicle_plate", "consignee_name", "consignee_uscc", "carrier_name")
-    found = _documents(view, HandoffDocument, code, fields, parties, "consignee")
+def _loads(view: View, text: str, code: str, parties: tuple[Party, ...]) -> tuple[HandoffDocument, ...]:
+    codes = ("number", "vehicle_plate", "consignee_uscc")
+    found = [
+        *view.containing(HandoffDocument, code, codes, IN_A_GROUP),
+        *view.containing(HandoffDocument, text, ("consignee_name", "carrier_name"), IN_A_GROUP),
+        *_of_parties(view, HandoffDocument, code, parties, "consignee"),
+    ]
     return tuple({each.handoff_id: each for each in found}.values())[:IN_A_GROUP]
 
 
-def _deliveries(view: View, code: str, parties: tuple[Party, ...]) -> tuple[DeliveryDocument, ...]:
-    fields = ("number", "vehicle_plate", "deliverer_name", "deliverer_uscc")
-    found = _documents(view, DeliveryDocument, code, fields, parties, "deliverer")
+def _deliveries(view: View, text: str, code: str, parties: tuple[Party, ...]) -> tuple[DeliveryDocument, ...]:
+    codes = ("number", "vehicle_plate", "deliverer_uscc")
+    found = [
+        *view.containing(DeliveryDocument, code, codes, IN_A_GROUP),
+        *view.containing(DeliveryDocument, text, ("deliverer_name",), IN_A_GROUP),
+        *_of_parties(view, DeliveryDocument, code, parties, "deliverer"),
+    ]
     return tuple({each.delivery_id: each for each in found}.values())[:IN_A_GROUP]
 
 
-def _documents(
-    view: View, kind: type[T], code: str, fields: tuple[str, ...], parties: tuple[Party, ...], who: str
-) -> list[T]:
-    """Those with ``code`` in a field, then those of the parties found, then of names that are spelt so."""
-    found = list(view.containing(kind, code, fields, IN_A_GROUP))
+def _of_parties(view: View, kind: type[T], code: str, parties: tuple[Party, ...], who: str) -> list[T]:
+    """Those of the parties found, then of names that are spelt so."""
+    found = list[T]()
     spelt = view.names_spelt(kind, f"{who}_name", code) if code.isascii() and code.isalpha() else ()
     for field, wanted in ((f"{who}_uscc", [each.uscc for each in parties]), (f"{who}_name", spelt)):
         where: dict[str, Any] = {field: frozenset(wanted)}

@@ -6,7 +6,7 @@ import pytest
 
 from packtrail.app.pins import Argon2Pins
 from packtrail.app.user_acts import UserActs
-from packtrail.domain.errors import NotAllowed, RecoveryCodeWrong
+from packtrail.domain.errors import DiskFull, NotAllowed, RecoveryCodeWrong
 from packtrail.domain.errors_users import PinWrong
 from packtrail.domain.operators import Role
 from packtrail.domain.unit_acts import CheckDraft
@@ -94,6 +94,16 @@ def test_the_desk_remembers_who_worked_here_last(outlet, users):
     assert users.known().last_ref == "op_1"
     on_writer(outlet, lambda: users.sign_in(li.ref, "2580"))
     assert users.known().last_ref == li.ref
+
+
+def test_a_full_disk_keeps_nobody_out_who_proved_himself(outlet, users, monkeypatch):
+    def full(*_):
+        raise DiskFull(folder="")
+
+    on_writer(outlet, users.begin)
+    monkeypatch.setattr(outlet, "remember", full)
+    assert on_writer(outlet, lambda: users.sign_in("op_1", "1470")) == outlet.operator
+    assert outlet.operator.role is Role.ADMIN
 
 
 def test_only_the_recovery_code_of_this_ledger_gives_a_pin_without_a_supervisor(outlet, users):

@@ -1,8 +1,10 @@
 """Who works at this desk: the list of users, and who of them is signed in, for the screens."""
 
+from contextlib import suppress
 from typing import Final
 
 from packtrail.app.outlet import Outlet
+from packtrail.domain.errors import OutletError
 from packtrail.domain.operators import Operator, Role
 from packtrail.domain.users import User, asks_who, at_work
 from packtrail.store.key_file import KEYS_FILE, unlock_with_code
@@ -55,7 +57,8 @@ class UserActs:
         outlet = self._outlet
         operator = prove(ref, pin, pins=outlet.pins, store=outlet.store, now=outlet.now)
         outlet.operator = operator
-        outlet.remember(LAST_SEEN, operator.ref)
+        with suppress(OutletError):  # who proved himself works, although a full disk can't keep that he did
+            outlet.remember(LAST_SEEN, operator.ref)
         return operator
 
     def add(self, name: str, role: Role, pin: str) -> User:

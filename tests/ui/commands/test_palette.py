@@ -118,6 +118,15 @@ def test_ctrl_k_finds_a_command_and_enter_does_it_with_the_hand_where_it_was(des
     assert desk.screen.field.hasFocus()
 
 
+def test_one_click_does_it_once_also_where_a_click_activates(desk):
+    open_palette(desk)
+    commit("完成")
+    index = desk.palette.list.currentIndex()
+    desk.palette.list.clicked.emit(index)
+    desk.palette.list.activated.emit(index)
+    assert desk.screen.done == ["finish"]
+
+
 def test_initials_find_it_as_soon_as_they_are_known(desk, qtbot):
     open_palette(desk)
     commit("wcrk")

@@ -79,8 +79,8 @@ class CommandList(QListView):
         return line_at(self._lines.index(row, 0))
 
     def _choose(self, index: QModelIndex) -> None:
-        if not index.isValid():
-            return
+        if not index.isValid() or not self.isVisible():
+            return  # a click that also activates was heard already, and closed what the list is in
         line = line_at(index)
         if line.name and not line.refusal:
             self.chosen.emit(line.name)

@@ -33,11 +33,13 @@ class Cover:
         for key in self._keys:
             key.setEnabled(False)
         self._stack.setCurrentWidget(self._page)
+        self._below.setEnabled(False)  # hidden alone, a late answer could give the hand to a field of it
 
     def lift(self) -> None:
         """Show what was there, and put the hand back."""
         if not self.is_on:
             return
+        self._below.setEnabled(True)
         self._stack.setCurrentWidget(self._below)
         for key in self._keys:
             key.setEnabled(True)

@@ -65,6 +65,7 @@ class SignInFlow(QObject):
     def choose(self, ref: str) -> None:
         """It is this person."""
         if not self.state.is_busy:
+            self._second.stop()
             self._change(replace(self.state, chosen=ref, trouble="", wait_s=0))
             self.page.take_hand()
 
@@ -104,6 +105,7 @@ class SignInFlow(QObject):
         self.is_closed = True
         self._change(SignInState(users=at_work(users.users), chosen=users.last_ref))
         self.closed.emit()
+        self.form.leave()
         self.page.show_forgotten(is_open=False)
 
     def _signed_in(self, operator: Operator) -> None:

@@ -108,7 +108,7 @@ class SignInPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent, /) -> None:  # noqa: N802 - Qt's name
         """A digit chooses the person of that number; no key goes on to the window behind."""
         number = int(event.text()) if event.text() in set("123456789") else 0
-        if 0 < number <= len(self._state.users):
+        if 0 < number <= len(self._state.users) and self.forgotten.isHidden():
             self.chosen.emit(self._state.users[number - 1].ref)
         event.accept()
 

@@ -79,7 +79,7 @@ class UndoFlow(QObject):
         self._last = act
         self._late.setEnabled(False)
         self._watch(None, QApplication.focusWidget())
-        self._bar.offer(self._wording.say(f"frame.undo_offer.{act.kind}", number=act.number))
+        self._bar.offer(self._offer_of(act))
 
     def undo(self) -> None:
         """Take the last act back; when it is too late the refusal says what can be done instead."""
@@ -90,8 +90,8 @@ class UndoFlow(QObject):
         self._workers.run(
             self._workers.acts,
             partial(_take_back, self._acts, act),
-            done=self._undone,
-            failed=self._refused,
+            done=partial(self._undone, act),
+            failed=partial(self._refused, act),
         )
 
     def retranslate(self, wording: Wording) -> None:
@@ -115,20 +115,29 @@ class UndoFlow(QObject):
         if self._last is not None and isinstance(hand, QLineEdit | QPlainTextEdit):
             hand.installEventFilter(self)
 
-    def _undone(self, _undone: Undone) -> None:
+    def _undone(self, act: Undoable, _undone: Undone) -> None:
         self._is_undoing = False
-        act, self._last = self._last, None
-        if act is None:
-            return
-        self._late.setEnabled(False)
+        if self._last is act:
+            self._last = None
         key = act.kind if act.restore() else f"{act.kind}_kept"
-        self._bar.say(Tone.OK, self._wording.say(f"frame.undo_done.{key}", number=act.number))
+        self._tell(act, Tone.OK, self._wording.say(f"frame.undo_done.{key}", number=act.number))
         self.undone.emit()
 
-    def _refused(self, error: OutletError) -> None:
+    def _refused(self, act: Undoable, error: OutletError) -> None:
         self._is_undoing = False
-        self._late.setEnabled(True)
-        self._bar.say(Tone.WARN, str(explain(self._wording, error)))
+        self._tell(act, Tone.WARN, str(explain(self._wording, error)))
+
+    def _tell(self, act: Undoable, tone: Tone, sentence: str) -> None:
+        """Say what came of taking ``act`` back; what was done meanwhile stays on offer."""
+        newer = self._last
+        self._late.setEnabled(newer is act)
+        if newer is None or newer is act:
+            self._bar.say(tone, sentence)
+        else:
+            self._bar.offer(f"{sentence} {self._offer_of(newer)}")
+
+    def _offer_of(self, act: Undoable) -> str:
+        return self._wording.say(f"frame.undo_offer.{act.kind}", number=act.number)
 
     def _expire(self) -> None:
         self._late.setEnabled(True)

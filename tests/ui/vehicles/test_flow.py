@@ -212,8 +212,36 @@ def test_a_battery_of_another_vehicle_opens_that_case_and_is_not_matched_here(qt
     opened(qtbot, flow, here)
     qtbot.waitUntil(lambda: len(flow.state.stands) == 2)
     assert scanned(flow, SECOND_PACK) == (True, ["ok"])
-    qtbot.waitUntil(lambda: flow.page.case.case_id == other.case_id)
+    qtbot.waitUntil(lambda: flow.page is not None and flow.page.case.case_id == other.case_id)
     assert case_of(at_work[0], here).batteries == ()
+
+
+def test_a_battery_scanned_while_its_case_is_being_opened_is_not_written_to_the_case_before(
+    qtbot, at_work, flow
+):
+    there = received(at_work[0], THIRD_PACK, vin=OTHER_VIN)
+    here = received(at_work[0], PACK)
+    opened(qtbot, flow, here)
+    assert scanned(flow, OTHER_VIN) == (True, ["ok"])
+    assert flow.page is None
+    assert scanned(flow, SECOND_PACK) == (True, ["reject"])
+    sees(qtbot, flow, "请再扫一次电池")
+    qtbot.waitUntil(lambda: flow.page is not None and flow.page.case.case_id == there.case_id)
+    matched(qtbot, flow, THIRD_PACK)
+    assert case_of(at_work[0], here).batteries == ()
+
+
+@pytest.mark.practice(12)
+def test_an_earlier_life_in_a_case_that_was_left_opens_no_form_of_the_next_case(qtbot, at_work, flow):
+    taken_in(at_work[0], pack(PACK))
+    there = received(at_work[0], THIRD_PACK, vin=OTHER_VIN)
+    opened(qtbot, flow, received(at_work[0], PACK))
+    page = flow.page
+    opened(qtbot, flow, there)
+    flow._matching.match(page, PACK, HandScan(text=PACK, typed=PACK))
+    qtbot.waitUntil(lambda: not flow.is_busy)
+    assert flow.form.act is None
+    sees(qtbot, flow, "在本机有入库记录")
 
 
 def test_a_scan_without_a_use_here_is_left_to_its_record(flow):

@@ -24,7 +24,7 @@ from packtrail.ui.vehicles.certificate_form import CertificateForm
 from packtrail.ui.vehicles.forms import form_of
 from packtrail.ui.vehicles.matching import Matching
 from packtrail.ui.vehicles.reception import Reception
-from packtrail.ui.vehicles.scan_meaning import ScanMeans, code_in, meaning
+from packtrail.ui.vehicles.scan_meaning import ScanMeans, code_in, meaning, names_a_vehicle
 from packtrail.ui.vehicles.screen import VehiclesScreen, VehiclesState
 from packtrail.ui.vehicles.state import Board, CaseAct, CasePage, Next, ask_board, ask_page
 from packtrail.ui.workers import GuiWorkers
@@ -93,8 +93,9 @@ class VehiclesFlow(QObject):
     def open_case(self, case_id: str) -> None:
         """Show one case."""
         if case_id != self._chosen:
-            self.form.leave()  # it was about another case
+            self.form.leave()  # it was about another case, as is the page in view
             self.screen.banner.clear()
+            self._put(replace(self.state, page=None))
         self._chosen = case_id
         if self.reception.is_open:
             self.reception.form.leave()
@@ -139,6 +140,10 @@ class VehiclesFlow(QObject):
             return True
         if self.form.act is not None:
             return self._fill_form(scan)
+        if self._chosen is not None and self.page is None and not names_a_vehicle(scan.text):
+            self.screen.banner.show_message(Tone.WARN, self._wording.say("vehicles.not_open_yet"))
+            self._say(scan, "reject")
+            return True
         return self._do(scan)
 
     def retranslate(self, wording: Wording) -> None:
@@ -181,18 +186,18 @@ class VehiclesFlow(QObject):
         self._say(scan, "duplicate" if meant.means is ScanMeans.AGAIN else "ok")
         return True
 
-    def _matched(self, done: Matched) -> None:
+    def _matched(self, before: VehicleCase, done: Matched) -> None:
         self._say_matched(done)
-        is_first_look = self.page is not None and self.page.case.battery(done.battery.match_id) is None
         self._see(done.case)
         self.written.emit(done)
         self.refresh()
+        is_first_look = before.battery(done.battery.match_id) is None
         if is_first_look:  # a later look has no record of its own here to take back
             self.undoable.emit(_match_to_undo(done))
 
-    def _not_matched(self, code: str, error: OutletError) -> None:
+    def _not_matched(self, case_id: str, code: str, error: OutletError) -> None:
         """A code that was known here before is explained in the form of a match by hand."""
-        page = self.page
+        page = self.page if case_id == self._chosen else None
         if isinstance(error, CodeHasEarlierLife) and page is not None and self.form.act is None:
             blank = first_typed(MatchForm(page.case), self._wording)
             self._begin(Next(CaseAct.MATCH), with_scanned(blank, code))
@@ -271,9 +276,11 @@ class VehiclesFlow(QObject):
     def _show_page(self, case_id: str, page: CasePage | None) -> None:
         if case_id != self._chosen:
             return
-        is_another = self.page is None or self.page.case.case_id != case_id
+        is_another = self.page is None
         self._put(replace(self.state, page=page))
-        if is_another and self.form.act is None:
+        if page is None:
+            self._chosen = None
+        elif is_another and self.form.act is None:
             self.screen.take_hand()
 
     def _put(self, state: VehiclesState) -> None:

@@ -18,8 +18,8 @@ from packtrail.usecases.match_battery import Matched, match_battery
 class Matching(QObject):
     """The scans that are being recorded."""
 
-    done = Signal(object)  # Matched
-    refused = Signal(str, object)  # the code, and the OutletError
+    done = Signal(object, object)  # the VehicleCase before the scan, and Matched
+    refused = Signal(str, str, object)  # the case, the code, and the OutletError
     toned = Signal(str)
 
     def __init__(self, acts: OutletActs, workers: GuiWorkers) -> None:
@@ -39,17 +39,17 @@ class Matching(QObject):
         self._workers.run(
             self._workers.acts,
             partial(self._acts.act, match_battery, page.case.case_id, draft, rules=page.stand.rules),
-            done=partial(self._matched, scan),
-            failed=partial(self._not_matched, scan, code),
+            done=partial(self._matched, page, scan),
+            failed=partial(self._not_matched, page, scan, code),
         )
 
-    def _matched(self, scan: HandScan, done: Matched) -> None:
+    def _matched(self, page: CasePage, scan: HandScan, done: Matched) -> None:
         self._end(scan, "reject" if done.battery.state is SlotState.MISMATCH else "ok")
-        self.done.emit(done)
+        self.done.emit(page.case, done)
 
-    def _not_matched(self, scan: HandScan, code: str, error: OutletError) -> None:
+    def _not_matched(self, page: CasePage, scan: HandScan, code: str, error: OutletError) -> None:
         self._end(scan, "duplicate" if isinstance(error, BatteryMatchedAlready) else "reject")
-        self.refused.emit(code, error)
+        self.refused.emit(page.case.case_id, code, error)
 
     def _end(self, scan: HandScan, tone: str) -> None:
         self._under_way -= 1

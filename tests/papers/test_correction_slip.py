@@ -6,6 +6,7 @@ from packtrail.app.act_papers.corrections import amendment_of, correction_conten
 from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.consignee import AckDraft
 from packtrail.domain.errors_papers import PaperOfNothing
+from packtrail.domain.rewriting import CodeReading
 from packtrail.papers.act_frame import Marks
 from packtrail.papers.correction_slip import _Correction, correction_slip
 from packtrail.usecases.acknowledge_lines import acknowledge_all
@@ -84,6 +85,32 @@ def test_a_wrong_code_stands_beside_the_right_one_and_both_find_it(desk, page_te
     assert OTHER_CODE in text
     for typed in (CODE, OTHER_CODE):
         assert desk.subject(ActPaper.CORRECTION, typed) == again.unit_id
+
+
+def test_a_code_that_stood_nowhere_before_stands_on_the_slip(desk, page_texts):
+    nameless = pack(
+        None, code_status="unreadable", code_reason="burnt", raw_scan=None, photos=(desk.photo(role="label"),)
+    )
+    (unit,) = desk.take_in(nameless).units
+    desk.act(rewrite_code, unit.unit_id, RIGHT, reason_text="清洗后可读", evidence=(PHOTO,))
+    content = content_of(desk, unit.unit_id)
+    said = {each.field: (each.before, each.now) for each in content.changes}
+    assert said["battery_code"] == (None, OTHER_CODE)
+    assert said["code_reason"] == ("burnt", None)
+    assert OTHER_CODE in text_of(page_texts, content)
+
+
+def test_a_code_that_there_is_not_gives_way_to_a_provisional_number_on_the_slip(desk, page_texts):
+    (unit,) = desk.take_in(pack(CODE)).units
+    reading = CodeReading(battery_code=None, code_status="unreadable", code_reason="burnt")
+    again = desk.act(
+        rewrite_code, unit.unit_id, reading, reason_text="标签不是这台的", evidence=(PHOTO,)
+    ).unit
+    content = content_of(desk, unit.unit_id)
+    said = {each.field: (each.before, each.now) for each in content.changes}
+    assert said["battery_code"] == (CODE, None)
+    assert said["local_id"] == (None, again.local_id)
+    assert again.local_id in text_of(page_texts, content)
 
 
 def test_what_the_recipient_acknowledged_waits_for_his_answer(desk, page_texts):

@@ -18,7 +18,7 @@ from packtrail.usecases.amending import units_of
 from packtrail.usecases.ports import View
 
 _SCALARS = str | int | bool | date | datetime
-_BETWEEN_RECORDS = ("_record_id", "_sha256", "_digest", "_hash")
+_BETWEEN_RECORDS = ("_record_id", "_sha256", "_digest", "_hash", "conflicts_with")
 """Names of other records and of their content: no one compares them by eye."""
 
 
@@ -80,10 +80,10 @@ def _changes(view: View, body: Correction | Void, target: Amended) -> Iterator[S
             yield SaidTwice(record_type=kind, field=name, before=change.old, now=change.new)
         return
     instead = _instead(view, body.replacement_record_ids, kind)
-    for name, value in _said(said):
-        now = getattr(instead, name) if instead is not None else None
-        if instead is None or now != value:
-            yield SaidTwice(record_type=kind, field=name, before=value, now=now)
+    for name in _compared(said):
+        before, now = getattr(said, name), getattr(instead, name, None)
+        if before != now and (_says(before) or _says(now)):
+            yield SaidTwice(record_type=kind, field=name, before=before, now=now)
 
 
 def _instead(view: View, ids: Sequence[str], kind: str) -> Body | None:
@@ -91,12 +91,14 @@ def _instead(view: View, ids: Sequence[str], kind: str) -> Body | None:
     return next((each.body for each in found if each and each.record_type == kind), None)
 
 
-def _said(body: Body) -> Iterator[tuple[str, object]]:
-    """The fields that say something by themselves."""
-    for field in dataclasses.fields(body):
-        value = getattr(body, field.name)
-        if isinstance(value, _SCALARS) and value != "" and not field.name.endswith(_BETWEEN_RECORDS):
-            yield field.name, value
+def _compared(body: Body) -> Iterator[str]:
+    names = (field.name for field in dataclasses.fields(body))
+    return (name for name in names if not name.endswith(_BETWEEN_RECORDS))
+
+
+def _says(value: object) -> bool:
+    """Whether a field says something by itself."""
+    return isinstance(value, _SCALARS) and value != ""
 
 
 def _codes(view: View, record: Record) -> tuple[str, ...]:

@@ -59,6 +59,10 @@ class Door(QObject):
         """Whether the list is being written."""
         return self.card.is_busy
 
+    def begin(self, known: KnownUsers) -> None:
+        """Shut it before the window is shown, where there is a PIN; call it once the window has its keys."""
+        self.sign_in.begin(known)
+
     def start(self) -> None:
         """Ask who is there."""
         self.sign_in.start()

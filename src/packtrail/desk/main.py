@@ -133,7 +133,7 @@ def _opened(
     elif not _is_written_down(outlet, keyring, recovery_code):
         return None
     users = UserActs(outlet)
-    outlet.workers.acts.run(users.begin).result()  # before anything can be pressed
+    known = outlet.workers.acts.run(users.begin).result()  # before anything can be pressed
     choices = outlet.read(remembered_choices)
     outlet.language = asked or choices.language
     appearance().wear(choices.scheme, choices.size / 100)
@@ -151,6 +151,7 @@ def _opened(
         workbooks=WorkbookActs(outlet),
         network=NetworkSettingsActs(outlet),
         users=users,
+        known=known,
         printing=Printing(Printers(folder / "papers"), LabelPapers(outlet)),
     )
 

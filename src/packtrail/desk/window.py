@@ -59,6 +59,7 @@ from packtrail.ui.undo_flow import UndoFlow
 from packtrail.ui.users.ways import UserWays
 from packtrail.ui.vehicles.flow import VehiclesFlow
 from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.user_list import KnownUsers
 from packtrail.wording import Language, Wording, wording
 from packtrail.wording.errors import explain
 
@@ -93,6 +94,7 @@ class Desk(QObject):
         workbooks: WorkbookRoad | None = None,
         network: NetworkActs | None = None,
         users: UserWays | None = None,
+        known: KnownUsers | None = None,
         printing: Printing | None = None,
     ) -> None:
         super().__init__()
@@ -175,6 +177,8 @@ class Desk(QObject):
         if self.door is not None:
             self._connect_door(self.door)
         self._speak(language)
+        if self.door is not None and known is not None:
+            self.door.begin(known)
 
     def start(self) -> None:
         """Ask the ledger for all that the screens show, and begin."""

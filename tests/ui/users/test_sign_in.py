@@ -47,6 +47,17 @@ def test_a_desk_without_pins_asks_nobody(qtbot, at_work, flow):
     assert at_work[0].operator.role == "admin"
 
 
+def test_where_the_list_is_known_it_is_shut_at_once_and_stays_so(qtbot, at_work, three, ways, flow):
+    flow.begin(ways.known())
+    assert flow.is_closed
+    assert [user.name for user in flow.state.users] == ["王建国", "李娜", "赵敏"]
+    flow.choose(three[0].ref)
+    flow.start()  # asks nothing more, and takes back nothing that was chosen
+    with qtbot.waitSignal(flow.opened):
+        flow.sign_in("2580")
+    assert at_work[0].operator.name == "李娜"
+
+
 def test_a_digit_chooses_a_person_and_his_pin_lets_him_in(qtbot, at_work, three, flow):
     begun(qtbot, flow)
     assert flow.is_closed

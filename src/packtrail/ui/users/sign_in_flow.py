@@ -47,8 +47,16 @@ class SignInFlow(QObject):
         self.form.left.connect(partial(self.page.show_forgotten, is_open=False))
         self.form.done.connect(self._pin_given)
 
+    def begin(self, users: KnownUsers) -> None:
+        """The list is known before the window is shown: shut from the first moment where there is a PIN."""
+        self._learn(users)
+        if asks_who(users.users):
+            self._shut(users)
+
     def start(self) -> None:
         """The desk opens: ask who is there, or let the one who works here begin."""
+        if self.is_closed:
+            return
         self._workers.run(self._workers.acts, self._ways.begin, done=self._begun, failed=self._trouble)
 
     def close_door(self) -> None:
@@ -88,10 +96,8 @@ class SignInFlow(QObject):
         self.page.retranslate(wording)
 
     def _begun(self, users: KnownUsers) -> None:
-        self._learn(users)
-        if asks_who(users.users):
-            self._shut(users)
-        else:
+        self.begin(users)
+        if not self.is_closed:
             self.opened.emit()
 
     def _learn(self, users: KnownUsers) -> None:

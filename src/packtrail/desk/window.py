@@ -294,6 +294,7 @@ class Desk(QObject):
         self.settings.screen.add_card(door.card.panel)
         self.scans.route.is_shut = lambda: door.is_shut
         door.shut.connect(self.places.leave)
+        door.shut.connect(self.stock.form.forget_secrets)
         door.card.changed.connect(self.first_day.flow.refresh)
         door.opened.connect(self._somebody_came)
         door.practice_asked.connect(self.practice.open)

@@ -5,6 +5,7 @@ import pytest
 from packtrail.domain.errors_users import PinWrong
 from packtrail.domain.operators import Operator, Role
 from packtrail.domain.users import can_confirm
+from packtrail.ui.forms.flow import FormFlow
 from packtrail.ui.forms.state import Typed, form_state
 from packtrail.ui.stock.life import ask_life
 from packtrail.ui.stock.record_forms import VoidForm
@@ -61,6 +62,25 @@ def test_the_record_names_the_second_person_and_the_page_says_his_name(at_work, 
     assert after.events[0].void is not None
     voids = outlet.read(lambda view: [each.body for each in view.dependents(unit.unit_id)])
     assert [body.second_operator_ref for body in voids] == [seconds[0].ref]
+
+
+def test_the_pin_of_the_second_person_waits_for_nobody_else_at_the_desk(at_work, seconds):
+    outlet, workers = at_work
+    unit = taken_in(outlet, *packs(1)).units[0]
+    flow = FormFlow(outlet, workers, WORDS)
+    flow.open(VoidForm(ask_life(outlet, unit.unit_id).events, seconds))
+
+    def give_pin():
+        flow.give("reason", "记了两次")
+        flow.give("second", seconds[0].ref)
+        flow.give("second_pin", "3691")
+        flow.give("second", NOBODY)  # the field goes out of sight
+
+    for forget in (flow.forget_secrets, lambda: flow.refuse(PinWrong("赵敏", None)), flow.leave):
+        give_pin()
+        forget()
+        assert "second_pin" not in flow.typed.values
+        assert flow.typed.text("reason") == "记了两次"
 
 
 def test_without_the_right_pin_nothing_is_written(at_work, seconds):

@@ -1,6 +1,7 @@
 """Joins the form of one act to the ledger: fields, photographs, doing it on the acts lane, saying why not."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from packtrail.domain.vehicle_case.errors import CodeHasEarlierLife, NotConfirme
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.forms.code_twice import CODE, with_scanned
 from packtrail.ui.forms.panel import FormPanel
-from packtrail.ui.forms.state import FormAct, Typed, first_typed, form_state
+from packtrail.ui.forms.state import AskKind, FormAct, Typed, first_typed, form_state
 from packtrail.ui.workers import GuiWorkers
 from packtrail.wording import Wording
 
@@ -42,6 +43,7 @@ class FormFlow(QObject):
         self._acts, self._workers, self._wording = acts, workers, wording
         self._act: FormAct | None = None
         self._typed = Typed()
+        self._secret: frozenset[str] = frozenset()  # fields of this act that asked for a PIN
         self._trouble: OutletError | None = None
         self._mended: frozenset[str] = frozenset()  # fields that were changed since the refusal
         self._first_wrong: str | None = None
@@ -81,15 +83,23 @@ class FormFlow(QObject):
         self._put(with_scanned(self._typed, code))
         return True
 
-    def give(self, key: str, value: str) -> None:
-        """Fill a field of the open form, as the operator would."""
-        if self._act is not None and not self.is_busy:
-            self._change(key, value)
+    def give(self, key: str, value: str) -> bool:
+        """Fill a field of the open form, as the operator would; False while none can be filled."""
+        if self._act is None or self.is_busy:
+            return False
+        self._change(key, value)
+        return True
 
     def refuse(self, error: OutletError) -> None:
         """Say in the open form why what led to it was refused."""
         if self._act is not None:
             self._refused(error)
+
+    def forget_secrets(self) -> None:
+        """Drop every PIN that was typed: whoever is at the desk next proves himself anew."""
+        values = {key: value for key, value in self._typed.values.items() if key not in self._secret}
+        self._typed = replace(self._typed, values=values)
+        self._show()
 
     def next_fault(self) -> None:
         """F8: put the hand on the first field that keeps the act back."""
@@ -114,6 +124,7 @@ class FormFlow(QObject):
         """Give it up; an act that is under way ends by itself."""
         if self.is_busy or self._act is None:
             return
+        self.forget_secrets()
         self._act = None
         self.left.emit()
 
@@ -169,19 +180,27 @@ class FormFlow(QObject):
         self._show()
 
     def _done(self, result: object) -> None:
-        self._busy, self._act = "", None
+        self._busy = ""
+        self.forget_secrets()
+        self._act = None
         self.done.emit(result)
 
     def _refused(self, error: OutletError) -> None:
         self._busy, self._trouble = "", error
         self._mended = frozenset()
-        self._typed = self._typed.warned_of(_to_confirm(error))
-        self._show()
+        asked_back = _to_confirm(error)
+        self._typed = self._typed.warned_of(asked_back)
+        if asked_back:
+            self._show()  # the same two go on at once
+        else:
+            self.forget_secrets()
 
     def _show(self) -> None:
         if self._act is None:
             return
         w = self._wording
+        asks = self._act.asks(w, self._typed)
+        self._secret |= {ask.key for ask in asks if ask.kind in {AskKind.PIN, AskKind.PIN_AGAIN}}
         busy = w.say(f"forms.busy.{self._busy}") if self._busy else None
         state = form_state(w, self._act, self._typed, busy=busy, trouble=self._trouble, mended=self._mended)
         self._first_wrong = state.first_wrong

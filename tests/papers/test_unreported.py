@@ -117,6 +117,30 @@ def test_what_is_too_much_for_paper_is_counted(desk, page_texts, monkeypatch):
     assert f"{everything - 5} 条未列" in text_of(page_texts, content)
 
 
+@pytest.mark.parametrize("state", ["received", "deferred", "manual_action"])
+def test_what_was_answered_and_not_confirmed_is_counted_too(desk, page_texts, monkeypatch, state):
+    bound(desk)
+    units = desk.take_in(*map(pack, codes(9))).units
+    everything = len(content_of(desk).records)
+    answers = [
+        Verdict(
+            record_id=unit.unit_id,
+            state=SubmissionState(state),
+            ack_level=AckLevel.NONE,
+            remote_no=None,
+            issues=(),
+            said_at=desk.clock.at,
+        )
+        for unit in units
+    ]
+    with desk.ledger.act() as tx:
+        tx.settle(RARE_HUB.name, answers)
+    monkeypatch.setattr(unreported_app, "MOST_LISTED", 5)
+    content = content_of(desk)
+    assert (len(content.records), content.left_out) == (5, everything - 5)
+    assert "已送达、待定或待人工办理 9 条" in text_of(page_texts, content)
+
+
 @pytest.mark.parametrize("words", [ZH, EN])
 def test_nothing_stands_outside_the_margins(desk, words):
     bound(desk)

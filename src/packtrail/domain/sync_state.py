@@ -87,3 +87,4 @@ class Backlog:
     refused: int  # rejected or blocked: a person has to act
     confirmed: int
     last_confirmed_at: datetime | None  # the time in the destination's own receipt
+    undecided: int = 0  # answered, and neither confirmed nor refused: received, deferred, manual_action

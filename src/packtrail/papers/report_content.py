@@ -37,6 +37,7 @@ class AtDestination:
     title: str
     unsent: int
     oldest_at: datetime | None
+    undecided: int  # answered, and neither confirmed nor refused
     refused: int
     last_confirmed_at: datetime | None
 

@@ -75,7 +75,14 @@ class _Unreported:
     def _destination(self, at: AtDestination) -> str:
         oldest = moment_words(at.oldest_at) if at.oldest_at else self._words.say("page.no_value")
         last = moment_words(at.last_confirmed_at) if at.last_confirmed_at else self._say("never")
-        return self._say("backlog", unsent=at.unsent, oldest=oldest, refused=at.refused, last=last)
+        return self._say(
+            "backlog",
+            unsent=at.unsent,
+            oldest=oldest,
+            undecided=at.undecided,
+            refused=at.refused,
+            last=last,
+        )
 
     def _duties(self) -> Table:
         columns = [

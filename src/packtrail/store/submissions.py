@@ -23,6 +23,7 @@ CONFIRMED = frozenset(
     {SubmissionState.ACCEPTED, SubmissionState.ACCEPTED_WITH_WARNINGS, SubmissionState.DUPLICATE}
 )
 REFUSED = frozenset({SubmissionState.REJECTED, SubmissionState.BLOCKED})
+UNDECIDED = frozenset(SubmissionState) - SETTLED - UNSENT - REFUSED
 
 OPEN_ROWS = (
     "state NOT IN ('not_required', 'accepted', 'accepted_with_warnings', 'duplicate', 'superseded', 'voided')"
@@ -113,6 +114,7 @@ def backlog(connection: Connection, destination: str) -> Backlog:
         refused=_total(tally, REFUSED),
         confirmed=_total(tally, CONFIRMED),
         last_confirmed_at=moment(confirmed_at[0]) if confirmed_at else None,
+        undecided=_total(tally, UNDECIDED),
     )
 
 

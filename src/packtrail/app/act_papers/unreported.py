@@ -27,14 +27,15 @@ def unreported_content(view: View, now: datetime, rules: RulesInUse) -> Unreport
     lines = [line for line in duties(view, rules.rulebook, legal_day(now)) if line.proof is None]
     found = sorted(_records(view), key=lambda each: (each.recorded_at, each.subject))
     at_destinations = tuple(_backlogs(view))
-    waiting = sum(each.unsent + each.refused for each in at_destinations)
+    waiting = sum(each.unsent + each.undecided + each.refused for each in at_destinations)
+    listed = tuple(found[-MOST_LISTED:])
     return UnreportedPaper(
         issue=issue_of_now(view, "UR", now, f"{to_moment(now):%Y%m%d-%H%M%S}"),
         root=ledger_root(view, now),
         duties=tuple(_duty(line) for line in lines),
         destinations=at_destinations,
-        records=tuple(found[-MOST_LISTED:]),
-        left_out=max(0, max(len(found), waiting) - MOST_LISTED),
+        records=listed,
+        left_out=waiting - len(listed),
     )
 
 
@@ -58,6 +59,7 @@ def _backlogs(view: View) -> Iterator[AtDestination]:
             title=destination.title,
             unsent=backlog.unsent,
             oldest_at=backlog.oldest_recorded_at,
+            undecided=backlog.undecided,
             refused=backlog.refused,
             last_confirmed_at=backlog.last_confirmed_at,
         )

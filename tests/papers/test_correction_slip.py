@@ -100,6 +100,15 @@ def test_a_code_that_stood_nowhere_before_stands_on_the_slip(desk, page_texts):
     assert OTHER_CODE in text_of(page_texts, content)
 
 
+def test_the_slip_of_an_intake_written_anew_leaves_the_former_one_where_it_is(desk):
+    (unit,) = desk.take_in(pack(CODE)).units
+    former = desk.print(ActPaper.SLIP, unit.unit_id)
+    said = former.read_bytes()
+    again = desk.act(rewrite_code, unit.unit_id, RIGHT, reason_text="手输看错", evidence=(PHOTO,)).unit
+    assert desk.print(ActPaper.SLIP, again.unit_id).name == f"{unit.intake_number}-2.pdf"
+    assert former.read_bytes() == said
+
+
 def test_a_code_that_there_is_not_gives_way_to_a_provisional_number_on_the_slip(desk, page_texts):
     (unit,) = desk.take_in(pack(CODE)).units
     reading = CodeReading(battery_code=None, code_status="unreadable", code_reason="burnt")

@@ -7,6 +7,7 @@ that had its paper before, the next one is a copy.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, count
 from pathlib import Path
 
 from packtrail.app.act_papers.corrections import amendment_of, correction_content
@@ -64,11 +65,18 @@ def print_act_paper(
         ready = _GATHER[paper](tx, asked)
     store.cover_head()
     pdf = ready.draw(wording, Marks(copy=ready.is_copy, practice=is_practice))
-    target = folder / f"{ready.name}.pdf"
     with errors_of_disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
+        target = _free(folder, ready.name)
     write_durably(target, pdf)
     return target
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A name that no paper has: a record written anew keeps its number, and its former paper stays."""
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    files = (folder / f"{each}.pdf" for each in names)
+    return next(file for file in files if not file.exists())
 
 
 def _voucher(tx: Tx, asked: Asked) -> Ready:

@@ -1,7 +1,9 @@
 """The records over a real ledger: what is typed is found, registers grow by pages, a day is closed."""
 
 import threading
-from datetime import date
+from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from python_calamine import CalamineWorkbook
 
+from packtrail.domain.errors import DiskFull
 from packtrail.ui.records.flow import RecordsFlow
 from packtrail.ui.records.state import Page
 from packtrail.ui.theme.appearance import appearance
@@ -18,7 +21,7 @@ from packtrail.ui.widgets.data_table import DataTable
 from packtrail.ui.widgets.primary_button import PrimaryButton
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.search_field import SearchField
-from packtrail.usecases.registers import LINES_A_PAGE
+from packtrail.usecases.registers import LINES_A_PAGE, register_begin
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.trade import load
 from tests.ui.stock.counter import code, on_writer, packs, put_away, taken_in
@@ -64,11 +67,98 @@ def show(qtbot, flow, page):
     qtbot.waitUntil(lambda: (flow.state.report or flow.state.lines) is not None)
 
 
+def refused(*_, **__):
+    raise DiskFull(folder="E:")
+
+
+@contextmanager
+def no_answer_yet(at_work):
+    """Both threads that read are held; what they were asked meanwhile is answered at the end."""
+    gate, (outlet, _) = threading.Event(), at_work
+    for _ in range(2):
+        outlet.workers.reads.run(gate.wait)
+    try:
+        yield
+    finally:
+        gate.set()
+
+
+def all_answered(qtbot, at_work):
+    """Every question asked so far has its answer, and the answers have come to the screen."""
+    came, both, workers = [], threading.Barrier(2), at_work[1]
+    for _ in range(2):
+        workers.run(workers.reads, both.wait, done=came.append, failed=came.append)
+    qtbot.waitUntil(lambda: len(came) == 2)
+
+
 def test_what_is_typed_is_found_and_enter_opens_the_first_hit(qtbot, at_work, flow):
     unit = taken_in(at_work[0], *packs(3)).units[1]
     QTest.keyClick(type_in(flow, "0000002"), Qt.Key.Key_Return)  # before any answer: it waits for it
     qtbot.waitUntil(lambda: flow.opened == [("stock", unit.unit_id)])
     assert column(flow, 1) == [code(2)]
+
+
+@pytest.mark.parametrize(
+    "leave", [lambda flow: flow.screen.page_chosen.emit("day"), lambda flow: flow.screen.hide()]
+)
+def test_whoever_went_on_after_enter_is_not_called_back(qtbot, at_work, flow, leave):
+    taken_in(at_work[0], *packs(1))
+    with no_answer_yet(at_work):
+        QTest.keyClick(type_in(flow, "0000001"), Qt.Key.Key_Return)
+        leave(flow)
+    qtbot.waitUntil(lambda: flow.state.found is not None)
+    all_answered(qtbot, at_work)
+    assert flow.opened == []
+
+
+def test_enter_opens_no_hit_of_another_text_after_a_search_that_failed(qtbot, at_work, flow, monkeypatch):
+    taken_in(at_work[0], *packs(2))
+    flow.find("0000001")
+    qtbot.waitUntil(lambda: flow.state.found is not None)
+    monkeypatch.setattr("packtrail.ui.records.flow.search_ledger", refused)
+    flow.find("0000002")
+    qtbot.waitUntil(lambda: flow.state.trouble is not None)
+    flow.screen.search_entered.emit()
+    assert flow.opened == []
+
+
+def test_a_register_asked_before_the_search_does_not_answer_into_it(qtbot, at_work, flow):
+    taken_in(at_work[0], *packs(1))
+    with no_answer_yet(at_work):
+        flow.screen.page_chosen.emit(Page.INTAKE)
+        flow.find("0000001")
+    qtbot.waitUntil(lambda: flow.state.found is not None)
+    all_answered(qtbot, at_work)
+    assert (flow.state.lines, flow.state.total) == (None, None)
+
+
+def test_trouble_of_a_page_that_was_left_is_not_told(qtbot, at_work, flow, monkeypatch):
+    monkeypatch.setattr("packtrail.ui.records.flow.register_begin", refused)
+    with no_answer_yet(at_work):
+        flow.screen.page_chosen.emit(Page.INTAKE)
+        flow.screen.page_chosen.emit(Page.DAY)
+    qtbot.waitUntil(lambda: flow.state.report is not None)
+    all_answered(qtbot, at_work)
+    assert flow.state.trouble is None
+
+
+def test_lines_wanted_while_a_register_is_asked_anew_come_after_it(qtbot, at_work, flow, monkeypatch):
+    monkeypatch.setattr("packtrail.ui.records.flow.register_begin", partial(register_begin, limit=2))
+    taken_in(at_work[0], *packs(5))
+    flow.screen.hide()  # the table asks for nothing by itself
+    show(qtbot, flow, Page.INTAKE)
+    with no_answer_yet(at_work):
+        flow.refresh()
+        flow.screen.more_wanted.emit()
+    qtbot.waitUntil(lambda: column(flow, 1) == [code(number) for number in range(1, 6)])
+
+
+def test_after_midnight_the_key_of_the_day_shows_the_new_day(qtbot, at_work, flow, monkeypatch):
+    outlet, _ = at_work
+    tomorrow = outlet.now() + timedelta(days=1)
+    monkeypatch.setattr(outlet, "now", lambda: tomorrow)
+    flow.close_today()
+    assert flow.state.days == (tomorrow.date(), tomorrow.date())
 
 
 def test_groups_stand_below_one_another_and_each_opens_its_own_place(qtbot, at_work, flow):

@@ -47,7 +47,9 @@ class RecordsFlow(QObject):
         self.export = RegisterExport(acts, workers)
         self._typed = Newest[str]()
         self._is_first_wanted = False  # Enter came before the answer
-        self._asked = 0  # answers to earlier questions about days are dropped
+        self._asked = 0  # of pages; answers to any but the newest question are dropped
+        self._is_begun = False  # the lines in sight are those of the page as it was asked last
+        self._is_more_wanted = False  # the table asks once only
         screen.page_chosen.connect(lambda key: self._ask(at_page(self.state, Page(key))))
         screen.stepped.connect(lambda step: self._ask(stepped(self.state, step)))
         screen.text_changed.connect(self._look_for)
@@ -65,12 +67,7 @@ class RecordsFlow(QObject):
 
     def refresh(self) -> None:
         """Ask anew: the screen was opened, or records were written while it was in sight."""
-        today = legal_day(self._acts.now())
-        if today != self.state.today:  # midnight passed: what stood at today goes with it
-            day, month = self.state.day, self.state.month
-            day = today if day == self.state.today else day
-            month = today if month == self.state.today else month
-            self.state = replace(self.state, today=today, day=day, month=month)
+        self._keep_up()
         self._ask(replace(self.state, trouble=None))
 
     def written(self) -> None:
@@ -80,17 +77,28 @@ class RecordsFlow(QObject):
 
     def find(self, text: str) -> None:
         """Look for ``text``: the search of the window, or a scan that nothing else takes."""
+        self._asked += 1
         self.state = at_page(self.state, Page.SEARCH)
         self._look_for(text)
 
     def close_today(self) -> None:
         """Show how today stands."""
+        self._keep_up()
         self._ask(replace(at_page(self.state, Page.DAY), day=self.state.today))
 
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""
         self._wording = wording
         self.screen.retranslate(wording)
+
+    def _keep_up(self) -> None:
+        """After midnight what stood at today goes with it."""
+        today = legal_day(self._acts.now())
+        if today != self.state.today:
+            day, month = self.state.day, self.state.month
+            day = today if day == self.state.today else day
+            month = today if month == self.state.today else month
+            self.state = replace(self.state, today=today, day=day, month=month)
 
     def _export(self) -> None:
         if self.state.asked is not None:
@@ -140,20 +148,27 @@ class RecordsFlow(QObject):
             self._open_first()
 
     def _open_first(self) -> None:
-        """Open what stands first, as soon as what was typed is answered."""
-        first = first_hit(self.state.found)
+        """Open what stands first, once what was typed is answered; nobody who went on is called back."""
+        state = self.state
         self._is_first_wanted = self._typed.is_working
-        if first is not None and not self._is_first_wanted:
+        if self._is_first_wanted or state.page is not Page.SEARCH or not self.screen.isVisible():
+            return
+        first = first_hit(state.found)
+        if first is not None and state.found is not None and state.found.text == state.text.strip():
             self._open(first)
 
     def _search_failed(self, error: OutletError) -> None:
         self._typed.begin_anew()
         self._is_first_wanted = False
-        self._tell(error)
+        if self.state.page is Page.SEARCH:
+            self._tell(error)
 
     def _ask(self, state: RecordsState) -> None:
+        self._is_first_wanted = self._is_first_wanted and state.page is Page.SEARCH
+        self._is_more_wanted = self._is_more_wanted and state.asked == self.state.asked
         self._show(state)
         self._asked += 1
+        self._is_begun = False
         if state.page is Page.SEARCH:
             self._search(self._typed.offer(state.text))
         elif state.page in REPORTS:
@@ -163,10 +178,13 @@ class RecordsFlow(QObject):
             self._read(lambda view: register_begin(view, asked), self._show_first)
 
     def _ask_more(self) -> None:
+        """The next lines; while the first are asked anew, as soon as these are there."""
         asked, at = self.state.asked, self.state.next_at
         if asked is not None and at is not None:
-            self._asked += 1
-            self._read(lambda view: register_page(view, asked, at), self._show_more)
+            self._is_more_wanted = True
+            if self._is_begun:
+                self._asked += 1
+                self._read(lambda view: register_page(view, asked, at), self._show_more)
 
     def _read(self, question: Callable[[View], T], show: Callable[[T], None]) -> None:
         number = self._asked
@@ -175,9 +193,11 @@ class RecordsFlow(QObject):
             if number == self._asked:
                 show(answer)
 
-        self._workers.run(
-            self._workers.reads, partial(self._acts.read, question), done=done, failed=self._tell
-        )
+        def failed(error: OutletError) -> None:
+            if number == self._asked:
+                self._tell(error)
+
+        self._workers.run(self._workers.reads, partial(self._acts.read, question), done=done, failed=failed)
 
     def _show_report(self, report: PeriodReport) -> None:
         self._show(replace(self.state, report=report))
@@ -185,8 +205,12 @@ class RecordsFlow(QObject):
     def _show_first(self, answer: tuple[RegisterPage, RegisterSum]) -> None:
         page, total = answer
         self._show(replace(self.state, lines=page.lines, total=total, next_at=page.next_at))
+        self._is_begun = True
+        if self._is_more_wanted:
+            self._ask_more()
 
     def _show_more(self, page: RegisterPage) -> None:
+        self._is_more_wanted = False
         lines = (*(self.state.lines or ()), *page.lines)
         self._show(replace(self.state, lines=lines, next_at=page.next_at))
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from packtrail.app.stock_rules import load_stock_rules
+from packtrail.domain.errors import LedgerBusy
 from packtrail.domain.records import Attachment
 from packtrail.domain.unit import Unit
 from packtrail.ui.stock.count.state import Part
@@ -190,6 +191,48 @@ def test_a_wrong_scan_is_taken_back_and_the_rest_stays(qtbot, flow):
     qtbot.waitUntil(lambda: len(flow.count.state.tally.findings) == 2)
     assert [line[0] for line in listed(flow)] == [code(2), code(1)]
     assert flow.count.state.tally.found.unknown == ()
+
+
+def test_the_key_that_takes_a_scan_back_takes_no_other_when_it_is_held(qtbot, flow):
+    begin(qtbot, flow)
+    scan(qtbot, flow, code(1), NOWHERE, code(2), code(3))
+    flow.count.screen.findChild(DataTable).choose("scan/1")
+    drop = button(flow, "删去所选")
+    drop.click()
+    drop.click()
+    scan(qtbot, flow, code(4))
+    qtbot.waitUntil(lambda: not flow.count._is_at_work)
+    drop.click()
+    scan(qtbot, flow, "LOC:普通区/01")
+    assert [line[0] for line in listed(flow)] == [code(4), code(3), code(2), code(1)]
+
+
+def test_a_scan_that_the_ledger_could_not_answer_is_said_and_counted_when_it_comes_again(
+    qtbot, at_work, flow, monkeypatch
+):
+    begin(qtbot, flow)
+    read, asked = type(at_work[0]).read, []
+
+    def busy_once(outlet, question):
+        asked.append(question)
+        if len(asked) == 2:  # the place of the scan is known, its unit not
+            raise LedgerBusy("D:/台账")
+        return read(outlet, question)
+
+    monkeypatch.setattr(type(at_work[0]), "read", busy_once)
+    assert scan(qtbot, flow, NOWHERE) == ["no"]
+    assert scan(qtbot, flow, code(1), NOWHERE) == ["ok", "no"]
+    tally = flow.count.state.tally
+    assert [each.scan for each in tally.findings] == list(tally.draft.scans)
+    assert len(tally.findings) == 2
+
+
+def test_a_scan_while_the_count_is_opened_belongs_to_it(qtbot, flow):
+    qtbot.waitUntil(lambda: flow.count.state.begin.zones != ())
+    button(flow, "开始盘点").click()
+    assert not flow.count.is_counting
+    assert scan(qtbot, flow, code(1)) == ["ok"]
+    assert len(flow.count.state.tally.found.found) == 1
 
 
 def test_of_several_units_with_one_code_the_operator_says_which(qtbot, at_work, flow):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from packtrail.domain.errors import OutletError
 from packtrail.domain.places import parse_label
-from packtrail.domain.stock_take import Differences, Finding, StockCount, StockTakeDraft
+from packtrail.domain.stock_take import CountScan, Differences, Finding, StockCount, StockTakeDraft
 from packtrail.domain.unit import Unit
 from packtrail.ui.acts import OutletActs
 from packtrail.usecases.count_stock import expected_in, scan_into
@@ -57,16 +57,15 @@ class Counting:
         """Take what was scanned, in order; what is refused changes nothing."""
         return self.tally([self._hear(text) for text in texts])
 
-    def choose(self, at: int, unit_id: str) -> Tally:
-        """Say which unit the scan ``at`` was of, where several carry its code."""
-        scans = list(self._draft.scans)
-        scans[at] = replace(scans[at], unit_id=unit_id)
+    def choose(self, meant: CountScan, unit_id: str) -> Tally:
+        """Say which unit the scan ``meant`` was of, where several carry its code; a gone one is none."""
+        scans = (replace(scan, unit_id=unit_id) if scan is meant else scan for scan in self._draft.scans)
         return self._begin_anew(replace(self._draft, scans=tuple(scans)))
 
-    def drop(self, places: Sequence[int]) -> Tally:
-        """Take the scans at ``places`` back: they were of something else."""
-        gone = set(places)
-        left = (scan for at, scan in enumerate(self._draft.scans) if at not in gone)
+    def drop(self, wrong: Sequence[CountScan]) -> Tally:
+        """Take the very scans ``wrong`` back, not their like; one that is gone already is none."""
+        gone = {id(scan) for scan in wrong}
+        left = (scan for scan in self._draft.scans if id(scan) not in gone)
         return self._begin_anew(replace(self._draft, scans=tuple(left)))
 
     def again(self) -> Tally:
@@ -74,8 +73,8 @@ class Counting:
         return self._begin_anew(self._draft)
 
     def _begin_anew(self, draft: StockTakeDraft) -> Tally:
-        self._draft = draft
         self._count, self._findings = self._counted(draft)
+        self._draft = draft
         return self.tally()
 
     def _counted(self, draft: StockTakeDraft) -> tuple[StockCount, list[Finding]]:
@@ -89,11 +88,13 @@ class Counting:
     def _hear(self, text: str) -> Heard:
         before = self._draft
         try:
-            self._draft = self._acts.read(lambda view: scan_into(before, text, view, self._acts.tables))
+            draft = self._acts.read(lambda view: scan_into(before, text, view, self._acts.tables))
+            is_battery = len(draft.scans) > len(before.scans)
+            finding = self._count.add(draft.scans[-1]) if is_battery else None
         except OutletError as refused:
             return Heard(text=text, error=refused)
-        if len(self._draft.scans) == len(before.scans):
-            return Heard(text=text, place=self._draft.place if parse_label(text) else "")
-        finding = self._count.add(self._draft.scans[-1])
+        self._draft = draft  # only now: each scan in it has its finding
+        if finding is None:
+            return Heard(text=text, place=draft.place if parse_label(text) else "")
         self._findings.append(finding)
         return Heard(text=text, finding=finding)

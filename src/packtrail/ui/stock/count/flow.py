@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from packtrail.domain.errors import OutletError
 from packtrail.domain.operators import Operator
-from packtrail.domain.stock_take import StockTakeDraft
+from packtrail.domain.stock_take import CountScan, StockTakeDraft
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.draft_keeper import DraftKeeper
 from packtrail.ui.forms.flow import FormFlow
@@ -50,7 +50,7 @@ class CountFlow(QObject):
         self._counting: Counting | None = None
         self._turns: deque[Callable[[], None]] = deque()  # in the order of the hand
         self._heard: deque[tuple[str, Tell]] = deque()
-        self._is_at_work = False
+        self._is_at_work = self._is_opening = False
         screen.zone_chosen.connect(lambda zone: self._put(replace(self.state, zone=zone or None)))
         screen.begun.connect(self._begin_count)
         screen.gone_on.connect(self._go_on)
@@ -84,8 +84,8 @@ class CountFlow(QObject):
             self._go_on_working()
 
     def scanned(self, text: str, tell: Tell) -> bool:
-        """Count what a scanner delivered or a hand typed; False where no count is under way."""
-        if not self.is_counting:
+        """Count what a scanner delivered or a hand typed; False where no count is under way or opened."""
+        if not self.is_counting and not self._is_opening:
             return False
         if self.state.is_finishing:
             self.screen.say_busy()
@@ -113,36 +113,42 @@ class CountFlow(QObject):
         self._put(replace(self.state, begin=found, now=self._acts.now()))
 
     def _begin_count(self) -> None:
-        if self.is_counting or self._is_at_work or self.state.begin.left is not None:
+        if self.is_counting or self._is_opening or self.state.begin.left is not None:
             return
-        self._is_at_work = True
+        self._is_opening = True
         self._workers.run(
             self._workers.acts,
             partial(self._acts.act, _empty, self.state.zone),
             done=lambda draft: self._open(self._acts.new_id(), draft),
-            failed=self._refused,
+            failed=self._not_opened,
         )
 
     def _go_on(self) -> None:
         left = self.state.begin.left
-        if left is not None and not self.is_counting and not self._is_at_work:
-            self._is_at_work = True
+        if left is not None and not self.is_counting and not self._is_opening:
             self._open(left.draft_id, left.draft)
 
     def _open(self, draft_id: str, draft: StockTakeDraft) -> None:
+        self._is_opening = True
         self._workers.run(
             self._workers.reads,
             partial(_begun, self._acts, draft),
             done=partial(self._opened, draft_id),
-            failed=self._refused,
+            failed=self._not_opened,
         )
 
     def _opened(self, draft_id: str, begun: tuple[Counting, Tally]) -> None:
-        self._is_at_work = False
+        self._is_opening = False
         self._counting, tally = begun
         self._put(CountState(begin=self.state.begin, draft_id=draft_id, tally=tally))
         self._keep(tally.draft)
         self.screen.take_hand()
+        self._go_on_working()  # with what was scanned meanwhile
+
+    def _not_opened(self, error: OutletError) -> None:
+        self._is_opening = False
+        self._send_away()
+        self._trouble(error)
 
     def _give_up(self) -> None:
         """Drop the count that was left; it can be brought back while the page says so."""
@@ -162,15 +168,14 @@ class CountFlow(QObject):
 
     def _bring_back(self) -> None:
         left = self.state.given_up
-        if left is not None and not self.is_counting and not self._is_at_work:
-            self._is_at_work = True
+        if left is not None and not self.is_counting and not self._is_opening:
             self._open(left.draft_id, left.draft)
 
-    def _drop(self, places: Sequence[int]) -> None:
-        self._turn(partial(Counting.drop, places=tuple(places)))
+    def _drop(self, scans: Sequence[CountScan]) -> None:
+        self._turn(partial(Counting.drop, wrong=tuple(scans)))
 
-    def _choose(self, at: int, unit_id: str) -> None:
-        self._turn(partial(Counting.choose, at=at, unit_id=unit_id))
+    def _choose(self, scan: CountScan, unit_id: str) -> None:
+        self._turn(partial(Counting.choose, meant=scan, unit_id=unit_id))
 
     def _turn(self, change: Callable[[Counting], Tally]) -> None:
         self._turns.append(partial(self._judge, change))
@@ -197,7 +202,7 @@ class CountFlow(QObject):
             self._workers.reads,
             partial(change, counting),
             done=partial(self._judged, counting, tells),
-            failed=self._refused,
+            failed=partial(self._refused, tells),
         )
 
     def _judged(self, counting: Counting, tells: tuple[Tell, ...], tally: Tally) -> None:
@@ -248,13 +253,20 @@ class CountFlow(QObject):
     def _stop(self, left: Left | None = None) -> None:
         self._counting = None
         self._turns.clear()
-        while self._heard:
-            self._heard.popleft()[1]("no")
+        self._send_away()
         self._put(CountState(begin=replace(self.state.begin, left=left), now=self.state.now))
 
-    def _refused(self, error: OutletError) -> None:
+    def _send_away(self) -> None:
+        """No count takes what was scanned."""
+        while self._heard:
+            self._tone(self._heard.popleft()[1], "no")
+
+    def _refused(self, tells: tuple[Tell, ...], error: OutletError) -> None:
         self._is_at_work = False
+        for tell in tells:
+            self._tone(tell, "no")
         self._trouble(error)
+        self._go_on_working()
 
     def _trouble(self, error: OutletError) -> None:
         self._put(replace(self.state, trouble=error))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from packtrail.domain.stock_take import CountScan
 from packtrail.ui.stock.count import words
 from packtrail.ui.stock.count.counting import Heard, Tally
 from packtrail.ui.stock.count.state import CountState, Part, choices
@@ -29,8 +30,8 @@ class RunningCount(QWidget):
     entered = Signal(str)
     part_chosen = Signal(str)
     unit_chosen = Signal(str)
-    dropped = Signal(tuple)
-    settled = Signal(int, str)
+    dropped = Signal(tuple)  # of CountScan: a place in the count is another's after a drop
+    settled = Signal(object, str)  # CountScan, unit id
     paused = Signal()
     finished = Signal()
 
@@ -60,6 +61,8 @@ class RunningCount(QWidget):
 
     def show_count(self, state: CountState, tally: Tally) -> None:
         """Show how the count stands."""
+        if self._is_less(tally):
+            self._table.selectionModel().clear()  # its keys name other scans now
         self._state = state
         w = self._wording
         self._title.setText(words.title(w, tally.draft))
@@ -93,6 +96,11 @@ class RunningCount(QWidget):
         self._finish.say(say("stock.count.finish"), FINISH_KEY)
         if self._state is not None and self._state.tally is not None:
             self.show_count(self._state, self._state.tally)
+
+    def _is_less(self, tally: Tally) -> bool:
+        """Whether scans were taken back."""
+        before = self._state.tally if self._state else None
+        return before is not None and len(tally.findings) < len(before.findings)
 
     def _show_heard(self, heard: Heard | None) -> None:
         """Say it once; what is drawn again is not spoken again."""
@@ -155,10 +163,14 @@ class RunningCount(QWidget):
         if text:
             self.entered.emit(text)
 
-    def _selected(self) -> tuple[int, ...]:
+    def _selected(self) -> tuple[CountScan, ...]:
         """The scans that are selected; what nobody has seen is no scan."""
-        scans = map(self._scan_at, self._table.selected_keys())
-        return tuple(at for at in scans if at is not None)
+        scans = map(self._scan, self._table.selected_keys())
+        return tuple(scan for scan in scans if scan is not None)
+
+    def _scan(self, key: str | None) -> CountScan | None:
+        at, tally = self._scan_at(key), self._state.tally if self._state else None
+        return tally.findings[at].scan if tally and at is not None else None
 
     def _scan_at(self, key: str | None) -> int | None:
         is_scan = key is not None and key.startswith(words.SCAN)
@@ -170,9 +182,9 @@ class RunningCount(QWidget):
             self.unit_chosen.emit(unit_id)
 
     def _settle(self, unit_id: str) -> None:
-        at = self._scan_at(self._table.key)
-        if at is not None:
-            self.settled.emit(at, unit_id)
+        scan = self._scan(self._table.key)
+        if scan is not None:
+            self.settled.emit(scan, unit_id)
 
     def _show_drop(self) -> None:
         self._drop.set_refusal(None if self._selected() else self._wording.say("stock.count.drop_first"))

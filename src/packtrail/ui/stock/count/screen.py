@@ -34,8 +34,8 @@ class CountScreen(QWidget):
     entered = Signal(str)
     part_chosen = Signal(str)
     unit_chosen = Signal(str)
-    dropped = Signal(tuple)
-    settled = Signal(int, str)
+    dropped = Signal(tuple)  # of CountScan
+    settled = Signal(object, str)  # CountScan, unit id
     paused = Signal()
     finished = Signal()
 

@@ -185,6 +185,15 @@ def test_pages_are_turned_and_drawn(flow, paper, qtbot):
     assert "第 2 页，共 5 页" in picture.accessibleName()
 
 
+def test_another_paper_comes_without_the_picture_and_the_printer_of_the_former(flow, paper, qtbot):
+    offer(flow, qtbot, paper, TO_FILE)
+    qtbot.waitUntil(lambda: not flow.panel._picture.pixmap().isNull())
+    flow.offer(PaperToPrint(title="回执", pdf=b"not a paper", pages=1))
+    assert flow.panel._picture.pixmap().isNull()
+    flow._show_printers(LABELS, ((), ""))  # asked for the labels, and answered late
+    assert flow.state.printers is None
+
+
 def test_a_file_that_is_no_paper_is_said_and_not_offered(flow, qtbot, tmp_path):
     broken = tmp_path / "回执.pdf"
     broken.write_bytes(b"not a paper")

@@ -93,6 +93,7 @@ class PrintFlow(QObject):
 
     def offer(self, paper: PaperToPrint) -> None:
         """Show ``paper`` with the printer that was chosen last for its kind."""
+        self.panel.clear_page()
         self._change(replace(self.state, paper=paper, page=0, copies_text="1", trouble=None, printers=None))
         self.detail_asked.emit(self.panel)
         self.panel.focus_print()
@@ -152,11 +153,14 @@ class PrintFlow(QObject):
         self._workers.run(
             self._workers.printing,
             partial(_printers_for, self._device, self._queue, kind),
-            done=self._show_printers,
+            done=partial(self._show_printers, kind),
             failed=self._show_trouble,
         )
 
-    def _show_printers(self, found: tuple[tuple[PrinterLine, ...], str]) -> None:
+    def _show_printers(self, kind: str, found: tuple[tuple[PrinterLine, ...], str]) -> None:
+        paper = self.state.paper
+        if paper is not None and (paper.kind != kind or self.state.printers is not None):
+            return  # asked for the paper in view before; and what was chosen meanwhile stays
         lines, printer = found
         self._change(replace(self.state, printers=lines, printer=printer))
 

@@ -65,6 +65,10 @@ class PrintPanel(QWidget):
         image.setDevicePixelRatio(self.devicePixelRatioF())
         self._picture.setPixmap(QPixmap.fromImage(image))
 
+    def clear_page(self) -> None:
+        """Another paper comes: the picture of the former one doesn't stand under its name."""
+        self._picture.clear()
+
     def render_state(self, state: PrintingState) -> None:
         """Show ``state``."""
         self._state = state

@@ -11,9 +11,12 @@ from packtrail import resources
 from packtrail.app.vehicle_rules import load_vehicle_rules
 from packtrail.domain.handheld import HandScan
 from packtrail.domain.vehicle_case import CaseState, SlotState, VehicleCase
+from packtrail.domain.vehicle_case.receive import MOST_BATTERIES
+from packtrail.ui.forms.state import Typed
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme
 from packtrail.ui.undo_flow import MATCH, VEHICLE
+from packtrail.ui.vehicles.battery_forms import NameCodesForm
 from packtrail.ui.vehicles.flow import VehiclesFlow
 from packtrail.ui.vehicles.state import CaseAct
 from packtrail.ui.widgets.primary_button import PrimaryButton
@@ -242,6 +245,32 @@ def test_an_earlier_life_in_a_case_that_was_left_opens_no_form_of_the_next_case(
     qtbot.waitUntil(lambda: not flow.is_busy)
     assert flow.form.act is None
     sees(qtbot, flow, "在本机有入库记录")
+
+
+def test_what_is_scanned_while_a_form_is_busy_is_refused_and_not_called_kept(qtbot, at_work, flow):
+    opened(qtbot, flow, received(at_work[0], PACK))
+    for act in (CaseAct.NAME_CODES, CaseAct.MATCH):
+        flow.screen.case.act_chosen.emit(act)
+        flow.form.panel.photo_asked.emit()
+        assert flow.form.is_busy
+        assert scanned(flow, SECOND_PACK) == (True, ["reject"])
+        qtbot.waitUntil(lambda: not flow.form.is_busy)
+        flow.back()
+    assert scanned(flow, OTHER_VIN) == (True, ["ok"])
+    flow.reception.form.panel.photo_asked.emit()
+    assert scanned(flow, SECOND_PACK) == (True, ["reject"])
+    qtbot.waitUntil(lambda: not flow.is_busy)
+
+
+def test_a_code_stands_once_in_a_list_and_a_full_list_takes_no_more(qtbot, at_work, flow):
+    opened(qtbot, flow, received(at_work[0], PACK))
+    flow.screen.case.act_chosen.emit(CaseAct.NAME_CODES)
+    assert [scanned(flow, SECOND_PACK)[1] for _ in range(2)] == [["ok"], ["duplicate"]]
+    last = f"named.{MOST_BATTERIES}"
+    full = {f"named.{at}": f"X{at}" for at in range(1, MOST_BATTERIES + 1)}
+    flow.form.open(NameCodesForm(flow.page.case), Typed(values=full))
+    assert scanned(flow, THIRD_PACK) == (True, ["reject"])
+    assert flow.form.typed.text(last) == full[last]
 
 
 def test_a_scan_without_a_use_here_is_left_to_its_record(flow):

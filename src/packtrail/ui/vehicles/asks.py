@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from packtrail.domain.vehicle_case import CodeOrigin
 from packtrail.domain.vehicle_case.receive import MOST_BATTERIES
 from packtrail.ui.forms.asks import choices_of
+from packtrail.ui.forms.flow import FormFlow
 from packtrail.ui.forms.state import Ask, AskKind, Typed
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.code_text import normalised
@@ -47,10 +48,19 @@ def codes_in(typed: Typed, name: str) -> tuple[str, ...]:
     return tuple(normalised(text) for text in fields if text)
 
 
-def next_of_list(typed: Typed, name: str) -> str:
-    """The first empty field of a list."""
-    empty = (f"{name}.{at}" for at in range(1, MOST_BATTERIES) if not typed.text(f"{name}.{at}"))
-    return next(empty, f"{name}.{MOST_BATTERIES}")
+def place_in_list(typed: Typed, name: str, code: str) -> str | None:
+    """The field of a list that holds ``code``, else the first empty one; None when all are full."""
+    fields = [f"{name}.{at}" for at in range(1, MOST_BATTERIES + 1)]
+    holding = (key for key in fields if normalised(typed.text(key)) == code)
+    return next(holding, None) or next((key for key in fields if not typed.text(key)), None)
+
+
+def filled(form: FormFlow, key: str | None, value: str) -> str:
+    """Put what was scanned into the field ``key`` of an open form; its tone."""
+    there = form.typed.text(key) if key is not None and not form.is_busy else ""
+    if value in {there, normalised(there)}:
+        return "duplicate"
+    return "ok" if key is not None and form.give(key, value) else "reject"
 
 
 def origin(w: Wording, *, first: str = "") -> Ask:

@@ -8,7 +8,7 @@ from packtrail.domain.vehicle_case.blocks import MISSING
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.forms.asks import choices_of, photos
 from packtrail.ui.forms.state import TICKED, Ask, AskKind, Typed
-from packtrail.ui.vehicles.asks import WARN, code_list, codes_in, confirmations, next_of_list
+from packtrail.ui.vehicles.asks import WARN, code_list, codes_in, confirmations, place_in_list
 from packtrail.ui.vehicles.state import Stand
 from packtrail.ui.widgets.code_text import normalised
 from packtrail.usecases.issue_certificate import issue_certificate
@@ -66,12 +66,17 @@ class CertificateForm:
         )
         return acts.act(issue_certificate, self.stand.case.case_id, draft, rules=acts.rules().vehicle)
 
-    def scanned(self, text: str, typed: Typed) -> tuple[str, str]:
-        """Which field a scan of the paper fills, and with what: its QR, or a code that is printed on it."""
+    def scanned(self, text: str, typed: Typed) -> tuple[str | None, str]:
+        """Which field a scan of the paper fills, and with what: its QR, or a code that is printed on it.
+
+        No field while the list of other codes is full.
+        """
         if "://" in text:
             return QR, text
         code = normalised(text)
-        return (PRINTED + code, TICKED) if code in self._found() else (next_of_list(typed, OTHER), code)
+        return (
+            (PRINTED + code, TICKED) if code in self._found() else (place_in_list(typed, OTHER, code), code)
+        )
 
     def _found(self) -> tuple[str, ...]:
         """The codes that may be printed: of what is in the vehicle, and of what a replaced battery had."""

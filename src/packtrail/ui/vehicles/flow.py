@@ -18,7 +18,7 @@ from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.undo_flow import MATCH, Undoable
 from packtrail.ui.vehicles import words
 from packtrail.ui.vehicles.acts import refusal
-from packtrail.ui.vehicles.asks import next_of_list
+from packtrail.ui.vehicles.asks import filled, place_in_list
 from packtrail.ui.vehicles.battery_forms import BATTERY, NAMED, MatchForm, NameCodesForm
 from packtrail.ui.vehicles.certificate_form import CertificateForm
 from packtrail.ui.vehicles.forms import form_of
@@ -154,14 +154,16 @@ class VehiclesFlow(QObject):
         self.screen.retranslate(wording)
 
     def _fill_form(self, scan: HandScan) -> bool:
-        act = self.form.act
+        act, code, tone = self.form.act, self._code(scan.text), "ok"
         if isinstance(act, CertificateForm):
-            self.form.give(*act.scanned(scan.text, self.form.typed))
+            tone = filled(self.form, *act.scanned(scan.text, self.form.typed))
         elif isinstance(act, NameCodesForm):
-            self.form.give(next_of_list(self.form.typed, NAMED), self._code(scan.text))
-        elif not self.form.scanned(self._code(scan.text)):
+            tone = filled(self.form, place_in_list(self.form.typed, NAMED, code), code)
+        elif self.form.is_busy:
+            tone = "reject"
+        elif not self.form.scanned(code):
             return False
-        self._say(scan, "ok")
+        self._say(scan, tone)
         return True
 
     def _do(self, scan: HandScan) -> bool:
@@ -178,7 +180,8 @@ class VehiclesFlow(QObject):
             self.open_case(meant.subject)
         elif meant.means is ScanMeans.RECEIVE:
             self.receive()
-            self.reception.scanned(scan.text)
+            self._say(scan, self.reception.scanned(scan.text))
+            return True
         elif meant.means is ScanMeans.TAKE_OUT:
             self._begin(Next(CaseAct.REMOVE))
             self.form.give(BATTERY, meant.subject)

@@ -17,7 +17,7 @@ from packtrail.ui.forms.flow import FormFlow
 from packtrail.ui.forms.state import Typed
 from packtrail.ui.undo_flow import VEHICLE as VEHICLE_ACT
 from packtrail.ui.undo_flow import Undoable
-from packtrail.ui.vehicles.asks import codes_in, next_of_list
+from packtrail.ui.vehicles.asks import filled, place_in_list
 from packtrail.ui.vehicles.receive_form import EXPECTED, ReceiveForm, typed_of, vehicle_draft
 from packtrail.ui.vehicles.scan_meaning import code_in
 from packtrail.ui.workers import GuiWorkers
@@ -99,15 +99,13 @@ class Reception(QObject):
         """Fill in what a scan says: VIN, plate, or the code of an expected battery; its tone."""
         vin, plate = parse_vin(text), parse_plate(text)
         if vin.is_well_formed:
-            self.form.give("vin", vin.text)
+            is_kept = self.form.give("vin", vin.text)
         elif plate.kind is not PlateKind.OTHER:
-            self.form.give("plate", plate.text)
+            is_kept = self.form.give("plate", plate.text)
         else:
             code = code_in(parse(text, self._acts.tables))
-            if code in codes_in(self.form.typed, EXPECTED):
-                return "duplicate"
-            self.form.give(next_of_list(self.form.typed, EXPECTED), code)
-        return "ok"
+            return filled(self.form, place_in_list(self.form.typed, EXPECTED, code), code)
+        return "ok" if is_kept else "reject"
 
     def _keep(self, typed: Typed) -> None:
         self._left = typed

@@ -2,11 +2,15 @@
 
 import pytest
 
+from packtrail.app import labels as labels_app
 from packtrail.app.ids import new_id
 from packtrail.app.labels import place_labels, unit_labels
+from packtrail.domain.errors_papers import PaperOfNothing
+from packtrail.domain.errors_printing import PrintTooLarge
 from packtrail.domain.places import parse_label
 from packtrail.papers.speech import Speech
 from packtrail.usecases.record_delivery import record_delivery
+from packtrail.usecases.void_record import void_record
 from packtrail.wording import Language, wording
 from tests.station import ADMIN, SteppedClock, opened, set_up
 from tests.trade import CODE, delivery, pack
@@ -50,6 +54,19 @@ def test_a_unit_that_there_is_not_has_no_label(station):
         unit_labels(view, [new_id()], WORDS, practice=False)
 
 
+def test_a_unit_that_was_undone_has_no_label_any_more(station):
+    with station.read() as view:
+        coded, nameless = units_of(view)
+        at = view.record(nameless.unit_id).recorded_at
+    facts = {"by": ADMIN, "store": station, "now": lambda: at, "new_id": new_id}
+    void_record(nameless.unit_id, "duplicate_entry", "登记了两次", **facts)
+    with station.read() as view:
+        both = [coded.unit_id, nameless.unit_id]
+        assert [label.symbol for label in unit_labels(view, both, WORDS, practice=False)] == [CODE]
+        with pytest.raises(PaperOfNothing):
+            unit_labels(view, [nameless.unit_id], WORDS, practice=False)
+
+
 def test_every_place_of_the_floor_gets_a_label_that_a_move_understands(station):
     with station.read() as view:
         labels = place_labels(view, WORDS, practice=True)
@@ -57,3 +74,9 @@ def test_every_place_of_the_floor_gets_a_label_that_a_move_understands(station):
     assert ("普通区", "02") in {(place.zone, place.slot) for place in places}
     assert ("隔离区", None) in {(place.zone, place.slot) for place in places}
     assert all("练习" in label.kind for label in labels)
+
+
+def test_a_plan_of_more_places_than_a_job_may_have_is_said_before_anything_is_drawn(station, monkeypatch):
+    monkeypatch.setattr(labels_app, "MOST_LABELS", 1)
+    with station.read() as view, pytest.raises(PrintTooLarge):
+        place_labels(view, WORDS, practice=False)

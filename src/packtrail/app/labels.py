@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+from packtrail.domain.custody import Custody
+from packtrail.domain.errors_papers import PaperOfNothing
+from packtrail.domain.errors_printing import PrintTooLarge
 from packtrail.domain.moments import legal_day
 from packtrail.domain.places import Place, label_text
 from packtrail.domain.unit import Unit
 from packtrail.papers.labels.content import Label, place_label, temporary_tag, unit_label
+from packtrail.papers.labels.stock import MOST_LABELS
 from packtrail.papers.speech import Speech
 from packtrail.usecases.ports import View
 from packtrail.usecases.set_places import current_places
@@ -15,26 +19,35 @@ from packtrail.usecases.set_profile import current_profile
 def unit_labels(view: View, unit_ids: Iterable[str], words: Speech, *, practice: bool) -> tuple[Label, ...]:
     """The labels of these units, in this order: of a battery code, or the temporary tag of one without.
 
-    Raises LookupError for a unit that there is not.
+    A unit whose intake was undone gets none. Raises LookupError for a unit that there is not, PaperOfNothing
+    when none is left.
     """
     profile = current_profile(view)
     outlet = profile.outlet_name if profile else words.say("unit_life.no_outlet")
-    labels = []
+    labels, unit = [], None
     for unit_id in unit_ids:
         unit = view.unit(unit_id)
         if unit is None:
             raise LookupError(unit_id)
-        labels.append(_unit_label(unit, words, outlet, practice=practice))
+        if unit.custody is not Custody.VOIDED:
+            labels.append(_unit_label(unit, words, outlet, practice=practice))
+    if not labels:
+        raise PaperOfNothing(unit.label if unit else None)
     return tuple(labels)
 
 
 def place_labels(view: View, words: Speech, *, practice: bool) -> tuple[Label, ...]:
-    """Labels of every zone and slot of the floor's plan, zone after zone."""
+    """Labels of every zone and slot of the floor's plan, zone after zone.
+
+    Raises PrintTooLarge for a plan of more places than labels of one job.
+    """
     places = [
         place
         for zone in current_places(view).zones
         for place in (Place(zone.name), *(Place(zone.name, slot) for slot in zone.slots))
     ]
+    if len(places) > MOST_LABELS:
+        raise PrintTooLarge(len(places), MOST_LABELS)
     return labels_of_places(places, words, practice=practice)
 
 

@@ -3,12 +3,14 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 
 from packtrail.app.pins import Argon2Pins
 from packtrail.app.user_acts import UserActs
 from packtrail.domain.handheld import HandScan
 from packtrail.domain.operators import Role
 from packtrail.usecases.first_day import Standing, Step
+from packtrail.wording import CHINESE, wording
 from tests.e2e.desk import desk_open
 from tests.e2e.stations import set_up, take_in
 from tests.trade import CODE
@@ -56,6 +58,7 @@ def test_one_signs_in_works_locks_and_another_goes_on_where_he_was(person):
     desk.frame.show_place("intake")
     scan(person)
     assert not person.sees(CODE[-7:])  # nobody is signed in: the scan did nothing
+    assert person.sees(wording(CHINESE).say("users.scan_locked"))
     sign_in(person, Qt.Key.Key_2, "2580")
     assert desk.frame.place == "intake"
     assert person.outlet.operator.name == "李娜"
@@ -65,6 +68,13 @@ def test_one_signs_in_works_locks_and_another_goes_on_where_he_was(person):
     QTest.keyClick(desk.frame, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     assert desk.door.is_shut
     assert not desk.intake.screen.isVisible()
+    sign_in(person, Qt.Key.Key_1, "1470")
+    desk.commands.flow.open_palette()
+    dialog = QDialog(desk.frame)
+    dialog.open()
+    desk.door.lock()
+    assert not desk.commands.flow.palette.isVisible()
+    assert not dialog.isVisible()  # nothing lies over the page for signing in
     sign_in(person, Qt.Key.Key_1, "1470")
     assert desk.intake.screen.isVisible()
     desk.frame.show_place("settings")

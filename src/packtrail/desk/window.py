@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from packtrail.desk.clock_notice import ClockNotice
 from packtrail.desk.commands import DeskCommands
@@ -281,7 +281,7 @@ class Desk(QObject):
         frame.close_asked.connect(self._close_asked)
 
     def _connect_devices(self) -> None:
-        self.scans.told.connect(self.frame.banner.show_message)
+        self.scans.told.connect(self._tell_of_scan)
         self.scans.scanner_is.connect(self._scanner_is)
         self.scans.toned.connect(self._play)
         self.scans.route.unit_meant.connect(partial(self._go, "stock"))
@@ -293,6 +293,7 @@ class Desk(QObject):
     def _connect_door(self, door: Door) -> None:
         self.settings.screen.add_card(door.card.panel)
         self.scans.route.is_shut = lambda: door.is_shut
+        door.shut.connect(self._clear_the_lock_page)
         door.shut.connect(self.places.leave)
         door.shut.connect(self.stock.form.forget_secrets)
         door.card.changed.connect(self.first_day.flow.refresh)
@@ -300,6 +301,21 @@ class Desk(QObject):
         door.practice_asked.connect(self.practice.open)
         self.scans.toned.connect(lambda _: door.touch())
         self.intake.toned.connect(lambda _: door.touch())
+
+    def _clear_the_lock_page(self) -> None:
+        """What lies over the window would lie over the page for signing in too."""
+        self.commands.flow.palette.close_up()
+        self.commands.flow.help.close_up()
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            dialog.reject()
+
+    def _tell_of_scan(self, tone: Tone, sentence: str) -> None:
+        """A scan that was refused is told of where it is seen."""
+        if self.door is not None and self.door.is_shut and tone is Tone.DANGER:
+            self.door.sign_in.tell(sentence)
+        else:
+            self.frame.banner.show_message(tone, sentence)
 
     def _somebody_came(self) -> None:
         """Another may work here than before: what is refused to whom is asked anew."""
@@ -395,7 +411,8 @@ class Desk(QObject):
 
     def _close_asked(self, event: QCloseEvent) -> None:
         """Closing waits for an act under way and says so; what waits to be sent waits in the ledger."""
-        if self.places.is_busy or self.undo.is_busy:
+        is_door_busy = self.door is not None and self.door.is_busy
+        if self.places.is_busy or self.undo.is_busy or is_door_busy:
             event.ignore()
             self.frame.banner.show_message(Tone.INFO, self.frame.wording.say("frame.closing_waits"))
             return

@@ -66,6 +66,10 @@ class SignInFlow(QObject):
         self._shut(self._users)
         self.refresh()
 
+    def tell(self, sentence: str) -> None:
+        """Something was refused, since nobody is signed in."""
+        self._change(replace(self.state, told=sentence))
+
     def refresh(self) -> None:
         """The list may have changed."""
         self._workers.run(self._workers.reads, self._ways.known, done=self._learn, failed=self._trouble)
@@ -74,7 +78,7 @@ class SignInFlow(QObject):
         """It is this person."""
         if not self.state.is_busy:
             self._second.stop()
-            self._change(replace(self.state, chosen=ref, trouble="", wait_s=0))
+            self._change(replace(self.state, chosen=ref, trouble="", told="", wait_s=0))
             self.page.take_hand()
 
     def sign_in(self, pin: str) -> None:

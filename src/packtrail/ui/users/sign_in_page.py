@@ -65,7 +65,7 @@ class SignInPage(QWidget):
         self._show_tiles()
         self.pin.say(say("users.pin_of", name=user.name) if user else say("users.pin"))
         waits = say("users.wait", seconds=state.wait_s) if state.wait_s else ""
-        trouble = waits or state.trouble
+        trouble = waits or state.trouble or state.told
         self.pin.show_message(Tone.DANGER if trouble else Tone.QUIET, trouble)
         self.button.setText(say("users.looking" if state.is_busy else "users.begin"))
         nobody = None if user else say("users.choose_first")

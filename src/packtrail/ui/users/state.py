@@ -13,6 +13,7 @@ class SignInState:
     chosen: str = ""  # the reference of who is to sign in
     is_busy: bool = False  # a PIN is being looked at
     trouble: str = ""
+    told: str = ""  # of a scan that came meanwhile
     wait_s: int = 0  # until the next PIN may be tried
 
     @property

@@ -126,7 +126,7 @@ def test_a_pause_survives_a_restart(qtbot, at_work, flow):
     begin(qtbot, flow, "普通区")
     scan(qtbot, flow, "LOC:普通区/01", code(1), code(2))
     flow.back()
-    assert not flow.count.is_counting
+    qtbot.waitUntil(lambda: not flow.count.is_counting)
     again = opened(outlet, workers)
     qtbot.waitUntil(lambda: again.count.state.begin.left is not None)
     assert "上次的盘点还没有完：普通区，已扫 2 条" in said(again.place)
@@ -135,6 +135,27 @@ def test_a_pause_survives_a_restart(qtbot, at_work, flow):
     assert len(again.count.state.tally.found.found) == 2
     assert again.count.state.tally.draft.place == "普通区/01"
     put_away(qtbot, workers, again.place, again.detail)
+
+
+def test_what_was_scanned_just_before_escape_is_in_the_count_that_is_left(qtbot, flow):
+    begin(qtbot, flow)
+    told = []
+    flow.scanned(code(1), told.append)
+    flow.back()
+    qtbot.waitUntil(lambda: not flow.count.is_counting)
+    assert told == ["ok"]
+    assert len(flow.count.state.begin.left.draft.scans) == 1
+    qtbot.waitUntil(lambda: flow.count._unsaved is None)
+    assert len(flow.count.state.begin.left.draft.scans) == 1
+
+
+def test_escape_leaves_the_form_first(qtbot, flow):
+    begin(qtbot, flow)
+    scan(qtbot, flow, code(1))
+    flow.count.screen.finished.emit()
+    flow.back()
+    assert not flow.count.state.is_finishing
+    assert flow.count.is_counting
 
 
 def test_a_count_that_was_given_up_can_be_brought_back(qtbot, at_work, flow):

@@ -51,6 +51,7 @@ class CountFlow(QObject):
         self._turns: deque[Callable[[], None]] = deque()  # in the order of the hand
         self._heard: deque[tuple[str, Tell]] = deque()
         self._is_at_work = self._is_opening = False
+        self._unsaved: Left | None = None  # newer than what the ledger has
         screen.zone_chosen.connect(lambda zone: self._put(replace(self.state, zone=zone or None)))
         screen.begun.connect(self._begin_count)
         screen.gone_on.connect(self._go_on)
@@ -96,12 +97,10 @@ class CountFlow(QObject):
         return True
 
     def pause(self) -> None:
-        """Leave the count as it is kept; scans open records again."""
-        tally, draft_id = self.state.tally, self.state.draft_id
-        if tally is not None and draft_id is not None and not self.form.is_busy:
-            self.form.leave()
-            self._stop(Left(draft_id=draft_id, draft=tally.draft, saved_at=self._acts.now()))
-            self._begin.ask()
+        """Leave the form first, and then the count as it is kept, behind what was scanned before."""
+        if self.is_counting:
+            self._turns.append(self._leave)
+            self._go_on_working()
 
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""
@@ -109,7 +108,22 @@ class CountFlow(QObject):
         self.screen.retranslate(wording)
         self.form.retranslate(wording)
 
+    def _leave(self) -> None:
+        tally, draft_id = self.state.tally, self.state.draft_id
+        if self.state.is_finishing:
+            self.form.leave()
+        elif tally is not None and draft_id is not None:
+            self._unsaved = Left(draft_id=draft_id, draft=tally.draft, saved_at=self._acts.now())
+            self._drafts.keep(draft_id, lambda: tally.draft, saved=self._saved)
+            self._stop(self._unsaved)
+
+    def _saved(self) -> None:
+        self._unsaved = None
+        self._begin.ask()
+
     def _show_begin(self, found: Begin) -> None:
+        if self._unsaved is not None:
+            found = replace(found, left=self._unsaved)  # the ledger has an older one, or none yet
         self._put(replace(self.state, begin=found, now=self._acts.now()))
 
     def _begin_count(self) -> None:
@@ -139,6 +153,7 @@ class CountFlow(QObject):
 
     def _opened(self, draft_id: str, begun: tuple[Counting, Tally]) -> None:
         self._is_opening = False
+        self._unsaved = None  # saved anew below
         self._counting, tally = begun
         self._put(CountState(begin=self.state.begin, draft_id=draft_id, tally=tally))
         self._keep(tally.draft)
@@ -163,6 +178,7 @@ class CountFlow(QObject):
         )
 
     def _dropped(self, left: Left) -> None:
+        self._unsaved = None
         self._put(replace(self.state, given_up=left, begin=replace(self.state.begin, left=None)))
         self._begin.ask()
 
@@ -192,6 +208,7 @@ class CountFlow(QObject):
             self._judge(partial(Counting.hear, texts=tuple(text for text, _ in batch)), tells)
         elif self._turns:
             self._turns.popleft()()
+            self._go_on_working()
 
     def _judge(self, change: Callable[[Counting], Tally], tells: tuple[Tell, ...] = ()) -> None:
         counting = self._counting
@@ -236,7 +253,7 @@ class CountFlow(QObject):
 
     def _open_form(self) -> None:
         tally, draft_id = self.state.tally, self.state.draft_id
-        if tally is None or draft_id is None:
+        if tally is None or draft_id is None or self.state.is_finishing:
             return
         self.form.open(FinishForm(draft_id, tally.draft, tally.found))
         self._put(replace(self.state, is_finishing=True))

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
-from PySide6.QtCore import QCoreApplication, QEvent
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")  # never the real one
@@ -60,11 +59,3 @@ def _garbage_goes_on_the_main_thread() -> Iterator[None]:
     yield
     if gc.get_count()[0] > MOST_GARBAGE:
         gc.collect()
-
-
-@pytest.fixture(autouse=True)
-def _no_window_is_left() -> Iterator[None]:
-    """pytest-qt only asks for a window's end, and Qt would style it once more for the next test."""
-    yield
-    if QCoreApplication.instance():
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

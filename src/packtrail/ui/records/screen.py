@@ -4,14 +4,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from packtrail.domain.errors import OutletError
 from packtrail.ui.records import words
 from packtrail.ui.records.report import ReportView
 from packtrail.ui.records.state import REGISTERS, REPORTS, Page, RecordsState
 from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import Tone
-from packtrail.ui.widgets.banner import Banner
 from packtrail.ui.widgets.chip import Choice
 from packtrail.ui.widgets.chip_row import ChipRow
 from packtrail.ui.widgets.data_table import DataTable
@@ -20,8 +18,8 @@ from packtrail.ui.widgets.figures import count_text
 from packtrail.ui.widgets.primary_button import PrimaryButton
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.search_field import SearchField
+from packtrail.ui.widgets.trouble_banner import TroubleBanner
 from packtrail.wording import Wording
-from packtrail.wording.errors import explain
 
 STEP_KEYS = {-1: "Alt+Left", 1: "Alt+Right"}
 EXPORT_KEY = "Ctrl+E"
@@ -48,8 +46,7 @@ class RecordsScreen(QWidget):
         super().__init__()
         self._wording, self._state = wording, state
         self._shown: tuple[object, ...] = ()  # what the table was filled from
-        self._said: OutletError | None = None
-        self._pages, self._search, self._banner = ChipRow(), SearchField(), Banner(wording)
+        self._pages, self._search, self._banner = ChipRow(), SearchField(), TroubleBanner(wording)
         self._search.setMaxLength(LONGEST_TEXT)
         self._steps = {step: RefusableButton() for step in STEP_KEYS}
         self._days, self._summary = QLabel(), QLabel()
@@ -88,7 +85,7 @@ class RecordsScreen(QWidget):
         self._print.setVisible(state.page is Page.DAY)
         self._print.set_refusal(w.say("records.print.under_way") if state.is_printing else None)
         self._show_body(state)
-        self._show_trouble(state.trouble)
+        self._banner.show_trouble(state.trouble, action=self._wording.say("records.try_again"))
 
     def tell_exported(self, file: str, lines: int) -> None:
         """A spreadsheet is whole on the disk."""
@@ -127,7 +124,7 @@ class RecordsScreen(QWidget):
         self._print.answer_to("records.print", PRINT_KEY)
         self._table.setAccessibleName(say("records.table_name"))
         self._reading.say("clock", say("records.reading"))
-        self._shown, self._said = (), None
+        self._shown = ()
         self.render_state(self._state)
 
     def _lay_out(self) -> None:
@@ -226,17 +223,6 @@ class RecordsScreen(QWidget):
         else:
             self._table.show_rows(words.columns(w, kind), rows, has_more=has_more)
         self._shown = (state.asked, *state.lines)
-
-    def _show_trouble(self, trouble: OutletError | None) -> None:
-        """Say it once; what is drawn again is not spoken again."""
-        if trouble is self._said:
-            return
-        self._said = trouble
-        if trouble is None:
-            self._banner.clear()
-        else:
-            said = str(explain(self._wording, trouble))
-            self._banner.show_message(Tone.DANGER, said, action=self._wording.say("records.try_again"))
 
     def _restyle(self, look: Look) -> None:
         for layout in (self._head, self._dates, self._foot):

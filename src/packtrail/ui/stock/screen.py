@@ -11,15 +11,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from packtrail.domain.errors import OutletError
 from packtrail.domain.moments import SHANGHAI
 from packtrail.domain.unit import Unit
 from packtrail.ui.stock import words
 from packtrail.ui.stock.state import Filter, StockState
 from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
-from packtrail.ui.theme.tokens import Tone
-from packtrail.ui.widgets.banner import Banner
 from packtrail.ui.widgets.chip import Choice
 from packtrail.ui.widgets.chip_row import ChipRow
 from packtrail.ui.widgets.data_table import DataTable
@@ -28,8 +25,8 @@ from packtrail.ui.widgets.figures import count_text
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.search_field import SearchField
 from packtrail.ui.widgets.table_rows import KEY_ROLE
+from packtrail.ui.widgets.trouble_banner import TroubleBanner
 from packtrail.wording import Wording
-from packtrail.wording.errors import explain
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=SHANGHAI)  # before the first answer there is no row to date
 
@@ -54,11 +51,10 @@ class StockScreen(QWidget):
         self._wording = wording
         self._state = StockState()
         self._shown: tuple[Unit, ...] = ()
-        self._said: OutletError | None = None
         self._chips = ChipRow()
         self._search = SearchField()
         self._place = RefusableButton()
-        self._banner = Banner(wording)
+        self._banner = TroubleBanner(wording)
         self._table = DataTable()
         self._nothing = EmptyState("stock", "")
         self._body = QStackedWidget()
@@ -90,7 +86,7 @@ class StockScreen(QWidget):
             self._nothing.say("stock", *words.nothing(self._wording, state))
         self._summary.setText(words.summary(self._wording, state))
         self._show_load()
-        self._show_trouble(state.trouble)
+        self._banner.show_trouble(state.trouble, action=self._wording.say("stock.try_again"))
 
     def take_hand(self) -> None:
         """The screen was opened: the next thing is a code to look for."""
@@ -111,7 +107,7 @@ class StockScreen(QWidget):
         self._search.setPlaceholderText(say("stock.search_placeholder"))
         self._search.setAccessibleName(say("stock.search_name"))
         self._table.setAccessibleName(say("stock.table_name"))
-        self._shown, self._said = (), None
+        self._shown = ()
         self.render_state(self._state)
 
     def _lay_out(self) -> None:
@@ -161,17 +157,6 @@ class StockScreen(QWidget):
             rows = [words.row(self._wording, unit, now) for unit in state.units]
             self._table.show_rows(words.columns(self._wording), rows, has_more=state.has_more)
         self._shown = state.units
-
-    def _show_trouble(self, trouble: OutletError | None) -> None:
-        """Say it once; what is drawn again is not spoken again."""
-        if trouble is self._said:
-            return
-        self._said = trouble
-        if trouble is None:
-            self._banner.clear()
-        else:
-            said = str(explain(self._wording, trouble))
-            self._banner.show_message(Tone.DANGER, said, action=self._wording.say("stock.try_again"))
 
     def _show_load(self) -> None:
         count = len(self._table.selected_keys())

@@ -3,21 +3,18 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from packtrail.domain.errors import OutletError
 from packtrail.ui.stock.floor import words
 from packtrail.ui.stock.floor.map import FloorMap
 from packtrail.ui.stock.floor.state import FloorState
 from packtrail.ui.theme.appearance import follow_look
 from packtrail.ui.theme.look import Look
-from packtrail.ui.theme.tokens import Tone
-from packtrail.ui.widgets.banner import Banner
 from packtrail.ui.widgets.data_table import DataTable
 from packtrail.ui.widgets.flow_layout import FlowLayout
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.table_rows import Row
 from packtrail.ui.widgets.text_label import text_label
+from packtrail.ui.widgets.trouble_banner import TroubleBanner
 from packtrail.wording import Wording
-from packtrail.wording.errors import explain
 
 KEYS = {"list": "Ctrl+Return", "new": "Ctrl+N", "change": "Ctrl+E", "drop": "Ctrl+Delete"}
 
@@ -34,8 +31,7 @@ class FloorScreen(QWidget):
         self._wording = wording
         self._state = FloorState()
         self._rows: tuple[Row, ...] | None = None
-        self._said: OutletError | None = None
-        self._banner = Banner(wording)
+        self._banner = TroubleBanner(wording)
         self._map, self._scroll = FloorMap(wording), QScrollArea()
         self._table, self._elsewhere = DataTable(), text_label("", "secondary")
         self._buttons = {name: RefusableButton() for name in KEYS}
@@ -60,7 +56,7 @@ class FloorScreen(QWidget):
             self._elsewhere.setText(words.elsewhere(w, floor))
         for name in ("list", "change", "drop"):
             self._buttons[name].set_refusal(None if state.zone else w.say("stock.floor.choose_first"))
-        self._show_trouble(state.trouble)
+        self._banner.show_trouble(state.trouble)
 
     def show_form(self, *, is_open: bool) -> None:
         """The form stands in the place of the table."""
@@ -74,7 +70,7 @@ class FloorScreen(QWidget):
 
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""
-        self._wording, self._rows, self._said = wording, None, None
+        self._wording, self._rows = wording, None
         say = wording.say
         self._banner.retranslate(wording)
         self._table.setAccessibleName(say("stock.floor.table_name"))
@@ -82,16 +78,6 @@ class FloorScreen(QWidget):
         for name, button in self._buttons.items():
             button.setText(say(f"stock.floor.{name}"))
         self.render_state(self._state)
-
-    def _show_trouble(self, trouble: OutletError | None) -> None:
-        """Say it once; what is drawn again is not spoken again."""
-        if trouble is self._said:
-            return
-        self._said = trouble
-        if trouble is None:
-            self._banner.clear()
-        else:
-            self._banner.show_message(Tone.DANGER, str(explain(self._wording, trouble)))
 
     def _lay_out(self) -> None:
         self._scroll.setWidget(self._map)

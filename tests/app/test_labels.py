@@ -6,10 +6,12 @@ from packtrail.app import labels as labels_app
 from packtrail.app.ids import new_id
 from packtrail.app.labels import place_labels, unit_labels
 from packtrail.domain.errors_papers import PaperOfNothing
+from packtrail.domain.errors_places import NoPlaces
 from packtrail.domain.errors_printing import PrintTooLarge
 from packtrail.domain.places import parse_label
 from packtrail.papers.speech import Speech
 from packtrail.usecases.record_delivery import record_delivery
+from packtrail.usecases.set_places import SETTING
 from packtrail.usecases.void_record import void_record
 from packtrail.wording import Language, wording
 from tests.station import ADMIN, SteppedClock, opened, set_up
@@ -79,4 +81,16 @@ def test_every_place_of_the_floor_gets_a_label_that_a_move_understands(station):
 def test_a_plan_of_more_places_than_a_job_may_have_is_said_before_anything_is_drawn(station, monkeypatch):
     monkeypatch.setattr(labels_app, "MOST_LABELS", 1)
     with station.read() as view, pytest.raises(PrintTooLarge):
+        place_labels(view, WORDS, practice=False)
+
+
+def test_more_units_than_a_job_may_have_are_refused_before_any_is_read(station):
+    with station.read() as view, pytest.raises(PrintTooLarge):
+        unit_labels(view, [new_id()] * 2001, WORDS, practice=False)
+
+
+def test_a_plan_without_places_is_said_and_gives_no_empty_paper(station):
+    with station.act() as tx:
+        tx.remember(SETTING, '{"format": 1, "places": {"sites": []}}')
+    with station.read() as view, pytest.raises(NoPlaces):
         place_labels(view, WORDS, practice=False)

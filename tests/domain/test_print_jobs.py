@@ -1,6 +1,7 @@
 """A print job says no more than is known; what came out is not printed twice, what did not is."""
 
 from datetime import datetime, timedelta, timezone
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -81,6 +82,7 @@ def test_every_step_from_elsewhere_is_refused_with_where_the_job_is(state):
         print_jobs.hand_over: {PrintState.HANDING},
         print_jobs.confirm: {PrintState.SPOOLED},
         print_jobs.cancel: set(OPEN),
+        partial(print_jobs.go_on, last_good=0): {PrintState.INTERRUPTED},
     }
     for step, allowed in steps.items():
         if state not in allowed:

@@ -3,6 +3,7 @@ import copy
 import pytest
 
 from packtrail import resources
+from packtrail.domain.errors_printing import PrintTooLarge
 from packtrail.papers.labels.stock import MOST_LABELS, label_stocks, stocks_from
 from packtrail.papers.layout import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
 
@@ -39,8 +40,9 @@ def test_no_two_labels_of_a_page_overlap(name):
 
 
 def test_more_labels_than_a_job_may_have_are_refused():
-    with pytest.raises(ValueError, match=str(MOST_LABELS + 1)):
+    with pytest.raises(PrintTooLarge) as refused:
         list(STOCKS["roll_60_40"].spots(MOST_LABELS + 1))
+    assert (refused.value.count, refused.value.most) == (MOST_LABELS + 1, MOST_LABELS)
 
 
 def test_no_more_places_are_skipped_than_a_page_has():

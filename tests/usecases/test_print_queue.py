@@ -11,6 +11,7 @@ from packtrail.domain.print_jobs import PrintCause, PrintedUnit, PrintState
 from packtrail.usecases.print_queue import (
     KEPT_ENDED,
     PrintOrder,
+    jobs_to_show,
     move_print,
     next_print,
     print_elsewhere,
@@ -108,6 +109,20 @@ def test_ended_jobs_are_forgotten_one_day_and_open_ones_never(ledger, queue, mov
     assert open_one.job_id in left
     assert ended[0].job_id not in left
     assert ended[-1].job_id in left
+
+
+def test_what_asks_is_found_behind_any_number_of_newer_jobs(ledger, clock, queue, move):
+    stopped, waiting = queue("停了"), queue("没开始")
+    move(stopped, print_jobs.begin)
+    move(stopped, print_jobs.hand_over)
+    move(stopped, partial(print_jobs.interrupt, cause=PrintCause.PRINTER))
+    for number in range(120):
+        move(queue(str(number)), print_jobs.cancel)
+    with ledger.read() as view:
+        assert next_print(view) == waiting
+        shown = jobs_to_show(view, 12)
+        assert [job.job_id for job in shown[12:]] == [waiting.job_id, stopped.job_id]
+    assert [job.job_id for job in recover_prints(store=ledger, now=clock)] == [waiting.job_id]
 
 
 def test_a_job_that_was_let_go_says_so(ledger, clock):

@@ -1,9 +1,10 @@
 """From the ledger to labels: of units by their code or provisional number, of the places of the floor."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from packtrail.domain.custody import Custody
 from packtrail.domain.errors_papers import PaperOfNothing
+from packtrail.domain.errors_places import NoPlaces
 from packtrail.domain.errors_printing import PrintTooLarge
 from packtrail.domain.moments import legal_day
 from packtrail.domain.places import Place, label_text
@@ -16,12 +17,13 @@ from packtrail.usecases.set_places import current_places
 from packtrail.usecases.set_profile import current_profile
 
 
-def unit_labels(view: View, unit_ids: Iterable[str], words: Speech, *, practice: bool) -> tuple[Label, ...]:
+def unit_labels(view: View, unit_ids: Sequence[str], words: Speech, *, practice: bool) -> tuple[Label, ...]:
     """The labels of these units, in this order: of a battery code, or the temporary tag of one without.
 
     A unit whose intake was undone gets none. Raises LookupError for a unit that there is not, PaperOfNothing
-    when none is left.
+    when none is left, PrintTooLarge for more units than labels of one job.
     """
+    _refuse_many(len(unit_ids))
     profile = current_profile(view)
     outlet = profile.outlet_name if profile else words.say("unit_life.no_outlet")
     labels, unit = [], None
@@ -39,15 +41,16 @@ def unit_labels(view: View, unit_ids: Iterable[str], words: Speech, *, practice:
 def place_labels(view: View, words: Speech, *, practice: bool) -> tuple[Label, ...]:
     """Labels of every zone and slot of the floor's plan, zone after zone.
 
-    Raises PrintTooLarge for a plan of more places than labels of one job.
+    Raises NoPlaces for a plan without any, PrintTooLarge for one of more places than labels of one job.
     """
     places = [
         place
         for zone in current_places(view).zones
         for place in (Place(zone.name), *(Place(zone.name, slot) for slot in zone.slots))
     ]
-    if len(places) > MOST_LABELS:
-        raise PrintTooLarge(len(places), MOST_LABELS)
+    if not places:
+        raise NoPlaces
+    _refuse_many(len(places))
     return labels_of_places(places, words, practice=practice)
 
 
@@ -57,6 +60,12 @@ def labels_of_places(places: Sequence[Place], words: Speech, *, practice: bool) 
         place_label(words, symbol=label_text(place), zone=place.zone, slot=place.slot, practice=practice)
         for place in places
     )
+
+
+def _refuse_many(count: int) -> None:
+    """Before anything is read or drawn."""
+    if count > MOST_LABELS:
+        raise PrintTooLarge(count, MOST_LABELS)
 
 
 def _unit_label(unit: Unit, words: Speech, outlet: str, *, practice: bool) -> Label:

@@ -24,6 +24,13 @@ class PlacesChanged(OutletError):
 
 
 @dataclass(eq=False)
+class NoPlaces(OutletError):
+    """Labels of the floor were asked for, and its plan has neither zones nor slots yet."""
+
+    code: ClassVar[str] = "PLACES-NONE"
+
+
+@dataclass(eq=False)
 class PlaceInUse(OutletError):
     """A zone or slot was to go from the plan while units stand there."""
 

@@ -46,6 +46,8 @@ class PrintCause(StrEnum):
 
 
 ENDED: Final = frozenset({PrintState.DONE, PrintState.CANCELLED})
+UNSETTLED: Final = frozenset({PrintState.QUEUED, PrintState.HANDING, PrintState.INTERRUPTED})
+"""What the program or a person has to go on with, however long ago it was asked for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,7 +128,7 @@ def go_on(job: PrintJob, at: datetime, *, last_good: int) -> PrintJob:
 
     With everything good it is done. Raises LastGoodWrong for a number that was never handed over.
     """
-    _only(job, PrintState.INTERRUPTED, PrintState.SPOOLED, PrintState.DONE)
+    _only(job, PrintState.INTERRUPTED)
     if not 0 <= last_good <= job.handed_to:
         raise LastGoodWrong(last_good, job.handed_to)
     state = PrintState.DONE if last_good == job.total else PrintState.QUEUED
@@ -141,7 +143,7 @@ def confirm(job: PrintJob, at: datetime) -> PrintJob:
 
 def cancel(job: PrintJob, at: datetime) -> PrintJob:
     """Nothing more of it is handed over; what the driver has it may still print."""
-    _only(job, PrintState.QUEUED, PrintState.HANDING, PrintState.INTERRUPTED)
+    _only(job, *UNSETTLED)
     return replace(job, state=PrintState.CANCELLED, changed_at=at)
 
 

@@ -1,5 +1,6 @@
 """Papers on their way to a printer, kept until they are long done."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -31,6 +32,12 @@ def jobs(connection: Connection, limit: int) -> list[PrintJob]:
     """The newest jobs, newest first."""
     rows = connection.execute(filled("{read} ORDER BY job DESC LIMIT ?", read=_READ), (limit,))
     return [_job(row) for row in rows]
+
+
+def jobs_in(connection: Connection, states: Collection[PrintState]) -> list[PrintJob]:
+    """Every job in one of these states, newest first."""
+    asked = filled("{read} WHERE state IN ({marks}) ORDER BY job DESC", read=_READ, marks=marks(len(states)))
+    return [_job(row) for row in connection.execute(asked, tuple(states))]
 
 
 def job(connection: Connection, job_id: str) -> PrintJob | None:

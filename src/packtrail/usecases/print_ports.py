@@ -1,9 +1,9 @@
 """What the print queue needs of the ledger's file: jobs beside the records, each with its paper."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from packtrail.domain.print_jobs import PrintJob
+from packtrail.domain.print_jobs import PrintJob, PrintState
 
 
 class PrintView(Protocol):
@@ -11,6 +11,10 @@ class PrintView(Protocol):
 
     def print_jobs(self, limit: int) -> Sequence[PrintJob]:
         """The newest jobs, newest first."""
+        ...
+
+    def print_jobs_in(self, states: Collection[PrintState]) -> Sequence[PrintJob]:
+        """Every job in one of these states, newest first."""
         ...
 
     def print_job(self, job_id: str) -> PrintJob | None:

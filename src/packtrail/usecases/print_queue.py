@@ -6,12 +6,14 @@ from datetime import datetime
 
 from packtrail.domain import print_jobs
 from packtrail.domain.errors_printing import PrintJobMovedOn, PrintTooLarge
-from packtrail.domain.print_jobs import MOST_NUMBERS, PrintedUnit, PrintJob, PrintState
+from packtrail.domain.print_jobs import ENDED, MOST_NUMBERS, UNSETTLED, PrintedUnit, PrintJob, PrintState
 from packtrail.usecases.ports import Clock, NewId, Store, View
 
-MOST_KEPT = 100
 KEPT_ENDED = 30  # what came out well is offered again only for a while
 LARGEST_PDF = 64 * 1024 * 1024
+
+_UNDER_WAY = frozenset({PrintState.QUEUED, PrintState.HANDING})
+_SETTLED = ENDED | {PrintState.SPOOLED}
 
 Step = Callable[[PrintJob, datetime], PrintJob]
 
@@ -51,7 +53,8 @@ def queue_print(order: PrintOrder, *, store: Store, now: Clock, new_id: NewId) -
     )
     with store.act() as tx:
         tx.add_print_job(job, order.pdf)
-        _forget_old(tx.print_jobs(MOST_KEPT), tx.forget_print_job)
+        for settled in tx.print_jobs_in(_SETTLED)[KEPT_ENDED:]:  # papers hold names
+            tx.forget_print_job(settled.job_id)
     return job
 
 
@@ -79,10 +82,7 @@ def print_elsewhere(job: PrintJob, at: datetime, *, printer: str) -> PrintJob:
 def recover_prints(*, store: Store, now: Clock) -> Sequence[PrintJob]:
     """At the program's beginning: what it was in the middle of asks a person; what was touched."""
     with store.act() as tx:
-        touched = [
-            job for job in tx.print_jobs(MOST_KEPT) if job.state in {PrintState.QUEUED, PrintState.HANDING}
-        ]
-        recovered = [print_jobs.recover(job, now()) for job in touched]
+        recovered = [print_jobs.recover(job, now()) for job in tx.print_jobs_in(_UNDER_WAY)]
         for job in recovered:
             tx.save_print_job(job)
     return recovered
@@ -90,15 +90,14 @@ def recover_prints(*, store: Store, now: Clock) -> Sequence[PrintJob]:
 
 def next_print(view: View) -> PrintJob | None:
     """The job whose turn it is: the oldest that waits, while none is under way."""
-    jobs = view.print_jobs(MOST_KEPT)
-    if any(job.state is PrintState.HANDING for job in jobs):
+    jobs = view.print_jobs_in(_UNDER_WAY)
+    if not jobs or any(job.state is PrintState.HANDING for job in jobs):
         return None
-    waiting = [job for job in jobs if job.state is PrintState.QUEUED]
-    return waiting[-1] if waiting else None
+    return jobs[-1]
 
 
-def _forget_old(jobs: Sequence[PrintJob], forget: Callable[[str], None]) -> None:
-    """Papers hold names: what ended or was spooled goes when enough newer jobs did."""
-    settled = [job for job in jobs if job.has_ended or job.state is PrintState.SPOOLED]
-    for job in settled[KEPT_ENDED:]:
-        forget(job.job_id)
+def jobs_to_show(view: View, newest: int) -> Sequence[PrintJob]:
+    """The ``newest`` jobs, and behind them every older one that still asks or waits; newest first."""
+    shown = list(view.print_jobs(newest))
+    ids = {job.job_id for job in shown}
+    return [*shown, *(job for job in view.print_jobs_in(UNSETTLED) if job.job_id not in ids)]

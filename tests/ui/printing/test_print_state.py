@@ -5,7 +5,14 @@ from dataclasses import replace
 import pytest
 
 from packtrail.domain.print_jobs import PrintCause, PrintState
-from packtrail.ui.printing.state import PaperToPrint, PrinterLine, PrintingState, printer_for
+from packtrail.ui.printing.state import (
+    MOST_SHOWN,
+    PaperToPrint,
+    PrinterLine,
+    PrintingState,
+    printer_for,
+    with_moved,
+)
 from packtrail.ui.printing.words import job_line
 from packtrail.wording import Language, wording
 from tests.domain.test_print_jobs import job
@@ -57,6 +64,14 @@ def test_no_state_claims_that_paper_came_out_before_a_person_said_so(state, lang
     line = job_line(wording(language), READY, job(state=state, handed_to=20))
     assert line.said
     assert ("All came out" in line.chip.word or "全部打出" in line.chip.word) == (state is PrintState.DONE)
+
+
+def test_a_job_that_asks_stays_in_sight_behind_newer_ones():
+    jobs = (STOPPED,)
+    for number in range(2, MOST_SHOWN + 4):
+        jobs = with_moved(jobs, job(job_id=str(number), state=PrintState.DONE))
+    assert [each.job_id for each in jobs[-2:]] == ["4", "1"]
+    assert with_moved(jobs, replace(STOPPED, state=PrintState.DONE))[-1].state is PrintState.DONE
 
 
 def test_the_printer_remembered_for_a_kind_goes_before_the_systems_own():

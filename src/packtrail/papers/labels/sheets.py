@@ -33,7 +33,7 @@ def label_pages(
 ) -> tuple[Page, ...]:
     """The labels, each in its place.
 
-    Raises LabelTooSmall, and ValueError for what ``LabelStock.spots`` refuses or a shift beyond the limit.
+    Raises LabelTooSmall, what ``LabelStock.spots`` refuses, and ValueError for a shift beyond the limit.
     """
     _refuse_far(shift)
     dot = dot_mm(dpi)

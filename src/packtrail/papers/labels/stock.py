@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from packtrail import resources
+from packtrail.domain.errors_printing import PrintTooLarge
 from packtrail.papers.layout import PAGE_HEIGHT_MM, PAGE_WIDTH_MM
 
 MOST_LABELS: Final = 2000  # of one job: more than a roll holds
@@ -63,9 +64,12 @@ class LabelStock:
     def spots(self, count: int, *, skip: int = 0) -> Iterator[Spot]:
         """Where ``count`` labels stand, row after row, the first ``skip`` places of page 0 left out.
 
-        Raises ValueError for more labels than one job may have, or a ``skip`` that is no place of a page.
+        Raises PrintTooLarge for more labels than one job may have, ValueError for a ``skip`` that is no
+        place of a page.
         """
-        if not 0 <= count <= MOST_LABELS or not 0 <= skip < self.per_page:
+        if count > MOST_LABELS:
+            raise PrintTooLarge(count, MOST_LABELS)
+        if not 0 <= skip < self.per_page:
             raise ValueError(f"{count} labels after {skip}")
         for at in range(skip, skip + count):
             page, on_page = divmod(at, self.per_page)

@@ -25,6 +25,7 @@ from packtrail.ui.printing.state import (
     PrinterLine,
     PrintingState,
     printer_for,
+    with_moved,
 )
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.print_queue import PrintOrder, Step, print_elsewhere
@@ -227,12 +228,7 @@ class PrintFlow(QObject):
         self._hand_over.wake()
 
     def _job_moved(self, moved: PrintJob) -> None:
-        jobs = self.state.jobs
-        if any(job.job_id == moved.job_id for job in jobs):
-            jobs = tuple(moved if job.job_id == moved.job_id else job for job in jobs)
-        else:
-            jobs = (moved, *jobs)[:MOST_SHOWN]
-        self._change(replace(self.state, jobs=jobs))
+        self._change(replace(self.state, jobs=with_moved(self.state.jobs, moved)))
 
     def _paper_is_lost(self, error: OutletError) -> None:
         self._show_trouble(error)

@@ -9,6 +9,7 @@ from packtrail.ui.acts import OutletActs
 from packtrail.usecases.print_queue import (
     PrintOrder,
     Step,
+    jobs_to_show,
     move_print,
     next_print,
     queue_print,
@@ -52,8 +53,8 @@ class Queue:
         return self._acts.act(recovered)
 
     def jobs(self, limit: int) -> Sequence[PrintJob]:
-        """The newest jobs; ``reads`` lane."""
-        return self._acts.read(lambda view: view.print_jobs(limit))
+        """The newest jobs, and every one that asks; ``reads`` lane."""
+        return self._acts.read(lambda view: jobs_to_show(view, limit))
 
     def next(self) -> tuple[PrintJob, bytes] | None:
         """The job whose turn it is, and its paper; ``reads`` lane."""

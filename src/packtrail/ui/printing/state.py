@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from packtrail.domain.errors import OutletError
-from packtrail.domain.print_jobs import PrintedUnit, PrintJob
+from packtrail.domain.print_jobs import UNSETTLED, PrintedUnit, PrintJob
 
 MOST_COPIES: Final = 99
 MOST_SHOWN: Final = 12
@@ -88,6 +88,15 @@ class PrintingState:
         if not (text.isascii() and text.isdigit() and len(text) <= 6):
             return None
         return int(text) if int(text) <= job.handed_to else None
+
+
+def with_moved(jobs: tuple[PrintJob, ...], moved: PrintJob) -> tuple[PrintJob, ...]:
+    """The jobs with ``moved`` as it is now; behind the newest only those stay that still ask or wait."""
+    if any(job.job_id == moved.job_id for job in jobs):
+        return tuple(moved if job.job_id == moved.job_id else job for job in jobs)
+    all_of_them = (moved, *jobs)
+    older = (job for job in all_of_them[MOST_SHOWN:] if job.state in UNSETTLED)
+    return (*all_of_them[:MOST_SHOWN], *older)
 
 
 def printer_for(lines: tuple[PrinterLine, ...], remembered: str | None) -> str:

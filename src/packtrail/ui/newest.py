@@ -1,12 +1,16 @@
-"""Hands a slow worker the newest of what comes; what comes while it works replaces what waits."""
+"""The newest of what comes: of work for a slow worker, and of questions that several threads answer."""
 
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
 
 class Newest(Generic[T]):
-    """One at work, one waiting at most; all on one thread, the GUI's."""
+    """Hands a slow worker the newest; what comes while it works replaces what waits.
+
+    One at work, one waiting at most; all on one thread, the GUI's.
+    """
 
     def __init__(self) -> None:
         self._is_working = False
@@ -38,3 +42,21 @@ class Newest(Generic[T]):
     def forget(self) -> None:
         """Leave what waits."""
         self._waiting = None
+
+
+class NewestAnswer:
+    """Shows the answer to the newest question alone; an older one may come later. On the GUI thread."""
+
+    def __init__(self) -> None:
+        self._asked = 0
+
+    def only(self, show: Callable[[T], None]) -> Callable[[T], None]:
+        """``show`` for the answer of what is asked now; it does nothing once something is asked anew."""
+        self._asked += 1
+        number = self._asked
+
+        def answered(answer: T) -> None:
+            if number == self._asked:
+                show(answer)
+
+        return answered

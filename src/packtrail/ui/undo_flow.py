@@ -19,7 +19,7 @@ from packtrail.ui.widgets.key_act import KeyAct
 from packtrail.ui.widgets.undo_bar import UndoBar
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.ports import Draft
-from packtrail.usecases.undo import Undone, act_of, undo
+from packtrail.usecases.undo import act_of, undo
 from packtrail.wording import Wording
 from packtrail.wording.errors import explain
 from packtrail.wording.values import word
@@ -29,6 +29,7 @@ HANDOFF = "handoff"
 VEHICLE = "vehicle"
 MATCH = "match"
 MOVE = "move"
+DISCARD = "discard"  # what was typed, given up: no record says so, and it comes back at any time
 
 _INSTEAD = {
     DELIVERY: "void_record",
@@ -43,7 +44,7 @@ _INSTEAD = {
 class Undoable:
     """An act of just now, and how its screen takes it back."""
 
-    kind: str  # DELIVERY, HANDOFF, VEHICLE, MATCH or MOVE
+    kind: str  # DELIVERY, HANDOFF, VEHICLE, MATCH, MOVE or DISCARD
     number: str
     document_id: str
     draft: Draft | None  # what the act used up
@@ -54,7 +55,7 @@ class Undoable:
 class UndoFlow(QObject):
     """What happens at the bar. Make it once the bar stands in its window."""
 
-    undone = Signal()  # records were written
+    undone = Signal()  # records were written, or a draft
 
     def __init__(self, acts: OutletActs, workers: GuiWorkers, bar: UndoBar, wording: Wording) -> None:
         super().__init__()
@@ -115,7 +116,7 @@ class UndoFlow(QObject):
         if self._last is not None and isinstance(hand, QLineEdit | QPlainTextEdit):
             hand.installEventFilter(self)
 
-    def _undone(self, act: Undoable, _undone: Undone) -> None:
+    def _undone(self, act: Undoable, _: None) -> None:
         self._is_undoing = False
         if self._last is act:
             self._last = None
@@ -141,15 +142,20 @@ class UndoFlow(QObject):
 
     def _expire(self) -> None:
         self._late.setEnabled(True)
-        if self._last is not None:
+        if self._last is not None and self._last.kind == DISCARD:
+            self._bar.say(Tone.QUIET, self._wording.say("frame.undo_still", number=self._last.number))
+        elif self._last is not None:
             w = self._wording
             instead = word(w, "instead", _INSTEAD[self._last.kind])
             self._bar.say(Tone.QUIET, w.say("frame.undo_late", number=self._last.number, instead=instead))
 
 
-def _take_back(acts: OutletActs, act: Undoable) -> Undone:
+def _take_back(acts: OutletActs, act: Undoable) -> None:
+    if act.kind == DISCARD and act.draft is not None:
+        acts.save_draft(act.draft.draft_id, act.draft.kind, act.draft.content)
+        return
     ids = act.act_ids or acts.read(lambda view: act_of(view, act.document_id))
-    return acts.act(undo, ids, draft=act.draft)
+    acts.act(undo, ids, draft=act.draft)
 
 
 def _was_typed_into(field: QObject) -> bool:

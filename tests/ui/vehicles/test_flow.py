@@ -1,6 +1,7 @@
 """The Vehicles screen at work over a real ledger: a vehicle from its plate to its closed case."""
 
 import threading
+from datetime import date
 from functools import partial
 
 import pytest
@@ -10,18 +11,21 @@ from PySide6.QtWidgets import QLabel, QScrollArea
 from packtrail import resources
 from packtrail.app.vehicle_rules import load_vehicle_rules
 from packtrail.domain.handheld import HandScan
+from packtrail.domain.owed_papers import OwedDraft
 from packtrail.domain.vehicle_case import CaseState, SlotState, VehicleCase
 from packtrail.domain.vehicle_case.receive import MOST_BATTERIES
 from packtrail.ui.forms.state import Typed
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme
-from packtrail.ui.undo_flow import MATCH, VEHICLE
+from packtrail.ui.undo_flow import MATCH, VEHICLE, UndoFlow
 from packtrail.ui.vehicles.battery_forms import NameCodesForm
 from packtrail.ui.vehicles.flow import VehiclesFlow
 from packtrail.ui.vehicles.state import CaseAct
 from packtrail.ui.widgets.primary_button import PrimaryButton
 from packtrail.ui.widgets.refusal import RefusableButton
+from packtrail.ui.widgets.undo_bar import STAYS_S, UndoBar
 from packtrail.usecases.drafts import VEHICLE as VEHICLE_DRAFT
+from packtrail.usecases.owe_paper import owe_paper
 from packtrail.usecases.receive_vehicle import receive_vehicle
 from packtrail.usecases.undo import act_of, undo
 from packtrail.wording import CHINESE, ENGLISH, wording
@@ -32,6 +36,7 @@ from tests.ui.whole import cut_words
 
 pytestmark = pytest.mark.practice(2)
 WORDS = wording(CHINESE)
+OWED = OwedDraft(paper="vehicle_licence", reason="证件没带", due_on=date(2026, 11, 27))
 PHOTO = resources.path("samples", "plate-qr.jpg")
 
 
@@ -292,6 +297,64 @@ def test_a_form_left_half_way_is_there_again_after_a_crash(qtbot, at_work, flow)
     again.reception.discard()
     qtbot.waitUntil(lambda: outlet.read(lambda view: view.drafts(VEHICLE_DRAFT)) == [])
     put_away(qtbot, workers, again.screen)
+
+
+def test_the_older_of_two_answers_shows_nothing(qtbot, at_work, flow, monkeypatch):
+    outlet, case = at_work[0], received(at_work[0], PACK)
+    opened(qtbot, flow, case)
+    answers = _held_back(flow, monkeypatch)
+    flow.refresh()
+    received(outlet, SECOND_PACK, vin=OTHER_VIN)
+    on_writer(outlet, partial(outlet.act, owe_paper, case.case_id, OWED))
+    flow.refresh()
+    for show in reversed(answers):
+        show()
+    assert (len(answers), len(flow.state.stands), len(flow.page.owed)) == (4, 2, 1)
+
+
+def test_an_older_answer_does_not_bring_a_discarded_vehicle_back(qtbot, at_work, flow, monkeypatch):
+    scanned(flow, VIN)
+    qtbot.waitUntil(lambda: at_work[0].read(lambda view: view.drafts(VEHICLE_DRAFT)) != [])
+    answers = _held_back(flow, monkeypatch)
+    flow.refresh()
+    flow.back()
+    flow.reception.discard()
+    answers[0]()
+    assert flow.state.begun is None
+
+
+def _held_back(flow, monkeypatch):
+    """What was asked is answered at once, and shown when the test says so."""
+    held, run = [], flow._workers.run
+
+    def asked(lane, fn, *, done, failed, priority=0):
+        if lane is not flow._workers.reads:
+            return run(lane, fn, done=done, failed=failed, priority=priority)
+        held.append(partial(done, fn()))
+        return None
+
+    monkeypatch.setattr(flow._workers, "run", asked)
+    return held
+
+
+def test_a_discarded_vehicle_is_brought_back_as_it_was_typed(qtbot, at_work, flow):
+    outlet, workers = at_work
+    bar = UndoBar(WORDS)
+    undo = UndoFlow(outlet, workers, bar, WORDS)
+    flow.undoable.connect(undo.offer)
+    scanned(flow, VIN)
+    give(flow.reception.form, owner_name="李建国")
+    flow.back()
+    with qtbot.waitSignal(flow.undoable):
+        flow.reception.discard()
+    assert any(label.text() == f"已清空 {VIN}" for label in bar.findChildren(QLabel))
+    for _ in range(STAYS_S):
+        bar._tick()  # late: nothing was recorded, so nothing forbids it
+    with qtbot.waitSignal(undo.undone):
+        undo.undo()
+    assert flow.reception.form.typed.text("owner_name") == "李建国"
+    assert _saved_name(outlet) == "李建国"
+    put_away(qtbot, workers, bar)
 
 
 def _saved_name(outlet):

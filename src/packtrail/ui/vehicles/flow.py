@@ -14,6 +14,7 @@ from packtrail.ui.acts import OutletActs
 from packtrail.ui.forms.code_twice import with_scanned
 from packtrail.ui.forms.flow import FormFlow
 from packtrail.ui.forms.state import Typed, first_typed
+from packtrail.ui.newest import NewestAnswer
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.undo_flow import MATCH, Undoable
 from packtrail.ui.vehicles import words
@@ -52,6 +53,7 @@ class VehiclesFlow(QObject):
         self._act = ""  # whose form is open
         self._out: str | None = None  # the unit that the banner's button opens
         self._matching = Matching(acts, workers)
+        self._boards, self._pages = NewestAnswer(), NewestAnswer()
         screen.case_chosen.connect(self.open_case)
         screen.text_changed.connect(lambda text: self._put(replace(self.state, text=text)))
         screen.receive_asked.connect(self.receive)
@@ -85,8 +87,8 @@ class VehiclesFlow(QObject):
 
     def refresh(self) -> None:
         """Ask anew: the screen was opened, or records were written."""
-        ask = partial(ask_board, self._acts)
-        self._workers.run(self._workers.reads, ask, done=self._show_board, failed=self._trouble)
+        ask, show = partial(ask_board, self._acts), self._boards.only(self._show_board)
+        self._workers.run(self._workers.reads, ask, done=show, failed=self._trouble)
         if self._chosen is not None:
             self._ask_page(self._chosen)
 
@@ -271,10 +273,8 @@ class VehiclesFlow(QObject):
         self._put(replace(self.state, stands=board.stands, begun=self.reception.begun))
 
     def _ask_page(self, case_id: str) -> None:
-        ask = partial(ask_page, self._acts, case_id)
-        self._workers.run(
-            self._workers.reads, ask, done=partial(self._show_page, case_id), failed=self._trouble
-        )
+        ask, show = partial(ask_page, self._acts, case_id), partial(self._show_page, case_id)
+        self._workers.run(self._workers.reads, ask, done=self._pages.only(show), failed=self._trouble)
 
     def _show_page(self, case_id: str, page: CasePage | None) -> None:
         if case_id != self._chosen:

@@ -15,8 +15,8 @@ from packtrail.ui.acts import OutletActs
 from packtrail.ui.draft_keeper import DraftKeeper
 from packtrail.ui.forms.flow import FormFlow
 from packtrail.ui.forms.state import Typed
+from packtrail.ui.undo_flow import DISCARD, Undoable
 from packtrail.ui.undo_flow import VEHICLE as VEHICLE_ACT
-from packtrail.ui.undo_flow import Undoable
 from packtrail.ui.vehicles.asks import filled, place_in_list
 from packtrail.ui.vehicles.receive_form import EXPECTED, ReceiveForm, typed_of, vehicle_draft
 from packtrail.ui.vehicles.scan_meaning import code_in
@@ -47,6 +47,7 @@ class Reception(QObject):
         self._drafts = DraftKeeper(VEHICLE, acts, workers, failed=failed)
         self._failed = failed
         self._draft_id: str | None = None
+        self._forgotten: set[str] = set()  # drafts that a question asked before still finds
         self._left: Typed | None = None  # what was typed when the form was left
         self._rules: VehicleRules | None = None
         self._on = date.min
@@ -74,7 +75,7 @@ class Reception(QObject):
     def know(self, rules: VehicleRules, on: date, saved: Draft | None) -> None:
         """The rules of the day, and the newest form that was left; one at hand stays."""
         self._rules, self._on = rules, on
-        if self._draft_id is None and saved is not None:
+        if self._draft_id is None and saved is not None and saved.draft_id not in self._forgotten:
             self._lay(saved)
 
     def open(self) -> None:
@@ -89,11 +90,22 @@ class Reception(QObject):
 
     def discard(self) -> None:
         """Give up the vehicle that was begun."""
-        if self._draft_id is not None and not self.is_open:
-            draft_id = self._forget()
-            drop = partial(self._acts.drop_draft, draft_id)
-            self._workers.run(self._workers.acts, drop, done=lambda _: None, failed=self._failed)
-            self.changed.emit()
+        if self._left is None or self.is_open:
+            return
+        name, left = self.begun or "", self._used(self._left)
+        self._forget()
+        drop = partial(self._acts.drop_draft, left.draft_id)
+        self._workers.run(self._workers.acts, drop, done=lambda _: None, failed=self._failed)
+        self.changed.emit()
+        self.undoable.emit(
+            Undoable(
+                kind=DISCARD,
+                number=name,
+                document_id=left.draft_id,
+                draft=left,
+                restore=partial(self._lay_again, left),
+            )
+        )
 
     def scanned(self, text: str) -> str:
         """Fill in what a scan says: VIN, plate, or the code of an expected battery; its tone."""
@@ -113,11 +125,8 @@ class Reception(QObject):
             self._drafts.keep(self._draft_id, partial(vehicle_draft, typed))
 
     def _done(self, case: VehicleCase) -> None:
-        draft = vehicle_draft(self.form.typed)
-        draft_id = self._forget()
-        used = Draft(
-            draft_id=draft_id, kind=VEHICLE, content=draft_content(draft), updated_at=self._acts.now()
-        )
+        used = self._used(self.form.typed)
+        self._forget()
         self.changed.emit()
         self.received.emit(case)
         self.undoable.emit(
@@ -130,12 +139,19 @@ class Reception(QObject):
             )
         )
 
-    def _forget(self) -> str:
-        draft_id, self._draft_id, self._left = self._draft_id or "", None, None
+    def _used(self, typed: Typed) -> Draft:
+        content = draft_content(vehicle_draft(typed))
+        return Draft(
+            draft_id=self._draft_id or "", kind=VEHICLE, content=content, updated_at=self._acts.now()
+        )
+
+    def _forget(self) -> None:
+        self._forgotten.add(self._draft_id or "")
+        self._draft_id, self._left = None, None
         self._drafts.forget()
-        return draft_id
 
     def _lay_again(self, used: Draft) -> bool:
+        self._forgotten.discard(used.draft_id)
         if self._draft_id is not None:
             return False
         self._lay(used)

@@ -1,5 +1,6 @@
 """The stock-take by scan over a real ledger."""
 
+import threading
 from functools import partial
 
 import pytest
@@ -202,6 +203,58 @@ def test_differences_need_a_photograph_and_the_record_names_them(qtbot, at_work,
     assert len(record.body.missing_record_ids) == 3
     assert record.body.extra_codes == (code(5),)
     assert isinstance(record.attachments[0], Attachment)
+
+
+def test_photographs_of_the_finish_stay_when_one_goes_back_to_scanning_and_after_a_restart(
+    qtbot, at_work, flow
+):
+    outlet, workers = at_work
+    begin(qtbot, flow, "普通区")
+    scan(qtbot, flow, code(1))
+    button(flow, "完成盘点").click()
+    qtbot.waitUntil(lambda: flow.count.state.is_finishing)
+    photograph(flow, outlet)
+    flow.back()
+    scan(qtbot, flow, code(2))
+    button(flow, "完成盘点").click()
+    qtbot.waitUntil(lambda: flow.count.state.is_finishing)
+    assert len(flow.count.form.typed.photos) == 1
+    flow.back()
+    flow.back()
+    qtbot.waitUntil(lambda: not flow.count.is_counting and flow.count._unsaved is None)
+    again = opened(outlet, workers)
+    qtbot.waitUntil(lambda: again.count.state.begin.left is not None)
+    button(again, "接着盘").click()
+    qtbot.waitUntil(lambda: again.count.is_counting)
+    button(again, "完成盘点").click()
+    qtbot.waitUntil(lambda: again.count.state.is_finishing)
+    with qtbot.waitSignal(again.written):
+        button(again, "确认记录").click()
+    (record,) = records_of_counts(outlet)
+    assert len(record.attachments) == 1
+    put_away(qtbot, workers, again.place, again.detail)
+
+
+def test_a_count_left_twice_within_one_save_is_not_shown_as_it_was_left_first(qtbot, at_work, flow):
+    outlet, workers = at_work
+    begin(qtbot, flow)
+    slow = threading.Event()
+    workers.run(workers.acts, partial(slow.wait, 20), done=bool, failed=bool)
+    flow.count.pause()
+    button(flow, "接着盘").click()
+    qtbot.waitUntil(lambda: flow.count.is_counting)
+    scan(qtbot, flow, code(1))
+    slow.set()
+    on_writer(outlet, int)  # all is saved, and nobody here has heard of it yet
+    slower, heard = threading.Event(), []
+    workers.run(workers.acts, partial(slower.wait, 20), done=bool, failed=bool)
+    flow.count.pause()
+    workers.run(workers.reads, int, done=heard.append, failed=bool)
+    qtbot.waitUntil(lambda: heard == [0])
+    assert flow.count._unsaved is not None
+    slower.set()
+    qtbot.waitUntil(lambda: flow.count._unsaved is None)
+    assert len(flow.count.state.begin.left.draft.scans) == 1
 
 
 def test_a_wrong_scan_is_taken_back_and_the_rest_stays(qtbot, flow):

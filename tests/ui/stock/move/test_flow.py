@@ -158,6 +158,24 @@ def test_rows_that_were_chosen_are_in_the_hand_for_the_next_slot(qtbot, at_work,
     assert {where(at_work[0], number) for number in range(1, 5)} == {Place("普通区", "01")}
 
 
+def test_rows_that_are_chosen_while_a_warning_waits_are_refused_aloud(qtbot, at_work, flow):
+    with_limit(at_work[0], 1)
+    scan(qtbot, flow, SLOT_1, code(1), code(2))
+    (unit,) = at_work[0].read(lambda view: view.units_with_code(code(3)))
+    with qtbot.waitSignal(flow.toned) as toned:
+        flow.moving.take((unit.unit_id,))
+    assert toned.args == ["no"]
+    assert "先答复上面的提醒" in said(flow)
+    assert flow.moving.state.hand == ()
+
+
+def test_rows_that_are_chosen_while_a_scan_is_looked_up_come_after_it(qtbot, at_work, flow):
+    (unit,) = at_work[0].read(lambda view: view.units_with_code(code(3)))
+    flow.scanned(SLOT_1, lambda _: None)
+    flow.moving.take((unit.unit_id,))
+    qtbot.waitUntil(lambda: [each.unit_id for each in flow.moving.state.hand] == [unit.unit_id])
+
+
 def test_what_is_typed_is_moved_like_what_is_scanned(qtbot, at_work, flow):
     field = flow.moving.screen._typed.focusProxy()
     for text in ("loc:普通区/01", code(1)):

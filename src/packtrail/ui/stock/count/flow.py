@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject, Signal
 
 from packtrail.domain.errors import OutletError
 from packtrail.domain.operators import Operator
+from packtrail.domain.records import Attachment
 from packtrail.domain.stock_take import CountScan, StockTakeDraft
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.draft_keeper import DraftKeeper
 from packtrail.ui.forms.flow import FormFlow
+from packtrail.ui.forms.state import Typed
 from packtrail.ui.stock.count.counting import Counting, Tally
 from packtrail.ui.stock.count.forms import FinishForm
 from packtrail.ui.stock.count.screen import CountScreen
@@ -52,6 +54,7 @@ class CountFlow(QObject):
         self._heard: deque[tuple[str, Tell]] = deque()
         self._is_at_work = self._is_opening = False
         self._unsaved: Left | None = None  # newer than what the ledger has
+        self._photos: tuple[Attachment, ...] = ()  # of what differs, put to the count so far
         screen.zone_chosen.connect(lambda zone: self._put(replace(self.state, zone=zone or None)))
         screen.begun.connect(self._begin_count)
         screen.gone_on.connect(self._go_on)
@@ -65,6 +68,7 @@ class CountFlow(QObject):
         screen.paused.connect(self.pause)
         screen.finished.connect(self._finish)
         self.form.done.connect(self._recorded)
+        self.form.edited.connect(self._photographed)
         self.form.left.connect(lambda: self._put(replace(self.state, is_finishing=False)))
 
     @property
@@ -113,13 +117,15 @@ class CountFlow(QObject):
         if self.state.is_finishing:
             self.form.leave()
         elif tally is not None and draft_id is not None:
-            self._unsaved = Left(draft_id=draft_id, draft=tally.draft, saved_at=self._acts.now())
-            self._drafts.keep(draft_id, lambda: tally.draft, saved=self._saved)
-            self._stop(self._unsaved)
+            draft = self._whole(tally)
+            left = self._unsaved = Left(draft_id=draft_id, draft=draft, saved_at=self._acts.now())
+            self._drafts.keep(draft_id, lambda: draft, saved=partial(self._saved, left))
+            self._stop(left)
 
-    def _saved(self) -> None:
-        self._unsaved = None
-        self._begin.ask()
+    def _saved(self, left: Left) -> None:
+        if self._unsaved is left:  # it may have gone on since, and been left anew
+            self._unsaved = None
+            self._begin.ask()
 
     def _show_begin(self, found: Begin) -> None:
         if self._unsaved is not None:
@@ -155,8 +161,9 @@ class CountFlow(QObject):
         self._is_opening = False
         self._unsaved = None  # saved anew below
         self._counting, tally = begun
+        self._photos = tally.draft.photos
         self._put(CountState(begin=self.state.begin, draft_id=draft_id, tally=tally))
-        self._keep(tally.draft)
+        self._keep(tally)
         self.screen.take_hand()
         self._go_on_working()  # with what was scanned meanwhile
 
@@ -229,7 +236,7 @@ class CountFlow(QObject):
             last = tally.heard[-1] if tally.heard else self.state.last
             self._put(replace(self.state, tally=tally, last=last, trouble=None))
             if is_new:
-                self._keep(tally.draft)
+                self._keep(tally)
             if tally.heard:
                 self._tell(tells, [tone_of(each) for each in tally.heard])
         self._go_on_working()
@@ -243,9 +250,20 @@ class CountFlow(QObject):
         self.toned.emit(tone)
         tell(tone)
 
-    def _keep(self, draft: StockTakeDraft) -> None:
+    def _keep(self, tally: Tally) -> None:
+        draft = self._whole(tally)
         if self.state.draft_id is not None:
             self._drafts.keep(self.state.draft_id, lambda: draft)
+
+    def _whole(self, tally: Tally) -> StockTakeDraft:
+        """The count with its photographs, which no turn of a lane has to judge."""
+        return replace(tally.draft, photos=self._photos)
+
+    def _photographed(self, typed: Typed) -> None:
+        """What was put to the form stays with the count when one goes back to scanning."""
+        if self.state.tally is not None and typed.photos != self._photos:
+            self._photos = typed.photos
+            self._keep(self.state.tally)
 
     def _finish(self) -> None:
         self._turns.append(self._open_form)  # behind what was scanned before
@@ -255,7 +273,7 @@ class CountFlow(QObject):
         tally, draft_id = self.state.tally, self.state.draft_id
         if tally is None or draft_id is None or self.state.is_finishing:
             return
-        self.form.open(FinishForm(draft_id, tally.draft, tally.found))
+        self.form.open(FinishForm(draft_id, tally.draft, tally.found), Typed(photos=self._photos))
         self._put(replace(self.state, is_finishing=True))
         self.form.panel.take_hand()
 

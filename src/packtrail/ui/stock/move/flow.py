@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -27,7 +28,10 @@ from packtrail.ui.stock.move.state import (
 from packtrail.ui.stock.move.words import tone_of
 from packtrail.ui.undo_flow import MOVE, Undoable
 from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.ports import View
 from packtrail.wording import Wording
+
+T = TypeVar("T")
 
 Tell = Callable[[str], None]
 """Hears what became of one scan: the tone that it got."""
@@ -46,7 +50,7 @@ class MoveFlow(QObject):
         self.screen = screen = MoveScreen(wording)
         self.state = MoveState()
         self._acts, self._workers, self._wording = acts, workers, wording
-        self._heard: deque[tuple[str, Tell]] = deque()  # in the order of the scans
+        self._turns: deque[Callable[[], None]] = deque()  # in the order of the hand
         self._is_at_work = self._is_writing = False
         screen.entered.connect(lambda text: self.scanned(text, lambda _: None))
         screen.confirmed.connect(self.confirm)
@@ -60,21 +64,15 @@ class MoveFlow(QObject):
 
     def scanned(self, text: str, tell: Tell) -> bool:
         """Take the label of a slot or of a unit, by scanner or by hand; always True."""
-        self._heard.append((text, tell))
+        self._turns.append(partial(self._look_up, text, tell))
         self._next()
         return True
 
     def take(self, unit_ids: tuple[str, ...]) -> None:
         """Have units in the hand that were chosen in a table; the slot that was at hand is put down."""
-        if self._is_at_work or self.state.warned is not None:
-            return
-        self._is_at_work = True
-        self._workers.run(
-            self._workers.reads,
-            partial(self._acts.read, partial(standing, unit_ids[:MOST_MOVES])),
-            done=self._taken,
-            failed=partial(self._refused, "", lambda _: None),
-        )
+        question = partial(standing, unit_ids[:MOST_MOVES])
+        self._turns.append(partial(self._ask, question, self._taken, "", lambda _: None))
+        self._next()
 
     def confirm(self) -> None:
         """Move in spite of what was warned of."""
@@ -96,20 +94,24 @@ class MoveFlow(QObject):
         self.screen.retranslate(wording)
 
     def _next(self) -> None:
-        """One at a time, or two would change places; a warning is answered first."""
-        if self._is_at_work or not self._heard:
-            return
-        text, tell = self._heard.popleft()
+        """One at a time, or two would change places."""
+        while self._turns and not self._is_at_work:
+            self._turns.popleft()()
+
+    def _look_up(self, text: str, tell: Tell) -> None:
+        self._ask(partial(meant, text, self._acts.tables), partial(self._known, text, tell), text, tell)
+
+    def _ask(self, question: Callable[[View], T], done: Callable[[T], None], text: str, tell: Tell) -> None:
+        """Ask the ledger what is meant; a warning is answered first."""
         if self.state.warned is not None:
             self.screen.say_answer_first()
             self._tone(tell, "no")
-            self._next()
             return
         self._is_at_work = True
         self._workers.run(
             self._workers.reads,
-            partial(self._acts.read, partial(meant, text, self._acts.tables)),
-            done=partial(self._known, text, tell),
+            partial(self._acts.read, question),
+            done=done,
             failed=partial(self._refused, text, tell),
         )
 

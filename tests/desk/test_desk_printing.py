@@ -16,6 +16,7 @@ from packtrail.papers.labels.stock import label_stocks
 from packtrail.papers.speech import Speech
 from packtrail.ui.frame.main_frame import MainFrame
 from packtrail.ui.settings.screen import SettingsScreen
+from packtrail.usecases.void_record import void_record
 from packtrail.wording import CHINESE, wording
 from tests.trade import delivery, pack
 from tests.ui.stock.counter import counter
@@ -95,6 +96,28 @@ def test_what_has_no_code_gets_its_temporary_tag_one_key_after_intake(made, desk
     with pypdfium2.PdfDocument(printing.flow.state.paper.pdf) as document:
         text = document[0].get_textpage().get_text_range()
     assert next(unit.local_id for unit in taken.units if unit.local_id) in text
+
+
+def test_the_labels_of_an_undone_delivery_are_not_printed_and_of_the_rest_only_what_stands(made, desk, qtbot):
+    frame, printing = made
+    outlet, workers = desk
+    draft = delivery(pack(), pack("001PB240000003B3C0221954"))
+    taken = workers.acts.run(partial(outlet.record_delivery, draft)).result(10)
+    printing.taken_in(taken)
+    gone, left = (unit.unit_id for unit in taken.units)
+
+    def undo(unit_id):
+        workers.acts.run(partial(outlet.act, void_record, unit_id, "duplicate_entry", "登记了两次")).result(
+            10
+        )
+
+    undo(gone)
+    qtbot.keyClick(frame, Qt.Key.Key_L, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: printing.flow.state.paper is not None, timeout=10_000)
+    assert printing.flow.state.paper.title == "电池标签 1 枚"
+    undo(left)
+    qtbot.keyClick(frame, Qt.Key.Key_L, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: "已撤销" in frame.banner.accessibleName())
 
 
 def test_labels_of_no_delivery_are_not_printed_and_it_says_so(made, qtbot):

@@ -9,18 +9,23 @@ from hypothesis import strategies as st
 from packtrail.usecases.label_choices import (
     MOST_MM,
     LabelChoices,
+    StockInfo,
     choices_from,
     choices_text,
     millimetres,
 )
 
-KNOWN = ("a4_21", "roll_60_40")
+KNOWN = (
+    StockInfo(name="a4_21", kind="sheet", width_mm=63.5, height_mm=38.1, per_page=21),
+    StockInfo(name="roll_60_40", kind="roll", width_mm=60, height_mm=40, per_page=1),
+)
+NAMES = tuple(stock.name for stock in KNOWN)
 
 
 def test_choices_come_back_as_they_were_kept():
-    choices = LabelChoices(stock="a4_21").shifted(-0.5, 1.5)
+    choices = LabelChoices(stock="a4_21").shifted(-0.5, 1.5).with_used("a4_21", 20)
     assert choices_from(choices_text(choices), KNOWN) == choices
-    assert choices.shift == (-0.5, 1.5)
+    assert (choices.shift, choices.used) == ((-0.5, 1.5), 20)
 
 
 def test_each_stock_has_its_own_shift():
@@ -35,6 +40,9 @@ def test_each_stock_has_its_own_shift():
         "no json",
         "[]",
         '{"stock": 7}',
+        '{"begun": {"a4_21": 21, "roll_60_40": 1, "a5_2": 0}}',
+        '{"begun": {"a4_21": true}}',
+        '{"begun": [1]}',
         '{"stock": "a5_2", "shifts": {"a5_2": [1, 1]}}',
         '{"shifts": {"a4_21": [1]}}',
         '{"shifts": {"a4_21": [99, 0]}}',
@@ -70,10 +78,12 @@ def test_any_text_is_a_shift_within_bounds_or_none(text):
 
 @given(
     st.recursive(
-        st.none() | st.booleans() | st.floats() | st.text(),
-        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["stock", "shifts", *KNOWN]), inner),
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: (
+            st.lists(inner) | st.dictionaries(st.sampled_from(["stock", "shifts", "begun", *NAMES]), inner)
+        ),
     )
 )
 def test_anything_that_was_kept_is_read_without_a_crash(kept):
     choices = choices_from(json.dumps(kept), KNOWN)
-    assert choices.stock in {"", *KNOWN}
+    assert choices.stock in {"", *NAMES}

@@ -1,5 +1,7 @@
 """Printing at the desk: the panel beside every screen, and the labels' card in Settings."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -7,6 +9,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from packtrail.domain.custody import Custody
 from packtrail.domain.errors import OutletError
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.frame.main_frame import MainFrame
@@ -17,6 +20,7 @@ from packtrail.ui.settings.screen import SettingsScreen
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.key_act import KeyAct
 from packtrail.ui.workers import GuiWorkers
+from packtrail.usecases.ports import View
 from packtrail.usecases.record_delivery import TakenIn
 from packtrail.wording import Wording
 from packtrail.wording.errors import explain
@@ -51,7 +55,9 @@ class DeskPrinting(QObject):
         self.flow = PrintFlow(acts, needs.printers, workers, words)
         self.labels = LabelFlow(needs.labels, needs.printers, acts, workers, words)
         settings.add_card(self.labels.panel)
+        self._acts, self._workers = acts, workers
         self.labels.paper_made.connect(self.flow.offer)
+        self.flow.queued.connect(self.labels.queued)
         self.flow.detail_asked.connect(self._show)
         self.flow.left_over.connect(self._say_left_over)
         self.labels.failed.connect(self._say_trouble)
@@ -91,9 +97,19 @@ class DeskPrinting(QObject):
         if self._last is None:
             self._frame.banner.show_message(Tone.INFO, self._words.say("printing.no_delivery"))
             return
-        units = self._last.units
-        nameless = [unit.unit_id for unit in units if unit.battery_code is None]
-        self.labels.print_units(nameless or [unit.unit_id for unit in units])
+        ids = [unit.unit_id for unit in self._last.units]
+        self._workers.run(
+            self._workers.reads,
+            partial(self._acts.read, partial(_to_label, ids)),
+            done=self._print_those,
+            failed=self._say_trouble,
+        )
+
+    def _print_those(self, unit_ids: tuple[str, ...]) -> None:
+        if unit_ids:
+            self.labels.print_units(unit_ids)
+        else:
+            self._frame.banner.show_message(Tone.INFO, self._words.say("printing.delivery_undone"))
 
     def _say_trouble(self, error: OutletError) -> None:
         self._frame.banner.show_message(Tone.DANGER, str(explain(self._words, error)))
@@ -101,6 +117,14 @@ class DeskPrinting(QObject):
     def _say_left_over(self, count: int) -> None:
         sentence = self._words.say("printing.left_over", count=count, key=JOBS_KEY)
         self._frame.banner.show_message(Tone.WARN, sentence)
+
+
+def _to_label(unit_ids: Sequence[str], view: View) -> tuple[str, ...]:
+    """Of these units, as they are now: those without a code, or all; none that was undone meanwhile."""
+    found = (view.unit(unit_id) for unit_id in unit_ids)
+    here = [unit for unit in found if unit is not None and unit.custody is not Custody.VOIDED]
+    nameless = [unit for unit in here if unit.battery_code is None]
+    return tuple(unit.unit_id for unit in nameless or here)
 
 
 def open_paper(path: Path, printing: DeskPrinting | None) -> None:

@@ -23,15 +23,25 @@ class StockInfo:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LabelChoices:
-    """The stock, and per stock how far to the right and down everything is moved, in millimetres."""
+    """The stock, per stock how far all is moved right and down in mm, how far its sheet is used."""
 
     stock: str = ""  # empty: none was chosen yet
     shifts: dict[str, tuple[float, float]] = field(default_factory=dict)
+    begun: dict[str, int] = field(default_factory=dict)  # labels of the sheet in the printer that are used
 
     @property
     def shift(self) -> tuple[float, float]:
         """The shift of the chosen stock."""
         return self.shifts.get(self.stock, (0.0, 0.0))
+
+    @property
+    def used(self) -> int:
+        """How many labels of the begun sheet of the chosen stock are used."""
+        return self.begun.get(self.stock, 0)
+
+    def with_used(self, stock: str, used: int) -> "LabelChoices":
+        """With another sheet of ``stock`` begun."""
+        return replace(self, begun=self.begun | {stock: used})
 
     def shifted(self, right_mm: float, down_mm: float) -> "LabelChoices":
         """With another shift of the chosen stock."""
@@ -40,21 +50,24 @@ class LabelChoices:
 
 def choices_text(choices: LabelChoices) -> str:
     """``choices`` as a setting."""
-    return json.dumps({"stock": choices.stock, "shifts": {k: list(v) for k, v in choices.shifts.items()}})
+    shifts = {name: list(shift) for name, shift in choices.shifts.items()}
+    return json.dumps({"stock": choices.stock, "shifts": shifts, "begun": choices.begun})
 
 
-def choices_from(text: str | None, known: Collection[str]) -> LabelChoices:
+def choices_from(text: str | None, known: Collection[StockInfo]) -> LabelChoices:
     """The choices that a setting holds; what can't be read, or names stock that is not known, is left out."""
     try:
         kept = json.loads(text or "{}")
     except ValueError:
         kept = {}
     kept = kept if isinstance(kept, dict) else {}
-    names, shifts = list(known), kept.get("shifts")  # a list: what was kept may be anything, a list too
-    pairs = shifts.items() if isinstance(shifts, dict) else ()
+    per_page = {stock.name: stock.per_page for stock in known}
+    names = list(per_page)  # a list: what was kept may be anything, a list too
+    shifts, begun = _pairs(kept.get("shifts")), _pairs(kept.get("begun"))
     return LabelChoices(
         stock=kept["stock"] if kept.get("stock") in names else "",
-        shifts={name: (value[0], value[1]) for name, value in pairs if name in names and _is_shift(value)},
+        shifts={name: (value[0], value[1]) for name, value in shifts if name in names and _is_shift(value)},
+        begun={name: used for name, used in begun if name in names and _is_count(used, per_page[name])},
     )
 
 
@@ -68,6 +81,21 @@ def millimetres(text: str) -> float | None:
     except ValueError:
         return None
     return value if abs(value) <= MOST_MM else None
+
+
+def used_labels(text: str, per_page: int) -> int | None:
+    """How many labels of a begun sheet are used, as somebody typed it; None for what is no such number."""
+    plain = text.strip() or "0"
+    is_number = plain.isascii() and plain.isdigit() and len(plain) <= 3
+    return int(plain) if is_number and int(plain) < per_page else None
+
+
+def _pairs(kept: Any) -> Collection[tuple[str, Any]]:
+    return kept.items() if isinstance(kept, dict) else ()
+
+
+def _is_count(value: Any, below: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < below
 
 
 def _is_shift(value: Any) -> bool:

@@ -1,5 +1,6 @@
 """Printing as it is at the desk: a real ledger, real lanes, and the printer that writes a file."""
 
+from dataclasses import replace
 from datetime import date
 
 import pypdfium2
@@ -14,7 +15,7 @@ from packtrail.papers.labels.sheets import labels_pdf
 from packtrail.papers.labels.stock import label_stocks
 from packtrail.papers.speech import Speech
 from packtrail.ui.printing.flow import PrintFlow
-from packtrail.ui.printing.state import LABELS, PaperToPrint
+from packtrail.ui.printing.state import LABELS, LabelSheet, PaperToPrint
 from packtrail.wording import CHINESE, wording
 from tests.ui.stock.counter import counter
 
@@ -192,6 +193,27 @@ def test_another_paper_comes_without_the_picture_and_the_printer_of_the_former(f
     assert flow.panel._picture.pixmap().isNull()
     flow._show_printers(LABELS, ((), ""))  # asked for the labels, and answered late
     assert flow.state.printers is None
+
+
+def test_labels_are_laid_out_anew_behind_the_used_ones_of_their_sheet(flow, paper, qtbot):
+    def behind(used):
+        asked.append(used)
+        pages = 2 if used > 16 else 1
+        sheet = LabelSheet(stock="a4_21", per_page=21, count=5, used=used, behind=behind)
+        return replace(paper, pages=pages, sheet=sheet)
+
+    asked = []
+    offer(flow, qtbot, behind(3), TO_FILE)
+    assert (flow.state.used_text, flow.state.refusal) == ("3", None)
+    flow.panel.used_edited.emit("21")
+    assert flow.state.refusal == "used"
+    flow.panel.used_edited.emit("20")
+    assert flow.state.refusal == "laying_out"
+    qtbot.waitUntil(lambda: flow.state.refusal is None)
+    assert (flow.state.paper.pages, flow.state.paper.sheet.used_after, asked) == (2, 4, [3, 20])
+    with qtbot.waitSignal(flow.queued) as queued:
+        flow.print_paper()
+    assert queued.args[0].sheet.used == 20
 
 
 def test_a_file_that_is_no_paper_is_said_and_not_offered(flow, qtbot, tmp_path):

@@ -52,7 +52,7 @@ def test_stock_and_its_shift_are_found_again(card, desk, qtbot):
     assert (again.state.choices.stock, again.state.right_text) == ("a4_21", "-0.5")
 
 
-@pytest.mark.parametrize(("field", "text"), [("right", "x"), ("down", "99"), ("skip", "21"), ("skip", "-1")])
+@pytest.mark.parametrize(("field", "text"), [("right", "x"), ("down", "99"), ("used", "21"), ("used", "-1")])
 def test_a_wrong_number_is_said_at_its_field_and_nothing_is_printed(card, field, text):
     flow = card()
     flow.panel.stock_chosen.emit("a4_21")
@@ -65,16 +65,29 @@ def test_used_labels_of_a_sheet_are_left_out(card, qtbot):
     flow = card()
     flow.panel.stock_chosen.emit("a4_65")
     whole = paper_of(flow, "places", qtbot)
-    flow.panel.edited.emit("skip", "64")
+    flow.panel.edited.emit("used", "64")
     begun = paper_of(flow, "places", qtbot)
     assert (whole.pages, begun.pages) == (1, 2)
     assert begun.unit is PrintedUnit.PAGE
 
 
+def test_the_next_labels_begin_where_the_last_ones_ended(card, qtbot):
+    flow = card()
+    flow.panel.stock_chosen.emit("a4_21")
+    flow.panel.edited.emit("used", "15")
+    paper = paper_of(flow, "places", qtbot)
+    assert (paper.sheet.used, paper.sheet.count, paper.pages) == (15, 8, 2)
+    flow.queued(paper)
+    qtbot.waitUntil(lambda: flow.state.used == 2)
+    again = card()
+    assert (again.state.choices.stock, again.state.used_text) == ("a4_21", "2")
+    assert paper.sheet.behind(0).pages == 1
+
+
 def test_every_place_gets_a_label_of_the_roll_in_the_printers_own_dots(card, qtbot):
     flow = card()
     flow.panel.stock_chosen.emit("roll_60_40")
-    assert not flow.state.has_skip
+    assert not flow.state.is_sheet
     paper = paper_of(flow, "places", qtbot)
     assert (paper.kind, paper.unit, paper.pages) == (LABELS, PrintedUnit.LABEL, 8)
     with pypdfium2.PdfDocument(paper.for_dpi(203)) as document:

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage
 
-from packtrail.domain import print_jobs
 from packtrail.domain.errors import OutletError
 from packtrail.domain.errors_printing import PaperUnreadable
-from packtrail.domain.print_jobs import PrintCause, PrintJob
+from packtrail.domain.print_jobs import PrintJob
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.printing.hand_over import HandOver
 from packtrail.ui.printing.panel import PrintPanel
@@ -27,8 +25,9 @@ from packtrail.ui.printing.state import (
     printer_for,
     with_moved,
 )
+from packtrail.ui.printing.steps import step_of
 from packtrail.ui.workers import GuiWorkers
-from packtrail.usecases.print_queue import PrintOrder, Step, print_elsewhere
+from packtrail.usecases.print_queue import PrintOrder
 from packtrail.wording import Wording
 
 
@@ -36,6 +35,7 @@ class PrintFlow(QObject):
     """What happens in the panel of printing. Make it on the GUI thread, then ``start``."""
 
     detail_asked = Signal(object)  # the panel wants to be seen
+    queued = Signal(object)  # PaperToPrint that is on its way now
     left_over = Signal(int)  # so many jobs ask since the program was closed
 
     def __init__(
@@ -51,6 +51,7 @@ class PrintFlow(QObject):
         panel.page_turned.connect(self._turn)
         panel.printer_chosen.connect(lambda name: self._change(replace(self.state, printer=name)))
         panel.copies_edited.connect(lambda text: self._change(replace(self.state, copies_text=text)))
+        panel.used_edited.connect(self._edit_used)
         panel.print_asked.connect(self.print_paper)
         panel.open_asked.connect(self._open_elsewhere)
         panel.good_edited.connect(self._edit_good)
@@ -95,7 +96,9 @@ class PrintFlow(QObject):
     def offer(self, paper: PaperToPrint) -> None:
         """Show ``paper`` with the printer that was chosen last for its kind."""
         self.panel.clear_page()
-        self._change(replace(self.state, paper=paper, page=0, copies_text="1", trouble=None, printers=None))
+        used = str(paper.sheet.used) if paper.sheet else "0"
+        state = replace(self.state, paper=paper, page=0, copies_text="1", used_text=used)
+        self._change(replace(state, trouble=None, printers=None))
         self.detail_asked.emit(self.panel)
         self.panel.focus_print()
         self._draw_page()
@@ -118,20 +121,20 @@ class PrintFlow(QObject):
         )
         self._change(replace(state, is_queueing=True, trouble=None))
         if paper.for_dpi is None:
-            self._queue_order(order)
+            self._queue_order(paper, order)
             return
         self._workers.run(
             self._workers.printing,
             partial(_fitted, self._device, order, paper.for_dpi),
-            done=self._queue_order,
+            done=partial(self._queue_order, paper),
             failed=self._show_trouble,
         )
 
-    def _queue_order(self, order: PrintOrder) -> None:
+    def _queue_order(self, paper: PaperToPrint, order: PrintOrder) -> None:
         self._workers.run(
             self._workers.acts,
             partial(self._queue.add, order),
-            done=self._queued,
+            done=partial(self._queued, paper),
             failed=self._show_trouble,
         )
 
@@ -145,8 +148,9 @@ class PrintFlow(QObject):
         if jobs:
             self.left_over.emit(len(jobs))
 
-    def _queued(self, job: PrintJob) -> None:
+    def _queued(self, paper: PaperToPrint, job: PrintJob) -> None:
         self._change(replace(self.state, is_queueing=False))
+        self.queued.emit(paper)
         self._job_moved(job)
         self._hand_over.wake()
 
@@ -164,6 +168,28 @@ class PrintFlow(QObject):
             return  # asked for the paper in view before; and what was chosen meanwhile stays
         lines, printer = found
         self._change(replace(self.state, printers=lines, printer=printer))
+
+    def _edit_used(self, text: str) -> None:
+        self._change(replace(self.state, used_text=text))
+        self._lay_out_anew()
+
+    def _lay_out_anew(self) -> None:
+        """The labels begin behind as many used ones as stand in the field."""
+        paper, used = self.state.paper, self.state.used
+        if paper is None or paper.sheet is None or used is None or self.state.is_laid_out:
+            return
+        self._workers.run(
+            self._workers.preview,
+            partial(paper.sheet.behind, used),
+            done=partial(self._laid_out, paper),
+            failed=self._show_trouble,
+        )
+
+    def _laid_out(self, before: PaperToPrint, paper: PaperToPrint) -> None:
+        if self.state.paper is before:  # somebody may have typed on, or opened another paper
+            self._change(replace(self.state, paper=paper, page=0))
+            self._draw_page()
+            self._lay_out_anew()
 
     def _turn(self, step: int) -> None:
         paper = self.state.paper
@@ -206,17 +232,9 @@ class PrintFlow(QObject):
         job = next((job for job in self.state.jobs if job.job_id == job_id), None)
         if job is None:
             return
-        good = self.state.last_good(job) or 0  # a button that goes on refuses as long as none was typed
-        steps: dict[str, Step] = {
-            "cancel": print_jobs.cancel,
-            "confirm": print_jobs.confirm,
-            "jammed": partial(print_jobs.interrupt, cause=PrintCause.PERSON),
-            "go_on": partial(print_jobs.go_on, last_good=good),
-            "elsewhere": partial(_go_on_elsewhere, printer=self.state.printer, last_good=good),
-        }
         self._workers.run(
             self._workers.acts,
-            partial(self._queue.move, job_id, steps[act]),
+            partial(self._queue.move, job_id, step_of(act, job, self.state)),
             done=self._done,
             failed=self._show_trouble,
         )
@@ -259,10 +277,6 @@ def _paper_in(device: PrinterDevice, file: Path) -> PaperToPrint:
 def _fitted(device: PrinterDevice, order: PrintOrder, for_dpi: Callable[[int], bytes]) -> PrintOrder:
     """The order with its paper in whole dots of its printer."""
     return replace(order, pdf=for_dpi(device.dpi(order.printer)))
-
-
-def _go_on_elsewhere(job: PrintJob, at: datetime, *, printer: str, last_good: int) -> PrintJob:
-    return print_jobs.go_on(print_elsewhere(job, at, printer=printer), at, last_good=last_good)
 
 
 def _printers_for(device: PrinterDevice, queue: Queue, kind: str) -> tuple[tuple[PrinterLine, ...], str]:

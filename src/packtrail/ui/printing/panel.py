@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from packtrail.domain.print_jobs import TO_FILE
 from packtrail.ui.printing.job_list import JobList
-from packtrail.ui.printing.state import PrintingState
+from packtrail.ui.printing.state import PaperToPrint, PrintingState
 from packtrail.ui.printing.words import job_line, printer_word
 from packtrail.ui.theme.appearance import current_look, follow_look, mark
 from packtrail.ui.theme.look import Look
@@ -33,6 +33,7 @@ class PrintPanel(QWidget):
     page_turned = Signal(int)  # -1 or 1
     printer_chosen = Signal(str)
     copies_edited = Signal(str)
+    used_edited = Signal(str)  # labels of the sheet in the printer
     print_asked = Signal()
     open_asked = Signal()
     good_edited = Signal(str, str)  # job, what stands there
@@ -46,7 +47,7 @@ class PrintPanel(QWidget):
         self._picture, self._where = QLabel(), text_label("", "hint")
         self._turns = {step: RefusableButton(role="quiet") for step in (-1, 1)}
         self._printer_name, self._printers, self._condition = QLabel(), ChipRow(), ToldLine()
-        self._copies = FormField(longest=2)
+        self._copies, self._used = FormField(longest=2), FormField(longest=3)
         self._print = PrimaryButton("", PRINT_KEY, command="desk.print")
         self._open = RefusableButton(role="link")
         self.jobs = JobList()
@@ -75,6 +76,7 @@ class PrintPanel(QWidget):
         self._show_paper()
         self._show_printers()
         self._copies.show_text(state.copies_text)
+        self._used.show_text(state.used_text)
         refusal = state.refusal
         self._print.set_refusal(self._wording.say(f"printing.refusal.{refusal}") if refusal else None)
         self.jobs.show_lines([job_line(self._wording, state, job) for job in state.jobs])
@@ -88,6 +90,7 @@ class PrintPanel(QWidget):
             self._turns[step].setText(say(f"printing.{key}"))
         self._printer_name.setText(say("printing.printer"))
         self._copies.say(say("printing.copies"))
+        self._used.say(say("printing.used"))
         self._print.say(say("printing.print"), PRINT_KEY)
         self._open.setText(say("printing.open"))
         self.jobs.retranslate(wording)
@@ -110,6 +113,18 @@ class PrintPanel(QWidget):
         for step, button in self._turns.items():
             button.setVisible(paper.pages > 1 and 0 <= state.page + step < paper.pages)
         self._open.setVisible(paper.file is not None)
+        self._show_sheet(paper)
+
+    def _show_sheet(self, paper: PaperToPrint) -> None:
+        """Where on its sheet the first label comes to stand."""
+        self._used.setVisible(paper.sheet is not None)
+        if paper.sheet is None:
+            return
+        used, most = self._state.used, paper.sheet.per_page - 1
+        if used is None:
+            self._used.show_message(Tone.DANGER, self._wording.say("printing.used_wrong", most=most))
+        else:
+            self._used.show_message(Tone.QUIET, self._wording.say("printing.used_hint", first=used + 1))
 
     def _show_printers(self) -> None:
         state, w = self._state, self._wording
@@ -153,6 +168,7 @@ class PrintPanel(QWidget):
             self._printers,
             self._condition,
             self._copies,
+            self._used,
             self._print,
             self._picture,
             self._where,
@@ -170,6 +186,8 @@ class PrintPanel(QWidget):
         self._printers.chosen.connect(self.printer_chosen)
         self._copies.edited.connect(self.copies_edited)
         self._copies.entered.connect(self._print.click)
+        self._used.edited.connect(self.used_edited)
+        self._used.entered.connect(self._print.click)
         self._print.clicked.connect(self.print_asked)
         self._open.clicked.connect(self.open_asked)
         self.jobs.good_edited.connect(self.good_edited)

@@ -7,11 +7,29 @@ from typing import Final
 
 from packtrail.domain.errors import OutletError
 from packtrail.domain.print_jobs import UNSETTLED, PrintedUnit, PrintJob
+from packtrail.usecases.label_choices import used_labels
 
 MOST_COPIES: Final = 99
 MOST_SHOWN: Final = 12
 PAPERS, LABELS = "papers", "labels"
 """Kinds of paper; for each the printer that was chosen last is offered first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LabelSheet:
+    """Labels on a sheet of which some may be used already."""
+
+    stock: str
+    per_page: int
+    count: int  # of labels to print
+    used: int  # labels of the first sheet before them
+    behind: Callable[[int], "PaperToPrint"] = field(repr=False)
+    """The same labels behind another number of used ones; may take a moment."""
+
+    @property
+    def used_after(self) -> int:
+        """How many labels of the last sheet are used once these came out."""
+        return (self.used + self.count) % self.per_page
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +44,7 @@ class PaperToPrint:
     file: Path | None = None  # where it lies for another program, if it does
     for_dpi: Callable[[int], bytes] | None = field(default=None, repr=False)
     """Lays it out anew for a printer's dots; ``pdf`` is then for the eye alone."""
+    sheet: LabelSheet | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +65,7 @@ class PrintingState:
     printers: tuple[PrinterLine, ...] | None = None  # None: still being asked for
     printer: str = ""
     copies_text: str = "1"
+    used_text: str = "0"  # labels of the sheet in the printer that are used
     is_queueing: bool = False
     trouble: OutletError | None = None
     jobs: tuple[PrintJob, ...] = ()
@@ -57,6 +77,24 @@ class PrintingState:
         text = self.copies_text.strip()
         is_number = text.isascii() and text.isdigit() and len(text) <= 2
         return int(text) if is_number and 1 <= int(text) <= MOST_COPIES else None
+
+    @property
+    def used(self) -> int | None:
+        """How many labels of the first sheet are used; None for what is no such number."""
+        sheet = self.paper.sheet if self.paper else None
+        return used_labels(self.used_text, sheet.per_page) if sheet else 0
+
+    @property
+    def _sheet_refusal(self) -> str | None:
+        if self.used is None:
+            return "used"
+        return None if self.is_laid_out else "laying_out"
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether the paper in view is the one behind so many used labels."""
+        sheet = self.paper.sheet if self.paper else None
+        return sheet is None or sheet.used == self.used
 
     @property
     def chosen(self) -> PrinterLine | None:
@@ -74,7 +112,7 @@ class PrintingState:
             return "no_printer"
         if self.copies is None:
             return "copies"
-        return "queueing" if self.is_queueing else None
+        return "queueing" if self.is_queueing else self._sheet_refusal
 
     def good_text(self, job_id: str) -> str:
         """What stands in a job's field for the last good number."""

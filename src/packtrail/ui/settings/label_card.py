@@ -19,14 +19,14 @@ from packtrail.usecases.label_choices import StockInfo
 from packtrail.wording import Wording
 from packtrail.wording.errors import explain
 
-_FIELDS = ("right", "down", "skip")
+_FIELDS = ("right", "down", "used")
 
 
 class LabelCard(QFrame):
     """The card on the settings screen."""
 
     stock_chosen = Signal(str)
-    edited = Signal(str, str)  # right | down | skip, what stands there
+    edited = Signal(str, str)  # right | down | used, what stands there
     print_asked = Signal(str)  # of PAPERS
     came_in_sight = Signal()
 
@@ -66,13 +66,13 @@ class LabelCard(QFrame):
             self._offered = choices
             self._stocks.set_choices(say("settings.labels.stock"), choices)
         self._stocks.choose(state.choices.stock)
-        for name, text in zip(_FIELDS, (state.right_text, state.down_text, state.skip_text), strict=True):
+        for name, text in zip(_FIELDS, (state.right_text, state.down_text, state.used_text), strict=True):
             self._fields[name].show_text(text)
             wrong = name in state.wrong
             self._fields[name].show_message(
                 Tone.DANGER if wrong else Tone.QUIET, say(f"settings.labels.{name}_wrong") if wrong else ""
             )
-        self._fields["skip"].setVisible(state.has_skip)
+        self._fields["used"].setVisible(state.is_sheet)
         refusal = state.refusal
         for button in self._buttons.values():
             button.set_refusal(say(f"settings.labels.refusal.{refusal}") if refusal else None)

@@ -11,7 +11,7 @@ from packtrail.domain.errors import OutletError
 from packtrail.domain.print_jobs import PrintedUnit
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.printing.ports import PrinterDevice
-from packtrail.ui.printing.state import LABELS, PaperToPrint
+from packtrail.ui.printing.state import LABELS, LabelSheet, PaperToPrint
 from packtrail.ui.settings.label_card import LabelCard
 from packtrail.ui.settings.label_state import LabelState
 from packtrail.ui.workers import GuiWorkers
@@ -31,6 +31,19 @@ _SHOWN_DPI = 300  # of the paper for the eye; the printer's own counts when it i
 ForDpi = Callable[[int], bytes]
 
 
+class LabelSet(Protocol):
+    """Labels that were read from the ledger, to be laid out; any thread."""
+
+    @property
+    def count(self) -> int:
+        """How many labels there are."""
+        ...
+
+    def lay_out(self, *, dpi: int, used: int) -> bytes:
+        """The PDF for a printer's dots, behind ``used`` labels of its first sheet."""
+        ...
+
+
 class LabelActs(Protocol):
     """Labels as papers; ``app.label_papers`` keeps it. Any thread, each may take a moment."""
 
@@ -42,15 +55,15 @@ class LabelActs(Protocol):
         """The page with rulers."""
         ...
 
-    def sample(self, choices: LabelChoices, skip: int) -> ForDpi:
+    def sample(self, choices: LabelChoices) -> LabelSet:
         """One label that names nothing."""
         ...
 
-    def places(self, choices: LabelChoices, skip: int) -> ForDpi:
+    def places(self, choices: LabelChoices) -> LabelSet:
         """The labels of the floor."""
         ...
 
-    def units(self, unit_ids: Sequence[str], choices: LabelChoices, skip: int) -> ForDpi:
+    def units(self, unit_ids: Sequence[str], choices: LabelChoices) -> LabelSet:
         """The labels of units, the temporary tag for one without a code."""
         ...
 
@@ -91,10 +104,20 @@ class LabelFlow(QObject):
         """Make the labels of these units on the stock that was chosen last; any screen."""
         self._workers.run(
             self._workers.preview,
-            partial(_of_units, self._labels, self._acts, self._device, self._wording, tuple(unit_ids)),
+            partial(_units, self._labels, self._acts, self._device, self._wording, tuple(unit_ids)),
             done=self._made,
             failed=self.failed.emit,
         )
+
+    def queued(self, paper: PaperToPrint) -> None:
+        """Labels are on their way: the sheet in the printer is used so far, and the next ones begin there."""
+        if paper.sheet is not None:
+            self._workers.run(
+                self._workers.acts,
+                partial(_begin_sheet, self._labels, self._acts, paper.sheet),
+                done=self._show_known,
+                failed=self._show_trouble,
+            )
 
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""
@@ -114,9 +137,11 @@ class LabelFlow(QObject):
         typed: dict[str, Any] = {f"{name}_text": text}
         state = replace(self.state, **typed)
         right, down = millimetres(state.right_text), millimetres(state.down_text)
-        if name != "skip" and right is not None and down is not None and state.stock is not None:
-            state = replace(state, choices=state.choices.shifted(right, down))
-            self._keep(state.choices)
+        stock, used = state.stock, state.used
+        if stock is not None and None not in (right, down, used):
+            choices = state.choices.shifted(right or 0.0, down or 0.0).with_used(stock.name, used or 0)
+            state = replace(state, choices=choices)
+            self._keep(choices)
         self._change(state)
 
     def _keep(self, choices: LabelChoices) -> None:
@@ -131,17 +156,17 @@ class LabelFlow(QObject):
         state, stock = self.state, self.state.stock
         if state.refusal is not None or stock is None:
             return
-        made: dict[str, Callable[[], ForDpi]] = {
-            "calibration": partial(self._labels.calibration, state.choices),
-            "sample": partial(self._labels.sample, state.choices, state.skip or 0),
-            "places": partial(self._labels.places, state.choices, state.skip or 0),
-        }
-        unit = PrintedUnit.LABEL if stock.per_page == 1 else PrintedUnit.PAGE
+        labels, choices, device = self._labels, state.choices, self._device
         title = self._wording.say(f"settings.labels.paper.{which}")
+        made: dict[str, Callable[[], PaperToPrint]] = {
+            "calibration": lambda: _paper(labels.calibration(choices), device, title, stock),
+            "sample": lambda: _sheets(labels.sample(choices), stock, device, title, choices.used),
+            "places": lambda: _sheets(labels.places(choices), stock, device, title, choices.used),
+        }
         self._change(replace(state, is_making=True, trouble=None))
         self._workers.run(
             self._workers.preview,
-            partial(_paper, made[which], self._device, title, unit),
+            made[which],
             done=self._made,
             failed=self._show_trouble,
         )
@@ -161,7 +186,7 @@ class LabelFlow(QObject):
 def _known(labels: LabelActs, acts: OutletActs) -> tuple[tuple[StockInfo, ...], LabelChoices]:
     stocks = labels.stocks()
     kept = acts.read(_kept)
-    return stocks, choices_from(kept, [each.name for each in stocks])
+    return stocks, choices_from(kept, stocks)
 
 
 def _kept(view: View) -> str | None:
@@ -170,17 +195,47 @@ def _kept(view: View) -> str | None:
 
 def _as_typed(choices: LabelChoices) -> dict[str, Any]:
     right, down = choices.shift
-    return {"choices": choices, "right_text": f"{right:g}", "down_text": f"{down:g}"}
+    return {
+        "choices": choices,
+        "right_text": f"{right:g}",
+        "down_text": f"{down:g}",
+        "used_text": str(choices.used),
+    }
 
 
-def _paper(made: Callable[[], ForDpi], device: PrinterDevice, title: str, unit: PrintedUnit) -> PaperToPrint:
-    for_dpi = made()
+def _begin_sheet(
+    labels: LabelActs, acts: OutletActs, sheet: LabelSheet
+) -> tuple[tuple[StockInfo, ...], LabelChoices]:
+    """Remember how far ``sheet`` is used; on the writer's lane, so that no other choice is lost."""
+    stocks, choices = _known(labels, acts)
+    choices = choices.with_used(sheet.stock, sheet.used_after)
+    acts.remember(SETTING, choices_text(choices))
+    return stocks, choices
+
+
+def _paper(for_dpi: ForDpi, device: PrinterDevice, title: str, stock: StockInfo) -> PaperToPrint:
     pdf = for_dpi(_SHOWN_DPI)
+    unit = PrintedUnit.LABEL if stock.per_page == 1 else PrintedUnit.PAGE
     pages = device.pages_in(pdf, title)
     return PaperToPrint(title=title, pdf=pdf, kind=LABELS, unit=unit, pages=pages, for_dpi=for_dpi)
 
 
-def _of_units(
+def _sheets(made: LabelSet, stock: StockInfo, device: PrinterDevice, title: str, used: int) -> PaperToPrint:
+    """Labels as a paper that can be laid out anew behind another number of used ones."""
+    paper = _paper(lambda dpi: made.lay_out(dpi=dpi, used=used), device, title, stock)
+    if stock.per_page == 1:
+        return paper
+    sheet = LabelSheet(
+        stock=stock.name,
+        per_page=stock.per_page,
+        count=made.count,
+        used=used,
+        behind=partial(_sheets, made, stock, device, title),
+    )
+    return replace(paper, sheet=sheet)
+
+
+def _units(
     labels: LabelActs,
     acts: OutletActs,
     device: PrinterDevice,
@@ -189,6 +244,6 @@ def _of_units(
 ) -> PaperToPrint:
     stocks, choices = _known(labels, acts)
     chosen = next((each for each in stocks if each.name == choices.stock), stocks[0])
-    unit = PrintedUnit.LABEL if chosen.per_page == 1 else PrintedUnit.PAGE
-    title = wording.say("settings.labels.paper.units", count=len(unit_ids))
-    return _paper(partial(labels.units, unit_ids, choices, 0), device, title, unit)
+    made = labels.units(unit_ids, choices)
+    title = wording.say("settings.labels.paper.units", count=made.count)
+    return _sheets(made, chosen, device, title, choices.begun.get(chosen.name, 0))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from packtrail.domain.errors import OutletError
-from packtrail.usecases.label_choices import LabelChoices, StockInfo, millimetres
+from packtrail.usecases.label_choices import LabelChoices, StockInfo, millimetres, used_labels
 
 PAPERS: Final = ("calibration", "sample", "places")
 """What can be printed from the card: the page with rulers, a label that names nothing, the floor's labels."""
@@ -18,7 +18,7 @@ class LabelState:
     choices: LabelChoices = field(default_factory=LabelChoices)
     right_text: str = "0"
     down_text: str = "0"
-    skip_text: str = "0"  # how many labels of the sheet in the printer are used
+    used_text: str = "0"  # how many labels of the sheet in the printer are used
     is_making: bool = False
     trouble: OutletError | None = None
 
@@ -28,18 +28,14 @@ class LabelState:
         return next((each for each in self.stocks if each.name == self.choices.stock), None)
 
     @property
-    def has_skip(self) -> bool:
+    def is_sheet(self) -> bool:
         """Whether labels of a page can be used already."""
         return self.stock is not None and self.stock.per_page > 1
 
     @property
-    def skip(self) -> int | None:
+    def used(self) -> int | None:
         """How many labels are left out; None for what is no such number."""
-        if not self.has_skip or self.stock is None:
-            return 0
-        text = self.skip_text.strip() or "0"
-        is_number = text.isascii() and text.isdigit() and len(text) <= 3
-        return int(text) if is_number and int(text) < self.stock.per_page else None
+        return used_labels(self.used_text, self.stock.per_page) if self.stock is not None else 0
 
     @property
     def wrong(self) -> tuple[str, ...]:
@@ -47,7 +43,7 @@ class LabelState:
         found = {
             "right": millimetres(self.right_text),
             "down": millimetres(self.down_text),
-            "skip": self.skip,
+            "used": self.used,
         }
         return tuple(name for name, value in found.items() if value is None)
 

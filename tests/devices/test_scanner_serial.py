@@ -7,42 +7,22 @@ import pytest
 
 import packtrail.ui  # noqa: F401 - whatever uses Qt needs it first (docs/decisions/0004)
 from packtrail.domain.handheld import GS, Notice
+from tests.devices.serial_end import SerialEnd
 from tests.trade import CODE, OTHER_CODE
 
 if sys.platform == "win32":
     pytest.skip("a pseudo-terminal stands for the line", allow_module_level=True)
 
-from packtrail.devices.scanner_serial import AGAIN_EVERY_MS, SerialScanner, serial_ports
+from packtrail.devices.scanner_serial import SerialScanner
+from packtrail.devices.serial_line import AGAIN_EVERY_MS, serial_ports
 
 BACK_WITHIN_MS = 3_000
 WAIT_MS = 5_000
 
 
-class Line:
-    """A scanner's end of a line, behind a name that stays the same when it is plugged in again."""
-
-    def __init__(self, name):
-        self.name = name
-        self.master = None
-
-    def plug_in(self):
-        self.master, slave = os.openpty()
-        self.name.symlink_to(os.ttyname(slave))
-        self.slave = slave
-
-    def pull(self):
-        self.name.unlink()
-        os.close(self.slave)
-        os.close(self.master)
-        self.master = None
-
-    def send(self, payload):
-        os.write(self.master, payload)
-
-
 @pytest.fixture
 def line(tmp_path):
-    line = Line(tmp_path / "ttyACM0")
+    line = SerialEnd(tmp_path / "ttyACM0")
     line.plug_in()
     yield line
     if line.master is not None:

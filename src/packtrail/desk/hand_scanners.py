@@ -7,7 +7,8 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from packtrail.devices.scanner_keys import ScannerKeys
-from packtrail.devices.scanner_serial import BAUDS, DEFAULT_BAUD, SerialScanner, serial_ports
+from packtrail.devices.scanner_serial import BAUDS, SerialScanner
+from packtrail.devices.serial_line import DEFAULT_BAUD, serial_ports
 from packtrail.domain.errors import OutletError
 from packtrail.domain.handheld import ScannerHabits
 from packtrail.ui.acts import OutletActs

@@ -1,6 +1,7 @@
 """Printing beside every screen: the panel, its keys, and what was left over from before."""
 
 from functools import partial
+from threading import Event
 
 import pypdfium2
 import pytest
@@ -79,6 +80,51 @@ def test_what_was_left_over_is_said_at_the_start(made, receipt, qtbot):
     qtbot.waitUntil(lambda: bool(printing.flow.state.jobs))
     printing.start()
     qtbot.waitUntil(lambda: "1 个打印任务没打完" in frame.banner.accessibleName())
+
+
+@pytest.fixture
+def held(made, receipt, qtbot):
+    """A print under way whose driver waits until it is let go."""
+    printing = made[1]
+    gate, device = Event(), printing.flow._device
+    begin = device.begin
+
+    def slow(pdf, *, printer, title):
+        gate.wait(10)
+        return begin(pdf, printer=printer, title=title)
+
+    device.begin = slow
+    open_paper(receipt, printing)
+    qtbot.waitUntil(lambda: printing.flow.state.printers is not None)
+    printing.flow.panel.printer_chosen.emit(TO_FILE)
+    printing.flow.print_paper()
+    qtbot.waitUntil(lambda: printing.flow.under_way is not None)
+    yield gate
+    gate.set()
+
+
+def test_closing_asks_while_something_is_printed_then_stops_it_and_closes(made, held, qtbot):
+    frame, printing = made
+    frame.close_asked.connect(lambda event: event.setAccepted(printing.may_close()))
+    frame.close()
+    assert frame.isVisible()
+    assert "再关一次窗口就停止打印" in frame.banner.accessibleName()
+    frame.close()
+    assert frame.isVisible()
+    assert "正在停止打印" in frame.banner.accessibleName()
+    held.set()
+    qtbot.waitUntil(lambda: not frame.isVisible())
+    assert printing.flow.under_way is None
+
+
+def test_a_driver_that_hangs_does_not_keep_the_window_open(made, held, qtbot):
+    frame, printing = made
+    frame.close_asked.connect(lambda event: event.setAccepted(printing.may_close()))
+    printing._limit.setInterval(1)
+    frame.close()
+    frame.close()
+    qtbot.waitUntil(lambda: not frame.isVisible())
+    assert printing.flow.under_way is not None
 
 
 def test_what_has_no_code_gets_its_temporary_tag_one_key_after_intake(made, desk, qtbot):

@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from datetime import datetime
 
-from packtrail.app.act_papers.printing import Asked, print_act_paper
+from packtrail.app.act_papers.printing import Asked, draw_act_paper, gather_act_paper
 from packtrail.app.act_papers.subjects import subject_of
 from packtrail.app.ids import new_id
 from packtrail.app.rules_in_use import rules_in_use
@@ -48,13 +48,8 @@ class Desk:
         return Asked(subject, self.clock.at, self.rules())
 
     def print(self, paper, subject="", words=None):
-        return print_act_paper(
-            paper,
-            self.asked(subject),
-            store=self.ledger,
-            folder=self.folder / "papers",
-            wording=words or wording(CHINESE),
-        )
+        ready = gather_act_paper(paper, self.asked(subject), self.ledger)
+        return draw_act_paper(ready, self.folder / "papers", words or wording(CHINESE))
 
 
 @contextmanager

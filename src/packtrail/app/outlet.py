@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from secrets import token_bytes, token_hex
 from typing import TypeVar
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from packtrail import __version__
-from packtrail.app.act_papers.printing import Asked, print_act_paper
+from packtrail.app.act_papers.printing import Asked, draw_act_paper, gather_act_paper
 from packtrail.app.handoff_paper import handoff_paper
 from packtrail.app.label_reading import LabelWatch, read_hard, read_label
 from packtrail.app.network import boot_id, kept_login, way_to
@@ -251,14 +252,10 @@ class Outlet:
 
         The path of the PDF. Raises PaperOfNothing, OutletNotNamed.
         """
-        return print_act_paper(
-            paper,
-            Asked(subject, self.now(), self.rules()),
-            store=self.store,
-            folder=self.folder / "papers",
-            wording=wording(self.language),
-            is_practice=self.practice,
-        )
+        asked = Asked(subject, self.now(), self.rules())
+        ready = self.on_writer(partial(gather_act_paper, paper, asked, self.store))
+        words, folder = wording(self.language), self.folder / "papers"
+        return draw_act_paper(ready, folder, words, is_practice=self.practice)
 
     def life_pdf(self, battery_code: str, *, copy: bool = False) -> bytes:
         """All that is known of a code as a paper; any thread."""

@@ -1,6 +1,5 @@
 """``packtrail paper``: the papers that go with the acts, without a screen."""
 
-from functools import partial
 from pathlib import Path
 
 import click
@@ -26,5 +25,5 @@ def paper(context: click.Context, kind: str, subject: str, chosen: Path | None) 
     with at_work(console, data_folder(chosen)) as outlet:
         today = legal_day(outlet.now())
         found = outlet.read(lambda view: subject_of(view, wanted, subject, today=today))
-        file = outlet.workers.acts.run(partial(outlet.print_paper, wanted, found)).result()
+        file = outlet.print_paper(wanted, found)
         console.say("cli.paper.made", file=file)

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -27,6 +27,7 @@ from packtrail.wording.errors import explain
 
 JOBS_KEY = "Ctrl+Shift+J"
 LABELS_KEY = "Ctrl+Shift+L"
+STOP_LIMIT_MS = 5_000  # a driver that hangs keeps nobody at the desk for longer
 PAPER = ".pdf"
 
 
@@ -61,6 +62,13 @@ class DeskPrinting(QObject):
         self.flow.detail_asked.connect(self._show)
         self.flow.left_over.connect(self._say_left_over)
         self.labels.failed.connect(self._say_trouble)
+        self._asked_to_stop = ""  # the job of which closing was asked once
+        self._is_stopping = self._is_given_up = False
+        self._limit = QTimer(self)
+        self._limit.setSingleShot(True)
+        self._limit.setInterval(STOP_LIMIT_MS)
+        self._limit.timeout.connect(self._give_up)
+        self.flow.stopped.connect(self._stopped)
         self._last: TakenIn | None = None  # whose units' labels are asked for
         self._keys = (
             KeyAct("desk.print_jobs", JOBS_KEY, frame, self.flow.open),
@@ -73,7 +81,25 @@ class DeskPrinting(QObject):
 
     def stop(self) -> None:
         """The window goes."""
+        self._is_stopping = False
+        self._limit.stop()
         self.flow.stop()
+
+    def may_close(self) -> bool:
+        """Whether nothing is being printed; else it asks, and asked again it stops and closes then."""
+        job = self.flow.under_way
+        if job is None or self._is_given_up:
+            return True
+        if not self._is_stopping and self._asked_to_stop == job.job_id:
+            self._is_stopping = True
+            self._limit.start()
+            self.flow.stop()
+        key = "stopping" if self._is_stopping else "still_printing"
+        facts = {"title": job.title, "at": job.handed_to, "count": job.total}
+        unit = self._words.say(f"printing.unit.{job.unit}")
+        self._asked_to_stop = job.job_id
+        self._frame.banner.show_message(Tone.WARN, self._words.say(f"printing.{key}", **facts, unit=unit))
+        return False
 
     def taken_in(self, taken: TakenIn) -> None:
         """A delivery came in; what has no code needs a temporary tag before it is put away."""
@@ -88,6 +114,17 @@ class DeskPrinting(QObject):
         self._words = words
         self.flow.retranslate(words)
         self.labels.retranslate(words)
+
+    def _stopped(self) -> None:
+        if self._is_stopping:
+            self._is_stopping = False
+            self._limit.stop()
+            self._frame.close()
+
+    def _give_up(self) -> None:
+        """The driver hangs: the window goes, and the job asks at the next start."""
+        self._is_stopping, self._is_given_up = False, True
+        self._frame.close()
 
     def _show(self, panel: QWidget) -> None:
         self._frame.show_detail(self.flow.detail_title, panel)

@@ -410,11 +410,14 @@ class Desk(QObject):
         appearance().wear(self._scheme, scale)
 
     def _close_asked(self, event: QCloseEvent) -> None:
-        """Closing waits for an act under way and says so; what waits to be sent waits in the ledger."""
+        """Closing waits for an act or a print under way and says so. What is to be sent is in the ledger."""
         is_door_busy = self.door is not None and self.door.is_busy
         if self.places.is_busy or self.undo.is_busy or is_door_busy:
             event.ignore()
             self.frame.banner.show_message(Tone.INFO, self.frame.wording.say("frame.closing_waits"))
+            return
+        if self.printing is not None and not self.printing.may_close():
+            event.ignore()
             return
         self.closed.emit()
 

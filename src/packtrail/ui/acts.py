@@ -163,7 +163,7 @@ class OutletActs(Protocol):
         ...
 
     def print_paper(self, paper: ActPaper, subject: str = "") -> Path:
-        """Make the PDF of a paper that goes with an act, of the id or day ``subject``; ``acts`` lane."""
+        """Make the PDF of a paper that goes with an act, of the id or day ``subject``; ``preview`` lane."""
         ...
 
     def print_life(self, battery_code: str) -> Path:

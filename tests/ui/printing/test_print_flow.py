@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from threading import Event
 
 import pypdfium2
 import pytest
@@ -31,6 +32,8 @@ class OneThatJams(Printers):
         super().__init__(folder)
         self.takes = 0
         self.taken = []
+        self.aborted = 0
+        self.gate = None  # holds the driver until it is set
 
     def available(self):
         return (PrinterInfo(name=JAMMING, is_default=True), *super().available())
@@ -38,16 +41,22 @@ class OneThatJams(Printers):
     def begin(self, pdf, *, printer, title):
         run = super().begin(pdf, printer=TO_FILE, title=title)
         if printer == JAMMING:
-            self.takes, hand_over = 3, run.hand_over
+            self.takes, hand_over, abort = 3, run.hand_over, run.abort
+
+            def give_up():
+                self.aborted += 1
+                abort()
 
             def take(page):
                 if self.takes == 0:
                     raise PrinterRefused(JAMMING)
+                if self.gate is not None:
+                    self.gate.wait(10)
                 self.takes -= 1
                 self.taken.append(page)
                 hand_over(page)
 
-            run.hand_over = take
+            run.hand_over, run.abort = take, give_up
         return run
 
 
@@ -232,6 +241,35 @@ def test_a_cancelled_job_goes_no_further(flow, paper, qtbot, wait):
     flow.panel.job_asked.emit(job.job_id, "cancel")
     wait(PrintState.CANCELLED)
     assert flow._device.taken == [0, 1, 2]
+
+
+def test_stopping_gives_the_run_up_and_tells_when_the_driver_has_nothing_more(
+    desk, flow, paper, qtbot, tmp_path
+):
+    offer(flow, qtbot, paper, JAMMING)
+    flow._device.gate = Event()
+    flow.print_paper()
+    qtbot.waitUntil(lambda: flow.under_way is not None and flow.under_way.handed_to == 1)
+    told = []
+    flow.stopped.connect(lambda: told.append(flow.under_way))
+    flow.stop()
+    assert not told  # the page that is with the driver now can't be taken back
+    flow._device.gate.set()
+    qtbot.waitUntil(lambda: bool(told))
+    assert (told, flow._device.taken, flow._device.aborted) == ([None], [0], 1)
+    assert desk[0].read(lambda view: view.print_jobs(1))[0].state is PrintState.HANDING
+
+
+def test_a_run_that_opens_after_the_stop_is_given_up_too(flow, paper, qtbot):
+    offer(flow, qtbot, paper, JAMMING)
+    held = Event()
+    flow._workers.printing.run(held.wait)
+    flow.print_paper()
+    qtbot.waitUntil(lambda: flow.under_way is not None and flow.under_way.state is PrintState.HANDING)
+    with qtbot.waitSignal(flow.stopped):
+        flow.stop()
+        held.set()
+    assert (flow._device.taken, flow._device.aborted) == ([], 1)
 
 
 @pytest.fixture

@@ -51,19 +51,19 @@ class Ready:
     is_copy: bool = False
 
 
-def print_act_paper(
-    paper: ActPaper,
-    asked: Asked,
-    *,
-    store: Store,
-    folder: Path,
-    wording: Wording,
-    is_practice: bool = False,
-) -> Path:
-    """The PDF's path, in ``folder``; on the writer's lane. Raises PaperOfNothing, OutletNotNamed."""
+def gather_act_paper(paper: ActPaper, asked: Asked, store: Store) -> Ready:
+    """What stands on the paper, with the note that it was made; on the writer's lane.
+
+    Raises PaperOfNothing, OutletNotNamed.
+    """
     with store.act() as tx:
         ready = _GATHER[paper](tx, asked)
     store.cover_head()
+    return ready
+
+
+def draw_act_paper(ready: Ready, folder: Path, wording: Wording, *, is_practice: bool = False) -> Path:
+    """The PDF's path, in ``folder``; not on the writer's lane, whose acts would wait for the drawing."""
     pdf = ready.draw(wording, Marks(copy=ready.is_copy, practice=is_practice))
     with errors_of_disk(folder):
         folder.mkdir(parents=True, exist_ok=True)

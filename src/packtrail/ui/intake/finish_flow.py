@@ -153,7 +153,7 @@ class FinishFlow(QObject):
         bench = self._bench
         bench.say(Tone.INFO, bench.wording.say("intake.finish.printing", number=document.number))
         bench.workers.run(
-            bench.workers.acts,
+            bench.workers.preview,
             partial(bench.acts.print_paper, ActPaper.VOUCHER, document.delivery_id),
             done=partial(self._printed, document),
             failed=bench.refuse,

@@ -36,6 +36,7 @@ class PrintFlow(QObject):
 
     detail_asked = Signal(object)  # the panel wants to be seen
     queued = Signal(object)  # PaperToPrint that is on its way now
+    stopped = Signal()  # after ``stop``: nothing more goes to a driver
     left_over = Signal(int)  # so many jobs ask since the program was closed
 
     def __init__(
@@ -47,6 +48,7 @@ class PrintFlow(QObject):
         self._hand_over = HandOver(self._queue, device, workers)
         self._hand_over.moved.connect(self._job_moved)
         self._hand_over.failed.connect(self._show_trouble)
+        self._hand_over.stopped.connect(self.stopped)
         panel = self.panel
         panel.page_turned.connect(self._turn)
         panel.printer_chosen.connect(lambda name: self._change(replace(self.state, printer=name)))
@@ -56,6 +58,11 @@ class PrintFlow(QObject):
         panel.open_asked.connect(self._open_elsewhere)
         panel.good_edited.connect(self._edit_good)
         panel.job_asked.connect(self._do)
+
+    @property
+    def under_way(self) -> PrintJob | None:
+        """The job whose pages are on their way to a driver."""
+        return self._hand_over.under_way
 
     @property
     def detail_title(self) -> str:

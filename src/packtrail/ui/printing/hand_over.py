@@ -24,18 +24,25 @@ class HandOver(QObject):
 
     moved = Signal(object)  # PrintJob: this is how far it is now
     failed = Signal(object)  # OutletError, of the job that just stopped
+    stopped = Signal()  # after ``stop``: nothing more goes to a driver
 
     def __init__(self, queue: Queue, device: PrinterDevice, workers: GuiWorkers) -> None:
         super().__init__()
         self._queue, self._device, self._workers = queue, device, workers
         self._is_busy = self._is_stopped = self._is_woken = False
         self._run: PrintRun | None = None
+        self._job: PrintJob | None = None  # the one that is under way, as it is now
         self._undriven: PrintJob | None = None  # stopped, and the ledger did not take that it did
 
     @property
     def is_busy(self) -> bool:
-        """Whether pages are on their way to a driver."""
+        """Whether something is being done with a job."""
         return self._is_busy
+
+    @property
+    def under_way(self) -> PrintJob | None:
+        """The job whose pages are on their way to a driver."""
+        return self._job
 
     def wake(self) -> None:
         """Begin with the job whose turn it is, unless one is under way."""
@@ -52,24 +59,38 @@ class HandOver(QObject):
         self._workers.run(self._workers.reads, self._queue.next, done=self._found, failed=self._nothing_found)
 
     def stop(self) -> None:
-        """The window goes: the run is given up, and its job asks at the next start."""
+        """The window goes: the run is given up behind the page that is with the driver just now.
+
+        Its job asks at the next start. ``stopped`` tells when all of it is over.
+        """
         self._is_stopped = True
         run, self._run = self._run, None
         if run is not None:
-            self._workers.printing.run(run.abort)
+            self._abort(run)
+        elif not self._is_busy:
+            self.stopped.emit()
+
+    def _abort(self, run: PrintRun) -> None:
+        self._workers.run(
+            self._workers.printing, run.abort, done=lambda _: self._settle(), failed=lambda _: self._settle()
+        )
 
     def _found(self, found: tuple[PrintJob, bytes] | None) -> None:
-        if found is None:
+        if found is None or self._is_stopped:
             self._rest()
             return
         job, pdf = found
+        self._job = job
         self._step(job, print_jobs.begin, partial(self._open, pdf))
 
     def _nothing_found(self, error: OutletError) -> None:
-        self._is_busy = False
+        self._settle()
         self.failed.emit(error)
 
     def _open(self, pdf: bytes, job: PrintJob) -> None:
+        if self._is_stopped:
+            self._settle()
+            return
         self._workers.run(
             self._workers.printing,
             partial(self._device.begin, pdf, printer=job.printer, title=job.title),
@@ -78,6 +99,9 @@ class HandOver(QObject):
         )
 
     def _opened(self, job: PrintJob, run: PrintRun) -> None:
+        if self._is_stopped:
+            self._abort(run)
+            return
         self._run = run
         self._next(job)
 
@@ -106,6 +130,7 @@ class HandOver(QObject):
 
     def _step(self, job: PrintJob, step: Step, then: Callable[[PrintJob], None]) -> None:
         def done(moved: PrintJob) -> None:
+            self._job = moved
             self.moved.emit(moved)
             then(moved)
 
@@ -152,11 +177,18 @@ class HandOver(QObject):
         self._rest()
 
     def _ended(self, _: PrintJob) -> None:
-        self._run, self._is_busy = None, False
+        self._run = None
+        self._settle()
         self.wake()
 
     def _rest(self) -> None:
         """Wait for ``wake``; somebody may have called while this was busy."""
-        self._is_busy = False
+        self._settle()
         if self._is_woken:
             self.wake()
+
+    def _settle(self) -> None:
+        """Nothing is under way now."""
+        self._is_busy, self._job = False, None
+        if self._is_stopped:
+            self.stopped.emit()

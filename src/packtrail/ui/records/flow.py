@@ -109,7 +109,7 @@ class RecordsFlow(QObject):
             return
         self._show(replace(self.state, is_printing=True))
         self._workers.run(
-            self._workers.acts,
+            self._workers.preview,
             partial(self._acts.print_paper, ActPaper.DAY, self.state.day.isoformat()),
             done=self._printed,
             failed=self._print_failed,

@@ -239,7 +239,7 @@ class StockFlow(QObject):
         if self._life is not None and not self._is_printing:
             self._printing(is_under_way=True)
             self._workers.run(
-                self._workers.acts,
+                self._workers.preview,
                 partial(self._acts.print_paper, ActPaper.SLIP, self._life.unit.unit_id),
                 done=self._printed,
                 failed=self._print_failed,

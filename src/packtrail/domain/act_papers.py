@@ -11,4 +11,5 @@ class ActPaper(StrEnum):
     CORRECTION = "correction"  # 更正单 of a correction or void, or the newest of what it is asked of
     UNREPORTED = "unreported"  # 未报情况说明 of now: about nothing else
     DAY = "day"  # 日报 of a legal day, ``2026-11-20``
+    VEHICLE = "vehicle"  # 随车卡 of a vehicle's case
     RECHECKS = "rechecks"  # 检查表 of what is looked at again by the end of a day

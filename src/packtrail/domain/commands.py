@@ -41,6 +41,8 @@ TOKENS: Final[Mapping[str, str]] = MappingProxyType(
         "intake.without_code": "IW",
         "intake.camera": "IC",
         "intake.compared": "IV",
+        "intake.weigh": "IM",
+        "intake.tare": "IT",
         "intake.finish": "IF",
         "intake.basis.weighed": "B1",
         "intake.basis.nameplate": "B2",
@@ -55,11 +57,30 @@ TOKENS: Final[Mapping[str, str]] = MappingProxyType(
         "intake.source.vehicle_maker": "S7",
         "intake.source.other_outlet": "S8",
         "intake.source.authority_seizure": "S9",
+        "vehicles.receive": "VN",
+        "vehicles.go_on": "VG",
+        "vehicles.act.match": "V1",
+        "vehicles.act.explain": "V2",
+        "vehicles.act.name_codes": "V3",
+        "vehicles.act.evidence": "V4",
+        "vehicles.act.owe": "V5",
+        "vehicles.act.supply": "V6",
+        "vehicles.act.certificate": "V7",
+        "vehicles.act.remove": "V8",
+        "vehicles.act.close": "V9",
         "handoff.same_again": "HR",
         "handoff.release": "HF",
     }
 )
 """The token of every command that has a code; the order and the groups of the printed card."""
+
+ON_A_CASE: Final = (
+    "vehicles.go_on",
+    *(name for name in TOKENS if name.startswith("vehicles.act.")),
+    "hand.confirm",
+    "hand.cancel",
+)
+"""What the desk card of a vehicle carries: the next step, every act on a case, and the end of a form."""
 
 _NAMES: Final = MappingProxyType({token: name for name, token in TOKENS.items()})
 _SIGNS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

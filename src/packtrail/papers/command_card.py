@@ -5,13 +5,12 @@ zones, so that a broad beam meets one of them. A row is never parted, and no hea
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
 from packtrail.domain.commands import TOKENS, code_of
-from packtrail.papers import fonts, pdf
+from packtrail.papers import card_sheet, pdf
 from packtrail.papers.blocks import (
     BODY_PT,
     SMALL_PT,
@@ -22,8 +21,9 @@ from packtrail.papers.blocks import (
     paragraph,
     rule,
 )
+from packtrail.papers.card_sheet import Sheet
 from packtrail.papers.codes import DOT_MM, code128
-from packtrail.papers.layout import Face, Page, Piece, beside, moved, space, stacked
+from packtrail.papers.layout import Face, Page, Piece, beside, space, stacked
 from packtrail.papers.speech import Speech
 from packtrail.wording import CHINESE, ENGLISH, wording
 from packtrail.wording.commands import command_words
@@ -33,7 +33,6 @@ _BAR_MM: Final = 9.0
 _FIGURE_PT: Final = 14.0
 _NAMES_MM: Final = 8.0
 _ROW_GAP_MM: Final = 2.6
-_FOOT_MM: Final = 5.0
 
 
 class CardSize(StrEnum):
@@ -43,19 +42,7 @@ class CardSize(StrEnum):
     A5 = "a5"
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    width_mm: float
-    height_mm: float
-    margin_mm: float
-    dots: int  # a module: at least 3, 0.25 mm, which cheap scanners read and bad printers keep apart
-
-    @property
-    def text_mm(self) -> float:
-        return self.width_mm - 2 * self.margin_mm
-
-
-_SHEETS: Final = {CardSize.A4: _Sheet(210.0, 297.0, 15.0, 4), CardSize.A5: _Sheet(148.0, 210.0, 10.0, 3)}
+_SHEETS: Final = {CardSize.A4: card_sheet.A4, CardSize.A5: card_sheet.A5}
 
 
 def command_card(size: CardSize) -> bytes:
@@ -73,11 +60,10 @@ def command_card(size: CardSize) -> bytes:
 def card_pages(size: CardSize) -> tuple[Page, ...]:
     """The sheets of the card, each with its number."""
     sheet = _SHEETS[size]
-    sides = list(_filled(list(_blocks(sheet)), sheet))
-    return tuple(_page(sheet, side, f"{number} / {len(sides)}") for number, side in enumerate(sides, start=1))
+    return card_sheet.filled(list(_blocks(sheet)), sheet, gap_mm=_ROW_GAP_MM)
 
 
-def _blocks(sheet: _Sheet) -> Iterator[Piece]:
+def _blocks(sheet: Sheet) -> Iterator[Piece]:
     """What may not be parted: the head, then row after row, the first of a group with its heading."""
     width = sheet.text_mm
     title = paragraph(_both("title", "　"), width, face=Face.BOLD, size_pt=TITLE_PT)
@@ -86,17 +72,20 @@ def _blocks(sheet: _Sheet) -> Iterator[Piece]:
     for place, group in groupby(TOKENS, key=lambda name: name.partition(".")[0]):
         heading = paragraph(_both(f"group.{place}", "　"), width, face=Face.BOLD)
         head = stacked([rule(width), space(1.0), heading, space(1.6)])
-        names = tuple(group)
-        for at in range(0, len(names), _ACROSS):
-            row = names[at : at + _ACROSS]
-            cells = beside([_cell(name, sheet) for name in row], gap_mm=0.0)
-            yield cells if at else stacked([head, cells])
+        first, *others = command_rows(tuple(group), sheet)
+        yield from (stacked([head, first]), *others)
 
 
-def _cell(name: str, sheet: _Sheet) -> Piece:
+def command_rows(names: Sequence[str], sheet: Sheet, *, bar_mm: float = _BAR_MM) -> tuple[Piece, ...]:
+    """The codes of these commands in rows across ``sheet``, each under its two names."""
+    rows = (names[at : at + _ACROSS] for at in range(0, len(names), _ACROSS))
+    return tuple(beside([_cell(name, sheet, bar_mm) for name in row], gap_mm=0.0) for row in rows)
+
+
+def _cell(name: str, sheet: Sheet, bar_mm: float) -> Piece:
     """One command: its two names above its bars, in what the bars and their quiet zones leave free."""
     code, width_mm = code_of(name), sheet.text_mm / _ACROSS
-    bars, quiet_mm = code128(code, width_mm=0.0, height_mm=_BAR_MM, dot_mm=DOT_MM, least_dots=sheet.dots)
+    bars, quiet_mm = code128(code, width_mm=0.0, height_mm=bar_mm, dot_mm=DOT_MM, least_dots=sheet.dots)
     chinese, english = (command_words(words.wording, name) for words in _SPEECH)
     free = width_mm - quiet_mm
     if english == chinese:  # a figure
@@ -107,30 +96,6 @@ def _cell(name: str, sheet: _Sheet) -> Piece:
     shown = inset(grouped((code,), bars.width_mm, size_pt=5.5), left_mm=quiet_mm)
     body = stacked([padded(inset(names, left_mm=quiet_mm), _NAMES_MM), space(0.6), bars, shown])
     return Piece(width_mm, body.height_mm, body.marks)
-
-
-def _filled(blocks: Sequence[Piece], sheet: _Sheet) -> Iterator[Piece]:
-    """Blocks one under the other, as many to a sheet as it takes."""
-    room = sheet.height_mm - 2 * sheet.margin_mm - _FOOT_MM
-    side: list[Piece] = []
-    for block in blocks:
-        if side and stacked([*side, block], gap_mm=_ROW_GAP_MM).height_mm > room:
-            yield stacked(side, gap_mm=_ROW_GAP_MM)
-            side = []
-        side.append(block)
-    yield stacked(side, gap_mm=_ROW_GAP_MM)
-
-
-def _page(sheet: _Sheet, side: Piece, number: str) -> Page:
-    left, right_mm = sheet.margin_mm, fonts.width_mm(number, Face.TEXT, SMALL_PT)
-    foot = paragraph(number, right_mm + 0.1, size_pt=SMALL_PT)
-    foot_top = sheet.height_mm - sheet.margin_mm - foot.height_mm
-    return Page(
-        (
-            *moved(side.marks, left, sheet.margin_mm),
-            *moved(foot.marks, left + sheet.text_mm - right_mm, foot_top),
-        )
-    )
 
 
 def _both(key: str, joint: str) -> str:

@@ -4,9 +4,9 @@ from typing import Final
 
 from packtrail.papers import fonts
 from packtrail.papers.layout import (
+    MARGIN_MM,
     PAGE_HEIGHT_MM,
     PAGE_WIDTH_MM,
-    TEXT_WIDTH_MM,
     Face,
     Mark,
     Watermark,
@@ -23,11 +23,13 @@ def stamps(words: Speech, *, copy: bool, practice: bool, voided: bool = False) -
     return [words.say(f"{name}.stamp") for name, is_marked in marks.items() if is_marked]
 
 
-def watermark(words: Speech, *, practice: bool) -> tuple[Mark, ...]:
+def watermark(
+    words: Speech, *, practice: bool, width_mm: float = PAGE_WIDTH_MM, height_mm: float = PAGE_HEIGHT_MM
+) -> tuple[Mark, ...]:
     """What stands across a page of a training session, as large as the page's width lets it be."""
     if not practice:
         return ()
     text = words.say("practice.watermark")
-    fitting_pt = _LARGEST_PT * TEXT_WIDTH_MM / fonts.width_mm(text, Face.BOLD, _LARGEST_PT)
+    fitting_pt = _LARGEST_PT * (width_mm - 2 * MARGIN_MM) / fonts.width_mm(text, Face.BOLD, _LARGEST_PT)
     size_pt = min(_LARGEST_PT, fitting_pt)
-    return (Watermark(PAGE_WIDTH_MM / 2, PAGE_HEIGHT_MM / 2, text, size_pt, _TURNED_DEG),)
+    return (Watermark(width_mm / 2, height_mm / 2, text, size_pt, _TURNED_DEG),)

@@ -15,6 +15,7 @@ from packtrail.app.act_papers.days import day_content
 from packtrail.app.act_papers.second_looks import rechecks_content
 from packtrail.app.act_papers.slips import slip_of, units_for_slips
 from packtrail.app.act_papers.unreported import unreported_content
+from packtrail.app.act_papers.vehicles import card_content
 from packtrail.app.act_papers.vouchers import voucher_content
 from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.moments import to_moment
@@ -25,6 +26,7 @@ from packtrail.papers.day_report import day_report
 from packtrail.papers.intake_slip import intake_slips
 from packtrail.papers.recheck_sheet import recheck_sheet
 from packtrail.papers.unreported import unreported_paper
+from packtrail.papers.vehicle_card import vehicle_card
 from packtrail.papers.voucher import voucher_paper
 from packtrail.store.durable import write_durably
 from packtrail.store.errors_of import errors_of_disk
@@ -126,6 +128,12 @@ def _rechecks(tx: Tx, asked: Asked) -> Ready:
     return Ready(_of_now(content.issue), lambda wording, marks: recheck_sheet(content, wording, marks))
 
 
+def _vehicle(tx: Tx, asked: Asked) -> Ready:
+    content = card_content(tx, asked.subject, asked.now, asked.rules)
+    name = f"{content.issue.number}-card-{to_moment(asked.now):%Y%m%d%H%M%S}"
+    return Ready(name, lambda wording, marks: vehicle_card(content, wording, marks))
+
+
 def _of_now(issue: Issue) -> str:
     """A name of its own for each print: another moment may say something else of the same day."""
     return f"{issue.number}-{to_moment(issue.at):%Y%m%d%H%M%S}"
@@ -142,4 +150,5 @@ _GATHER: Mapping[ActPaper, Callable[[Tx, Asked], Ready]] = {
     ActPaper.UNREPORTED: _unreported,
     ActPaper.DAY: _day,
     ActPaper.RECHECKS: _rechecks,
+    ActPaper.VEHICLE: _vehicle,
 }

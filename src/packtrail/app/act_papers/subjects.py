@@ -1,8 +1,8 @@
 """What somebody who types means: a number as it stands on paper, a battery code, the id of a record."""
 
-import re
 from datetime import date
 
+from packtrail.app.act_papers.vehicles import case_typed, record_id_in
 from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.battery_code.folding import fold
 from packtrail.domain.custody import LIVE
@@ -11,8 +11,8 @@ from packtrail.domain.errors_papers import PaperOfNothing
 from packtrail.domain.moments import parse_typed_day
 from packtrail.usecases.ports import View
 
+_OF_A_CASE = frozenset({ActPaper.VEHICLE})
 _OF_A_DAY = frozenset({ActPaper.DAY, ActPaper.RECHECKS})
-_RECORD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def subject_of(view: View, paper: ActPaper, typed: str, *, today: date) -> str:
@@ -22,15 +22,20 @@ def subject_of(view: View, paper: ActPaper, typed: str, *, today: date) -> str:
         return text
     if paper in _OF_A_DAY:
         return _day(text, today)
+    if paper in _OF_A_CASE:
+        return case_typed(view, text)
+    return _act_typed(view, paper, text)
+
+
+def _act_typed(view: View, paper: ActPaper, text: str) -> str:
+    """A battery code, the number of a document, or the id of a record."""
     if paper is not ActPaper.VOUCHER and (units := view.units_with_code(fold(text).text)):
         return next((unit for unit in units if unit.custody in LIVE), units[0]).unit_id
     for delivery in view.newest(DeliveryDocument, 1, number=text):
         return delivery.delivery_id
     for load in view.newest(HandoffDocument, 1, number=text) if paper is ActPaper.CORRECTION else ():
         return load.handoff_id
-    if not _RECORD_ID.fullmatch(text):
-        raise PaperOfNothing(text or None)
-    return text
+    return record_id_in(text)
 
 
 def _day(text: str, today: date) -> str:

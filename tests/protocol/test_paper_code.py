@@ -135,6 +135,11 @@ def test_another_code_is_not_ours(text):
     assert check_text(text, HUB_KEYS) == (PaperVerdict.NOT_OURS, None)
 
 
+@pytest.mark.parametrize("text", ["PT2:" + TEXT[4:], "PT12:", "PT001:AB"])
+def test_a_code_of_another_version_is_neither_altered_nor_a_strangers(text):
+    assert check_text(text, HUB_KEYS) == (PaperVerdict.OTHER_VERSION, None)
+
+
 def body(*values):
     return "PT1:" + base45.encode(canonical.canonical(list(values)))
 

@@ -19,6 +19,7 @@ from packtrail.cli.refdata import refdata
 from packtrail.cli.rehearse import rehearsal
 from packtrail.cli.rotate_key import rotate_key
 from packtrail.cli.spoken import SpokenGroup
+from packtrail.cli.verify_receipt import verify_receipt
 from packtrail.cli.workbook import workbook
 
 
@@ -33,5 +34,5 @@ for command in (decode, demo, check, backup, restore, unlock, refdata, label, be
     main.add_command(command)
 for command in (export_batches, import_receipts, relay_file, enrol_request, enrol_answer, export_epcis):
     main.add_command(command)
-for command in (check_connection, network, rotate_key, life, paper, commands):
+for command in (check_connection, network, rotate_key, life, paper, commands, verify_receipt):
     main.add_command(command)

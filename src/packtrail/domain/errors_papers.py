@@ -12,3 +12,11 @@ class PaperOfNothing(OutletError):
 
     asked: str | None  # as typed: a number, a code, an id, a day; None for nothing
     code: ClassVar[str] = "PAPER-OF-NOTHING"
+
+
+@dataclass(eq=False)
+class NoCodeOnPicture(OutletError):
+    """A picture of a paper was given to be verified, and no code was read on it."""
+
+    file: str
+    code: ClassVar[str] = "PAPER-NO-CODE-ON-PICTURE"

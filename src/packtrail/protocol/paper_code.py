@@ -5,6 +5,7 @@ alone; the hub's signature over that key and the outlet, if the station was enro
 """
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ PREFIX: Final = "PT1:"
 PAPER: Final = "application/vnd.battery-trace.paper.v1+json"
 MAX_TEXT: Final = 2_000
 _MAX_NUMBER: Final = 64
+_ANY_VERSION: Final = re.compile(r"PT[0-9]{1,3}:")
 _LAST_SECOND: Final = 253_402_214_400  # 9999-12-31 in UTC, which is still a date in Shanghai
 
 
@@ -27,6 +29,7 @@ class PaperFault(StrEnum):
     """Why a text is no paper code."""
 
     OTHER = "other"  # some other QR; nothing is wrong with it
+    OTHER_VERSION = "other_version"  # ours, of another version than this program reads
     DAMAGED = "damaged"  # begins like ours and cannot be read
 
 
@@ -45,6 +48,14 @@ class PaperVerdict(StrEnum):
     GENUINE_FOR_KEY_STATION_UNKNOWN = "genuine_for_key_station_unknown"
     ALTERED = "altered"
     NOT_OURS = "not_ours"
+    OTHER_VERSION = "other_version"
+
+
+_VERDICTS: Final = {
+    PaperFault.OTHER: PaperVerdict.NOT_OURS,
+    PaperFault.OTHER_VERSION: PaperVerdict.OTHER_VERSION,
+    PaperFault.DAMAGED: PaperVerdict.ALTERED,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,10 +93,15 @@ def sign_paper(content: PaperContent, signer: Signer, hub_signature: bytes = b""
     return PREFIX + base45.encode(canonical.canonical([*stated, *rest]))
 
 
+def is_paper_code(text: str) -> bool:
+    """Whether ``text`` begins as a paper's code does, of whatever version."""
+    return _ANY_VERSION.match(text) is not None
+
+
 def read_paper(text: str) -> PaperClaim:
     """What hostile ``text`` claims; raises BadPaper."""
     if not text.startswith(PREFIX):
-        raise BadPaper(PaperFault.OTHER)
+        raise BadPaper(PaperFault.OTHER_VERSION if is_paper_code(text) else PaperFault.OTHER)
     if len(text) > MAX_TEXT:
         raise BadPaper(PaperFault.DAMAGED)
     try:
@@ -114,12 +130,11 @@ def verify(
 def check_text(
     text: str, hub_keys: Mapping[str, bytes], station_public_key: bytes | None = None
 ) -> tuple[PaperVerdict, PaperClaim | None]:
-    """Reads and verifies in one: whatever a scanner delivered gets one of the four verdicts."""
+    """Reads and verifies in one: whatever a scanner delivered gets one of the verdicts."""
     try:
         claim = read_paper(text)
     except BadPaper as error:
-        is_other = error.fault is PaperFault.OTHER
-        return PaperVerdict.NOT_OURS if is_other else PaperVerdict.ALTERED, None
+        return _VERDICTS[error.fault], None
     return verify(claim, hub_keys, station_public_key), claim
 
 

@@ -11,8 +11,9 @@ from packtrail.domain.errors import OutletError
 from packtrail.domain.places import Place
 from packtrail.domain.unit import Unit
 from packtrail.usecases.ports import StockLine, UnitQuery, View
+from packtrail.usecases.take_opening_stock import opening_closed
 
-PAGE = 200
+PAGE = 100
 
 
 class Filter(StrEnum):
@@ -44,6 +45,7 @@ class StockState:
     now: datetime | None = None  # when the answer came
     chosen: str | None = None  # unit id
     place: Place | None = None  # only what stands there
+    is_first_day: bool = False  # nothing was ever recorded, and the opening stock is not closed
     trouble: OutletError | None = None
 
     @property
@@ -67,6 +69,7 @@ class Page:
     offset: int
     units: tuple[Unit, ...]
     total: StockLine
+    is_first_day: bool = False
 
 
 def plain(text: str) -> str:
@@ -78,7 +81,13 @@ def page(query: UnitQuery) -> Callable[[View], Page]:
     """The question for one page; total and units are of the same moment."""
 
     def ask(view: View) -> Page:
-        return Page(offset=query.offset, units=tuple(view.find_units(query)), total=view.count_units(query))
+        total = view.count_units(query)
+        return Page(
+            offset=query.offset,
+            units=tuple(view.find_units(query)),
+            total=total,
+            is_first_day=not total.count and _is_first_day(view),
+        )
 
     return ask
 
@@ -88,4 +97,14 @@ def with_page(state: StockState, answer: Page) -> StockState:
     shown = state.units if answer.offset == len(state.units) else ()
     if answer.offset and not shown:
         return state
-    return replace(state, units=(*shown, *answer.units), total=answer.total, trouble=None)
+    return replace(
+        state,
+        units=(*shown, *answer.units),
+        total=answer.total,
+        is_first_day=answer.is_first_day,
+        trouble=None,
+    )
+
+
+def _is_first_day(view: View) -> bool:
+    return not view.count_units(UnitQuery()).count and opening_closed(view) is None

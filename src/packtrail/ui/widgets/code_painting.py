@@ -1,9 +1,10 @@
 """Draws a code in its groups; the label, the table cell and the camera overlay all draw through here."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen
 
 from packtrail.ui.widgets.code_text import gaps_of_length
 
@@ -43,11 +44,22 @@ def paint_code(
     advance = QFontMetricsF(font).horizontalAdvance("0")
     shift = left - (starts[first] if starts else 0.0)
     painter.setFont(font)
-    for at in range(first, len(code) if last is None else last):
-        is_marked = at + 1 in marked
+    for start, end in _runs(code, first, len(code) if last is None else last, marked, font):
+        is_marked = start + 1 in marked
         painter.setPen(inks.marked if is_marked else inks.plain)
-        painter.drawText(QPointF(starts[at] + shift, baseline), code[at])
+        painter.drawText(QPointF(starts[start] + shift, baseline), code[start:end])
         if is_marked:
             painter.setPen(QPen(inks.marked, max(2.0, advance / 8)))
             under = baseline + advance * 0.28
-            painter.drawLine(QPointF(starts[at] + shift, under), QPointF(starts[at] + shift + advance, under))
+            painter.drawLine(
+                QPointF(starts[start] + shift, under), QPointF(starts[start] + shift + advance, under)
+            )
+
+
+def _runs(code: str, first: int, last: int, marked: tuple[int, ...], font: QFont) -> list[tuple[int, int]]:
+    """What is drawn at once: plain groups, as tables draw hundreds; in a font of uneven widths, characters."""
+    if not QFontInfo(font).fixedPitch():
+        return [(at, at + 1) for at in range(first, last)]
+    stops = {first, last, *gaps_of_length(len(code)), *marked, *(position - 1 for position in marked)}
+    edges = sorted(edge for edge in stops if first <= edge <= last)
+    return list(pairwise(edges))

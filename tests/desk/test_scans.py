@@ -1,5 +1,7 @@
 """A hand-held scanner at the whole desk: each scan reaches the obvious thing of the screen in sight."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
@@ -8,11 +10,14 @@ from packtrail.devices.scanner_keys import watch_keys
 from packtrail.domain.handheld import HandScan, Notice, ScannerHabits, Symbology
 from packtrail.domain.records.gate import CodeSource
 from packtrail.ui.frame.strip_state import Readiness
+from packtrail.usecases.receive_vehicle import receive_vehicle
 from packtrail.wording import CHINESE, wording
 from tests.devices.keyboard import Keyboard
 from tests.e2e.desk import desk_open
 from tests.e2e.stations import set_up, take_in
+from tests.scrapyard import PACK, vehicle
 from tests.trade import CODE, OTHER_CODE
+from tests.ui.stock.counter import on_writer
 
 SAY = wording(CHINESE).say
 
@@ -99,6 +104,20 @@ def test_on_handoff_a_scan_joins_the_load(person, keyboard):
     assert person.desk.handoff.state.draft.lines[0].code_source == CodeSource.SCAN_WEDGE
 
 
+def test_the_card_of_a_vehicle_opens_its_case_from_every_screen(person, keyboard):
+    outlet = person.outlet
+    rules = outlet.rules().vehicle
+    case = on_writer(outlet, partial(outlet.act, receive_vehicle, vehicle(PACK), rules=rules))
+    for place in ("intake", "handoff", "stock"):
+        person.desk.frame.show_place(place)
+        keyboard.scan(case.case_number)
+        person.wait(lambda: person.desk.frame.place == "vehicles")
+        person.wait(lambda: person.desk.vehicles.page is not None)
+        assert person.desk.vehicles.page.case.case_id == case.case_id
+        person.desk.vehicles.back()
+    assert cards(person) == ()
+
+
 def test_elsewhere_a_scan_opens_the_record_and_one_of_what_is_not_here_is_searched_for(person, keyboard):
     unit = take_in(person.outlet, CODE).units[0]
     for place in ("today", "stock", "sync"):
@@ -110,6 +129,13 @@ def test_elsewhere_a_scan_opens_the_record_and_one_of_what_is_not_here_is_search
     keyboard.scan(OTHER_CODE)
     person.wait(lambda: person.desk.records.state.text == OTHER_CODE)
     assert person.tones == ["ok", "ok", "ok", "reject"]
+
+
+def test_a_papers_code_is_answered_wherever_it_is_scanned_and_joins_nothing(person, keyboard):
+    person.desk.frame.show_place("intake")
+    keyboard.scan("PT1:ABCDEFGHIJK")
+    person.wait_to_see(SAY("papers.check.answer.altered"))
+    assert (person.desk.frame.place, cards(person), person.tones) == ("intake", (), [])
 
 
 def test_a_form_that_asks_for_a_code_takes_the_scan(person, keyboard):

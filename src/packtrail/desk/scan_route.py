@@ -3,15 +3,19 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication
 
 from packtrail.domain.battery_code import parse
 from packtrail.domain.handheld import NO_USE, WINDOW_OPEN, HandScan, Notice
+from packtrail.domain.numbers import parse_number
+from packtrail.domain.vehicle_case import VehicleCase
+from packtrail.protocol.paper_code import is_paper_code
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.workers import GuiWorkers
-from packtrail.usecases.ports import View
+from packtrail.usecases.ports import DocumentKind, View
+from packtrail.usecases.verify_paper import said_by_scanner
 from packtrail.wording import Wording
 
 Take = Callable[[HandScan], bool]
@@ -32,6 +36,8 @@ class ScanRoute(QObject):
     told = Signal(Tone, str)  # a sentence about the last scan
     toned = Signal(str)
     unit_meant = Signal(str)  # unit id
+    case_meant = Signal(str)  # id of a vehicle's case
+    paper_meant = Signal(str)  # the code of a paper, to be verified
     text_meant = Signal(str)  # names nothing here as a whole: to be searched for
 
     def __init__(
@@ -54,6 +60,14 @@ class ScanRoute(QObject):
             return
         self._tell_what_was_repaired(scan)
         if self.commands is not None and self.commands(scan):
+            return
+        number = parse_number(scan.text)
+        if number is not None and number.kind == DocumentKind.VEHICLE_CASE and not scan.is_late:
+            self._look_for_case(scan, number.text)
+            return
+        if is_paper_code(said_by_scanner(scan.text)):
+            scan.told("opened")
+            self.paper_meant.emit(scan.text)
             return
         take = self._screens.get(place or "")
         if take is not None and take(scan):
@@ -93,28 +107,43 @@ class ScanRoute(QObject):
             self.told.emit(Tone.WARN, self._wording.say("phone.left", name=name or "", code=scan.text))
         scan.told(NO_USE)
 
+    def _look_for_case(self, scan: HandScan, number: str) -> None:
+        """The card of a vehicle resumes its case from every screen; no screen has another use for it."""
+        self._workers.run(
+            self._workers.reads,
+            partial(self._acts.read, partial(_case_numbered, number)),
+            done=partial(self._opened, scan, number, self.case_meant),
+            failed=lambda _: self._search(scan, number),
+        )
+
     def _look_up(self, scan: HandScan) -> None:
         reading = parse(scan.text, self._acts.tables)
         text = reading.code.text if reading.code else reading.normalised
         self._workers.run(
             self._workers.reads,
             partial(self._acts.read, partial(_unit_named, text)),
-            done=partial(self._found, scan, text),
+            done=partial(self._opened, scan, text, self.unit_meant),
             failed=lambda _: self._search(scan, text),
         )
 
-    def _found(self, scan: HandScan, text: str, unit_id: str | None) -> None:
-        if unit_id is None:
+    def _opened(self, scan: HandScan, text: str, meant: SignalInstance, record_id: str | None) -> None:
+        if record_id is None:
             self.toned.emit("reject")
             self._search(scan, text)
         else:
             self.toned.emit("ok")
             scan.told("opened")
-            self.unit_meant.emit(unit_id)
+            meant.emit(record_id)
 
     def _search(self, scan: HandScan, text: str) -> None:
         scan.told("searched")
         self.text_meant.emit(text)
+
+
+def _case_numbered(number: str, view: View) -> str | None:
+    """The case of that number."""
+    cases = view.newest(VehicleCase, 1, case_number=number)
+    return cases[0].case_id if cases else None
 
 
 def _unit_named(text: str, view: View) -> str | None:

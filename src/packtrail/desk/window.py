@@ -255,6 +255,7 @@ class Desk(QObject):
         self.intake.open_paper.connect(self._open_paper)
         self.handoff.open_paper.connect(self._open_paper)
         self.stock.open_paper.connect(self._open_paper)
+        self.vehicles.open_paper.connect(self._open_paper)
         self.sync.record_asked.connect(partial(self._go, "stock"))
         self.sync.detail_left.connect(self.frame.close_detail)
         self.sync.settings_asked.connect(partial(self._show, "settings"))
@@ -285,6 +286,7 @@ class Desk(QObject):
         self.scans.scanner_is.connect(self._scanner_is)
         self.scans.toned.connect(self._play)
         self.scans.route.unit_meant.connect(partial(self._go, "stock"))
+        self.scans.route.case_meant.connect(partial(self._go, "vehicles"))
         self.scans.route.text_meant.connect(self._search)
         if self._camera is not None:
             self._camera.frame_arrived.connect(lambda _: self._camera_is(Readiness.READY))

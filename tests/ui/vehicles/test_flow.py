@@ -423,6 +423,18 @@ def test_the_ledger_is_never_written_on_the_gui_thread(qtbot, at_work, flow, mon
     assert threads[0] is not threading.main_thread()
 
 
+def test_the_card_of_the_case_is_made_to_be_printed(qtbot, at_work, flow):
+    case = received(at_work[0], PACK)
+    opened(qtbot, flow, case)
+    button = next(b for b in flow.screen.case.findChildren(RefusableButton) if "随车卡" in b.text())
+    assert button.key == "Ctrl+P"
+    with qtbot.waitSignal(flow.open_paper) as made:
+        button.click()
+        assert "正在做单据" in button.refusal
+    assert made.args[0].name.startswith(f"{case.case_number}-card-")
+    assert button.refusal is None
+
+
 def test_esc_leaves_the_form_then_the_case(qtbot, at_work, flow):
     opened(qtbot, flow, received(at_work[0], PACK))
     flow.screen.case.act_chosen.emit(CaseAct.EVIDENCE)

@@ -6,12 +6,14 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from packtrail.domain.act_papers import ActPaper
 from packtrail.ui.forms.menu import ActsMenu
 from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import BODY, SECTION, Tone
 from packtrail.ui.vehicles import words
 from packtrail.ui.vehicles.acts import offers
+from packtrail.ui.vehicles.papers import PAPER_KEYS
 from packtrail.ui.vehicles.state import CasePage
 from packtrail.ui.vehicles.words import Box, Standing, Step
 from packtrail.ui.widgets.chip import Chip
@@ -113,6 +115,7 @@ class CaseView(QWidget):
     act_chosen = Signal(str)  # a CaseAct
     next_asked = Signal()
     unit_chosen = Signal(str)
+    paper_asked = Signal(str)  # an ActPaper
 
     def __init__(self, wording: Wording, form: QWidget) -> None:
         super().__init__()
@@ -136,6 +139,7 @@ class CaseView(QWidget):
         self._head.addWidget(self._name)
         self._head.addWidget(self._chip)
         self._head.addWidget(self._vin, 1)
+        self._papers = {paper: self._paper_button(paper) for paper in PAPER_KEYS}
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)
         for part in (self._way, self._form, self._boxes, self._menu, self._steps, self._facts):
@@ -152,6 +156,8 @@ class CaseView(QWidget):
         w, case = self._wording, page.case
         self._name.setText(words.name_of(w, case))
         self._chip.show_state(words.state_chip(w, case))
+        for paper, button in self._papers.items():
+            button.setText(f"{w.say(f'vehicles.paper.{paper}')}  {PAPER_KEYS[paper]}")
         self._vin.show_code(case.vin or case.vin_as_read or "")
         self._vin.setVisible(bool(case.plate and self._vin.text()))
         self._way.say(words.standing(w, page.stand), is_asking=self._is_asking)
@@ -170,6 +176,11 @@ class CaseView(QWidget):
         if not is_open and act:
             self._menu.take_hand(act)
 
+    def show_busy(self, is_busy: bool) -> None:  # noqa: FBT001 - a slot
+        """While a paper is being made no other one is."""
+        for button in self._papers.values():
+            button.set_refusal(self._wording.say("vehicles.paper.busy") if is_busy else None)
+
     def take_hand(self) -> None:
         """Put the hand on the next act."""
         self._way.button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -181,6 +192,13 @@ class CaseView(QWidget):
         self._vin.retranslate(wording)
         if self._page is not None:
             self.show_page(self._page)
+
+    def _paper_button(self, paper: ActPaper) -> RefusableButton:
+        button = RefusableButton(role="link")
+        button.answer_to(f"vehicles.paper.{paper}", PAPER_KEYS[paper])
+        button.clicked.connect(partial(self.paper_asked.emit, paper.value))
+        self._head.addWidget(button)
+        return button
 
     def _show_boxes(self, boxes: Sequence[Box], hint: str) -> None:
         say = self._wording.say

@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.battery_code import parse
 from packtrail.domain.errors import OutletError
 from packtrail.domain.handheld import HandScan
@@ -24,6 +25,7 @@ from packtrail.ui.vehicles.battery_forms import BATTERY, NAMED, MatchForm, NameC
 from packtrail.ui.vehicles.certificate_form import CertificateForm
 from packtrail.ui.vehicles.forms import form_of
 from packtrail.ui.vehicles.matching import Matching
+from packtrail.ui.vehicles.papers import CasePapers
 from packtrail.ui.vehicles.reception import Reception
 from packtrail.ui.vehicles.scan_meaning import ScanMeans, code_in, meaning, names_a_vehicle
 from packtrail.ui.vehicles.screen import VehiclesScreen, VehiclesState
@@ -41,6 +43,7 @@ class VehiclesFlow(QObject):
     toned = Signal(str)
     undoable = Signal(object)  # Undoable
     unit_asked = Signal(str)  # the intake of a battery that came out
+    open_paper = Signal(object)  # Path
 
     def __init__(self, acts: OutletActs, workers: GuiWorkers, wording: Wording) -> None:
         super().__init__()
@@ -62,6 +65,11 @@ class VehiclesFlow(QObject):
         screen.case.act_chosen.connect(lambda act: self._begin(Next(CaseAct(act))))
         screen.case.next_asked.connect(self._go_on)
         screen.case.unit_chosen.connect(self.unit_asked)
+        self._papers = CasePapers(acts, workers)
+        screen.case.paper_asked.connect(self._make_paper)
+        self._papers.changed.connect(screen.case.show_busy)
+        self._papers.made.connect(self.open_paper)
+        self._papers.failed.connect(self._trouble)
         self.form.done.connect(self._done)
         self.form.left.connect(self._left)
         self._matching.done.connect(self._matched)
@@ -213,6 +221,10 @@ class VehiclesFlow(QObject):
     def _say_matched(self, done: Matched) -> None:
         self._out = None
         self.screen.banner.show_message(*words.matched(self._wording, done))
+
+    def _make_paper(self, paper: str) -> None:
+        if self.page is not None:
+            self._papers.make(ActPaper(paper), self.page.case.case_id)
 
     def _see(self, case: VehicleCase) -> None:
         """The boxes turn at once; what else changed is asked for."""

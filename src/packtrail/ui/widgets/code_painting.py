@@ -57,7 +57,7 @@ def paint_code(
 
 
 def _runs(code: str, first: int, last: int, marked: tuple[int, ...], font: QFont) -> list[tuple[int, int]]:
-    """What is drawn at once: plain groups, as tables draw hundreds; in a font of uneven widths, characters."""
+    """What is drawn at once: plain groups, tables draw hundreds; in a font of uneven widths, characters."""
     if not QFontInfo(font).fixedPitch():
         return [(at, at + 1) for at in range(first, last)]
     stops = {first, last, *gaps_of_length(len(code)), *marked, *(position - 1 for position in marked)}

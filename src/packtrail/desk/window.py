@@ -235,6 +235,7 @@ class Desk(QObject):
         self.intake.taken_in.connect(self._records_written)
         if self.printing is not None:
             self.intake.taken_in.connect(self.printing.taken_in)
+            self.stock.labels_asked.connect(self.printing.labels.print_units)
         self.handoff.handed_on.connect(self._records_written)
         self.vehicles.written.connect(self._records_written)
         self.settings.profile_saved.connect(self._records_written)

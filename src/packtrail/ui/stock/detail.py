@@ -94,6 +94,7 @@ class UnitDetail(QWidget):
     again_asked = Signal()  # the hubs
     print_asked = Signal()
     slip_asked = Signal()
+    label_asked = Signal()
 
     def __init__(self, wording: Wording, form: QWidget) -> None:
         super().__init__()
@@ -130,6 +131,7 @@ class UnitDetail(QWidget):
         self._known.again_asked.connect(self.again_asked)
         self._known.print_asked.connect(self.print_asked)
         self._known.slip_asked.connect(self.slip_asked)
+        self._known.label_asked.connect(self.label_asked)
         follow_look(self._restyle)
 
     def show_life(self, life: UnitLife, now: datetime) -> None:

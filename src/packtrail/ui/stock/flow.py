@@ -35,6 +35,7 @@ class StockFlow(QObject):
 
     load_asked = Signal(tuple)  # unit ids that belong on the handoff draft
     detail_asked = Signal(QWidget)  # to be shown beside the screen, under ``detail_title``
+    labels_asked = Signal(tuple)  # unit ids whose labels are to be printed
     open_paper = Signal(object)  # Path of a life or a slip
     written = Signal(object)  # what an act gave: records were written
     toned = Signal(str)  # ok, again, no
@@ -73,6 +74,8 @@ class StockFlow(QObject):
         self.detail.again_asked.connect(self.asking.again)
         self.detail.print_asked.connect(self._print)
         self.detail.slip_asked.connect(self._print_slip)
+        self.detail.label_asked.connect(self._print_label)
+        screen.labels_asked.connect(self.labels_asked)
         self.asking.changed.connect(self._show_asking)
         self.asking.told.connect(self._told)
         self.form.done.connect(self._done)
@@ -244,6 +247,10 @@ class StockFlow(QObject):
                 done=self._printed,
                 failed=self._print_failed,
             )
+
+    def _print_label(self) -> None:
+        if self._life is not None:
+            self.labels_asked.emit((self._life.unit.unit_id,))
 
     def _printing(self, *, is_under_way: bool) -> None:
         self._is_printing = is_under_way

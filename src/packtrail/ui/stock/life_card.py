@@ -60,6 +60,7 @@ class LifeCard(Section):
     again_asked = Signal()
     print_asked = Signal()
     slip_asked = Signal()
+    label_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,7 +68,9 @@ class LifeCard(Section):
         self.again.answer_to("stock.life_again", AGAIN_KEY)
         self.print.answer_to("stock.life_print", PRINT_KEY)
         self.slip.answer_to("stock.slip_print", SLIP_KEY)
-        for button in (self.again, self.print, self.slip):
+        self.label = RefusableButton()
+        self.label.answer_to("stock.label_print")
+        for button in (self.again, self.print, self.slip, self.label):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._row = FlowLayout()
         buttons = QWidget()
@@ -75,6 +78,7 @@ class LifeCard(Section):
         self._row.addWidget(self.again)
         self._row.addWidget(self.print)
         self._row.addWidget(self.slip)
+        self._row.addWidget(self.label)
         self._said = QVBoxLayout()
         self._model = _ModelCard()
         self.body.addLayout(self._said)
@@ -83,6 +87,7 @@ class LifeCard(Section):
         self.again.clicked.connect(self.again_asked)
         self.print.clicked.connect(self.print_asked)
         self.slip.clicked.connect(self.slip_asked)
+        self.label.clicked.connect(self.label_asked)
 
     def show_state(self, state: LifeCardState) -> None:
         """Show ``state``; the buttons stay, and with them the hand."""
@@ -107,4 +112,6 @@ class LifeCard(Section):
         self.again.set_refusal(state.again_refusal)
         self.print.set_refusal(state.print_refusal)
         self.slip.set_refusal(state.slip_refusal)
+        self.label.setText(state.label)
+        self.label.set_refusal(state.label_refusal)
         self._model.show_facts(state.model_title, state.model)

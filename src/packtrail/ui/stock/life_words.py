@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from packtrail.domain.custody import Custody
 from packtrail.ui.stock.asking import Asking
 from packtrail.ui.stock.life import UnitLife
 from packtrail.ui.theme.tokens import Tone
@@ -26,6 +27,8 @@ class LifeCardState:
     again_refusal: str | None
     print_refusal: str | None
     slip_refusal: str | None
+    label: str
+    label_refusal: str | None
     model_title: str
     model: tuple[tuple[str, str], ...]
 
@@ -51,6 +54,8 @@ def life_card(
         again_refusal=w.say(f"life.asking.{refusal}") if refusal else _busy(w, asking),
         print_refusal=busy,
         slip_refusal=w.say("life.asking.slip_elsewhere") if life.unit.station else busy,
+        label=w.say("stock.print_label"),
+        label_refusal=w.say("stock.label_undone") if life.unit.custody is Custody.VOIDED else None,
         model_title=w.say("life.model.title"),
         model=model_facts(w, page, now) if page else (),
     )

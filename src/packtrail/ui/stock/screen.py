@@ -31,6 +31,7 @@ from packtrail.wording import Wording
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=SHANGHAI)  # before the first answer there is no row to date
 
 MOVE_KEY = "Ctrl+M"
+LABELS_KEY = "Ctrl+Shift+T"
 
 
 class StockScreen(QWidget):
@@ -43,6 +44,7 @@ class StockScreen(QWidget):
     unit_passed = Signal(str)  # the cursor came by
     load_asked = Signal(tuple)  # unit ids
     move_asked = Signal(tuple)  # unit ids
+    labels_asked = Signal(tuple)  # unit ids
     retry_asked = Signal()
     place_left = Signal()  # everything again, wherever it stands
 
@@ -61,8 +63,9 @@ class StockScreen(QWidget):
         self._body.addWidget(self._table)
         self._body.addWidget(self._nothing)
         self._summary = QLabel()
-        self._load, self._move = RefusableButton(), RefusableButton()
+        self._load, self._move, self._labels = (RefusableButton() for _ in range(3))
         self._move.answer_to("stock.move_chosen", MOVE_KEY)
+        self._labels.answer_to("stock.labels_chosen", LABELS_KEY)
         mark(self._summary, role="strong")
         self._summary.setWordWrap(True)
         self._lay_out()
@@ -117,6 +120,7 @@ class StockScreen(QWidget):
         self._head.addWidget(self._search, 2)
         self._foot = QHBoxLayout()
         self._foot.addWidget(self._summary, 1)
+        self._foot.addWidget(self._labels)
         self._foot.addWidget(self._move)
         self._foot.addWidget(self._load)
         self._column = QVBoxLayout(self)
@@ -137,6 +141,7 @@ class StockScreen(QWidget):
         self._table.row_highlighted.connect(self.unit_passed)
         self._table.selectionModel().selectionChanged.connect(self._show_load)
         self._load.clicked.connect(lambda: self.load_asked.emit(self._table.selected_keys()))
+        self._labels.clicked.connect(lambda: self.labels_asked.emit(self._table.selected_keys()))
         self._move.clicked.connect(lambda: self.move_asked.emit(self._table.selected_keys()))
         self._nothing.acted.connect(lambda: self.chip_chosen.emit(Filter.ALL.value))
         self._banner.acted.connect(self.retry_asked)
@@ -165,7 +170,8 @@ class StockScreen(QWidget):
             say("stock.put_all_on_load", count=count_text(count)) if count > 1 else say("stock.put_on_load")
         )
         self._move.setText(say("stock.move_chosen", key=MOVE_KEY))
-        for button in (self._load, self._move):
+        self._labels.setText(say("stock.print_labels", key=LABELS_KEY))
+        for button in (self._load, self._move, self._labels):
             button.set_refusal(None if count else say("stock.choose_first"))
 
     def _restyle(self, look: Look) -> None:

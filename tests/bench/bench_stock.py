@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from packtrail.ui.garbage import GarbageOnGuiThread
 from packtrail.ui.stock.count.flow import CountFlow
 from packtrail.ui.stock.flow import StockFlow
 from packtrail.ui.stock.state import PAGE
@@ -34,12 +35,16 @@ OWN = {"arrival": "unit.arrival + i", "unit_id": "randomblob(16)", "battery_code
 def run(units: int = UNITS, searched: int = SEARCHED, scans: int = SCANS) -> Iterator[Figure]:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    with _stock_of(units) as flow:
-        yield from _scrolled(app, flow, units)
-    with _stock_of(searched) as flow:
-        yield from _typed(app, flow, searched)
-    with _stock_of(scans) as flow:
-        yield from _counted(app, flow, scans)
+    garbage = GarbageOnGuiThread()  # as the desk does
+    try:
+        with _stock_of(units) as flow:
+            yield from _scrolled(app, flow, units)
+        with _stock_of(searched) as flow:
+            yield from _typed(app, flow, searched)
+        with _stock_of(scans) as flow:
+            yield from _counted(app, flow, scans)
+    finally:
+        garbage.stop()
 
 
 @contextmanager

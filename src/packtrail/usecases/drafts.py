@@ -8,19 +8,22 @@ from pydantic import TypeAdapter, ValidationError
 
 from packtrail.domain.delivery import DeliveryDraft
 from packtrail.domain.handoff import HandoffDraft
+from packtrail.domain.opening_stock import OpeningLine
 from packtrail.domain.stock_take import StockTakeDraft
 from packtrail.domain.vehicle_case import VehicleDraft
 
 DELIVERY = "delivery"
 HANDOFF = "handoff"
+OPENING_LINE = "opening_line"
 STOCK_TAKE = "stock_take"
 VEHICLE = "vehicle"
 
-AnyDraft = DeliveryDraft | HandoffDraft | StockTakeDraft | VehicleDraft
+AnyDraft = DeliveryDraft | HandoffDraft | OpeningLine | StockTakeDraft | VehicleDraft
 
 _SHAPES: dict[str, type[AnyDraft]] = {
     DELIVERY: DeliveryDraft,
     HANDOFF: HandoffDraft,
+    OPENING_LINE: OpeningLine,
     STOCK_TAKE: StockTakeDraft,
     VEHICLE: VehicleDraft,
 }

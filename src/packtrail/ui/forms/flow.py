@@ -34,6 +34,7 @@ class FormFlow(QObject):
 
     done = Signal(object)  # what came of the act
     edited = Signal(object)  # Typed: the operator gave something
+    refused = Signal(object)  # OutletError: the form stays open
     left = Signal()
 
     def __init__(self, acts: OutletActs, workers: GuiWorkers, wording: Wording) -> None:
@@ -194,6 +195,7 @@ class FormFlow(QObject):
             self._show()  # the same two go on at once
         else:
             self.forget_secrets()
+        self.refused.emit(error)
 
     def _show(self) -> None:
         if self._act is None:

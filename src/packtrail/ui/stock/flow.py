@@ -21,6 +21,7 @@ from packtrail.ui.stock.floor.flow import FloorFlow
 from packtrail.ui.stock.forms import form_of
 from packtrail.ui.stock.life import UnitLife, ask_life
 from packtrail.ui.stock.move.flow import MoveFlow
+from packtrail.ui.stock.opening.flow import OpeningFlow
 from packtrail.ui.stock.pages import StockPages
 from packtrail.ui.stock.place import StockPlace
 from packtrail.ui.stock.screen import StockScreen
@@ -50,11 +51,13 @@ class StockFlow(QObject):
         self.count = CountFlow(acts, workers, wording)
         self.moving = MoveFlow(acts, workers, wording)
         self.floor = FloorFlow(acts, workers, wording)
+        self.opening = OpeningFlow(acts, workers, wording)
         pages = {
             "table": screen,
             "floor": self.floor.screen,
             "moving": self.moving.screen,
             "count": self.count.screen,
+            "opening": self.opening.screen,
         }
         self.place = StockPlace(wording, pages)
         self._life: UnitLife | None = None
@@ -81,19 +84,22 @@ class StockFlow(QObject):
         self.form.done.connect(self._done)
         self.form.left.connect(self._left)
         self.place.opened.connect(lambda _: self.refresh())
-        for page in (self.count, self.moving):
+        for page in (self.count, self.moving, self.opening):
             page.toned.connect(self.toned)
             page.written.connect(self.written)
             page.unit_meant.connect(self.open_unit)
-        self.moving.undoable.connect(self.undoable)
+        for page in (self.moving, self.opening):
+            page.undoable.connect(self.undoable)
         self.floor.place_meant.connect(self.list_place)
         screen.move_asked.connect(self._move_chosen)
+        screen.opening_asked.connect(lambda: self.place.open("opening"))
         screen.place_left.connect(lambda: self._pages.ask(replace(self.state, place=None)))
 
     @property
     def is_busy(self) -> bool:
         """Whether an act is under way."""
-        return self.form.is_busy or self.count.is_busy or self.moving.is_busy or self.floor.is_busy
+        pages = (self.count, self.moving, self.floor, self.opening)
+        return self.form.is_busy or any(page.is_busy for page in pages)
 
     @property
     def state(self) -> StockState:
@@ -111,6 +117,8 @@ class StockFlow(QObject):
         self.count.refresh()
         if self.place.page == "floor":
             self.floor.refresh()
+        elif self.place.page == "opening":
+            self.opening.refresh()
         if self.state.chosen is not None:
             self._ask_life(self.state.chosen, self._show_life)
 
@@ -120,6 +128,8 @@ class StockFlow(QObject):
         if page == "moving":
             return self.moving.scanned(text, tell)
         if page == "count" and self.count.scanned(text, tell):
+            return True
+        if page == "opening" and self.opening.scanned(text, tell):
             return True
         is_taken = self.form.scanned(text)
         if is_taken:
@@ -135,6 +145,8 @@ class StockFlow(QObject):
             self.moving.back()
         elif self.place.page == "floor":
             self.floor.back()
+        elif self.place.page == "opening":
+            self.opening.back()
 
     def find(self, text: str) -> None:
         """Look for ``text`` everywhere: a scan on this screen, or the search of the window."""
@@ -174,6 +186,7 @@ class StockFlow(QObject):
         self.count.retranslate(wording)
         self.moving.retranslate(wording)
         self.floor.retranslate(wording)
+        self.opening.retranslate(wording)
         self.detail.retranslate(wording)
         self.form.retranslate(wording)
 

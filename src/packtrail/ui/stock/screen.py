@@ -47,6 +47,7 @@ class StockScreen(QWidget):
     labels_asked = Signal(tuple)  # unit ids
     retry_asked = Signal()
     place_left = Signal()  # everything again, wherever it stands
+    opening_asked = Signal()  # what stood here on the first day
 
     def __init__(self, wording: Wording) -> None:
         super().__init__()
@@ -143,13 +144,20 @@ class StockScreen(QWidget):
         self._load.clicked.connect(lambda: self.load_asked.emit(self._table.selected_keys()))
         self._labels.clicked.connect(lambda: self.labels_asked.emit(self._table.selected_keys()))
         self._move.clicked.connect(lambda: self.move_asked.emit(self._table.selected_keys()))
-        self._nothing.acted.connect(lambda: self.chip_chosen.emit(Filter.ALL.value))
+        self._nothing.acted.connect(self._go_on)
         self._banner.acted.connect(self.retry_asked)
 
     def _tell_cleared(self, text: str) -> None:
         """The cross in the field clears it without ``textEdited``."""
         if not text and self._state.text:
             self.text_changed.emit("")
+
+    def _go_on(self) -> None:
+        """The button of an empty table."""
+        if self._state.is_first_day:
+            self.opening_asked.emit()
+        else:
+            self.chip_chosen.emit(Filter.ALL.value)
 
     def _show_rows(self, state: StockState) -> None:
         now = state.now or _LONG_AGO

@@ -75,6 +75,9 @@ def summary(w: Wording, state: StockState) -> str:
 
 def nothing(w: Wording, state: StockState) -> tuple[str, str, str]:
     """Sentence, hint and action for a table without rows."""
+    if state.is_first_day:
+        first = "stock.nothing.first_day"
+        return w.say(first), w.say(f"{first}_hint"), w.say(f"{first}_action")
     if state.text:
         action = w.say("stock.nothing.search_all") if state.chip is not Filter.ALL else ""
         return w.say("stock.nothing.found", text=state.text), w.say("stock.nothing.found_hint"), action

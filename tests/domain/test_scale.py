@@ -88,6 +88,7 @@ def test_a_flipped_bit_is_found_by_the_check_of_the_frame(at, bit):
     ("payload", "reading"),
     [
         (b"ST,GS,+  123.45kg\r\n", ScaleReading(mass_g=123_450, is_stable=True)),
+        (b"ST,GS,   +123.45kg\r\n", ScaleReading(mass_g=123_450, is_stable=True)),
         (b"US,GS,+  123.45kg\r\n", ScaleReading(mass_g=123_450, is_stable=False)),
         (b"ST,NT,-    0.5kg\r\n", ScaleReading(mass_g=-500, is_stable=True, is_net=True)),
         (b"ST,GS,+   12.3 g\r\n", ScaleReading(mass_g=12, is_stable=True)),

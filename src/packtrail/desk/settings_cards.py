@@ -2,6 +2,7 @@
 
 from packtrail.desk.hand_scanners import HandScanners
 from packtrail.desk.phones import Phones
+from packtrail.desk.scales import Scales
 from packtrail.devices.camera import Camera
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.camera.camera_desk import CameraDesk
@@ -9,6 +10,7 @@ from packtrail.ui.settings.camera_settings import CameraSettings
 from packtrail.ui.settings.connection_check import ConnectionCheck
 from packtrail.ui.settings.network_flow import NetworkActs
 from packtrail.ui.settings.phone_flow import PhoneFlow
+from packtrail.ui.settings.scale_flow import ScaleFlow
 from packtrail.ui.settings.scanner_flow import ScannerFlow
 from packtrail.ui.settings.screen import SettingsScreen
 from packtrail.ui.workers import GuiWorkers
@@ -16,7 +18,7 @@ from packtrail.wording import Wording
 
 
 class SettingsCards:
-    """Scanner, phone, connection and camera, in this order below the outlet's own."""
+    """Scanner, scale, phone, connection and camera, in this order below the outlet's own."""
 
     def __init__(
         self,
@@ -26,21 +28,24 @@ class SettingsCards:
         words: Wording,
         *,
         scanners: HandScanners,
+        scales: Scales,
         phones: Phones,
         cameras: CameraDesk,
         camera: Camera | None,
         network: NetworkActs | None,
     ) -> None:
         self.scanner = ScannerFlow(scanners, words)
+        self.scale = ScaleFlow(scales, words)
         self.phone = PhoneFlow(phones, words)
         self.connection = ConnectionCheck(acts, workers, words, network=network)
         self.camera = CameraSettings(cameras, camera, workers, words)
-        for flow in (self.scanner, self.phone, self.connection, self.camera):
+        for flow in (self.scanner, self.scale, self.phone, self.connection, self.camera):
             screen.add_card(flow.panel)
 
     def refresh(self) -> None:
         """Settings came into sight."""
         self.scanner.refresh()
+        self.scale.refresh()
         self.phone.refresh()
 
     def stop(self) -> None:
@@ -51,5 +56,5 @@ class SettingsCards:
 
     def retranslate(self, words: Wording) -> None:
         """Speak another language from now on."""
-        for flow in (self.scanner, self.phone, self.connection, self.camera):
+        for flow in (self.scanner, self.scale, self.phone, self.connection, self.camera):
             flow.retranslate(words)

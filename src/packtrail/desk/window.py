@@ -27,6 +27,7 @@ from packtrail.desk.place_entries import (
 from packtrail.desk.places import DeskPlaces, Detailed, on_rail
 from packtrail.desk.practice import PracticeDesk
 from packtrail.desk.printing import DeskPrinting, Printing, open_paper
+from packtrail.desk.scales import Scales
 from packtrail.desk.scan_desk import ScanDesk
 from packtrail.desk.settings_cards import SettingsCards
 from packtrail.desk.strip_feed import EVERY_MS, StripFeed
@@ -104,9 +105,18 @@ class Desk(QObject):
         self.frame = MainFrame(words)
         self.cameras = CameraDesk(acts, workers, live)
         self.scanners = HandScanners(acts, workers, keys)
+        self.scales = Scales(acts, workers, words)
         self.phones = Phones(acts, workers, words)
         self.today = TodayFlow(acts, workers, words)
-        self.intake = IntakeFlow(acts, workers, words, camera=camera, cameras=self.cameras, films=open_video)
+        self.intake = IntakeFlow(
+            acts,
+            workers,
+            words,
+            camera=camera,
+            cameras=self.cameras,
+            films=open_video,
+            scale=self.scales,
+        )
         self.vehicles = VehiclesFlow(acts, workers, words)
         self.stock = StockFlow(acts, workers, words)
         self.handoff = HandoffFlow(acts, workers, words)
@@ -121,6 +131,7 @@ class Desk(QObject):
             workers,
             words,
             scanners=self.scanners,
+            scales=self.scales,
             phones=self.phones,
             cameras=self.cameras,
             camera=live,
@@ -191,6 +202,7 @@ class Desk(QObject):
         self.settings.start()
         self.strip.start()
         self.scanners.start()
+        self.scales.start()
         self.phones.start()
         self._minutes.start()
         self._show("today")
@@ -206,6 +218,7 @@ class Desk(QObject):
         if self.printing is not None:
             self.printing.stop()
         self.scanners.stop()
+        self.scales.stop()
         self.phones.stop()
         self.intake.put_away()
         self.cards.camera.stop()
@@ -284,6 +297,7 @@ class Desk(QObject):
 
     def _connect_devices(self) -> None:
         self.scans.told.connect(self._tell_of_scan)
+        self.scales.told.connect(self._tell_of_scan)
         self.scans.scanner_is.connect(self._scanner_is)
         self.scans.toned.connect(self._play)
         self.scans.route.unit_meant.connect(partial(self._go, "stock"))
@@ -331,7 +345,10 @@ class Desk(QObject):
         self._acts.speak(language)
         if self._qt_words is not None:
             self._qt_words.speak(language)
-        for speaking in (self.places, self.frame, self.undo, self.scans, self.phones, self._clock):
+        speaking_parts = (
+            self.places, self.frame, self.undo, self.scans, self.scales, self.phones, self._clock,
+        )  # fmt: skip
+        for speaking in speaking_parts:
             speaking.retranslate(words)
         self.commands.retranslate(words)
         self.practice.retranslate(words)

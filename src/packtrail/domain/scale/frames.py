@@ -37,7 +37,7 @@ _FOREIGN: Final = frozenset({"lb", "oz"})
 _NUMBER: Final = re.compile(r"([+-]?)(\d{1,8}(?:\.\d{0,6})?)")
 
 _COMMA: Final = re.compile(
-    rb"(ST|US|OL|UL),(GS|NT|G|N),([+\- ]?[ \d.]{1,10}|[+\- ]*) *(kg|g|t|lb|oz)?[\r\n]", re.IGNORECASE
+    rb"(ST|US|OL|UL),(GS|NT|G|N),([+\- \d.]{0,12})(kg|g|t|lb|oz)?[\r\n]", re.IGNORECASE
 )
 _YAOHUA: Final = re.compile(rb"\x02([+-][ \d]{6}[0-4])([0-9A-F]{2})\x03")
 _TOLEDO: Final = re.compile(rb"(\x02([ -\x7f])([ -\x7f])([ -\x7f])([ \d]{6})(?:[ \d]{6})?\r)([^\x02])?")

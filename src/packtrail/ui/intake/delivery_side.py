@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from packtrail.ui.intake.head_form import HeadForm
 from packtrail.ui.intake.intake_card import IntakeCard
+from packtrail.ui.intake.scale_bar import ScaleBar
 from packtrail.ui.intake.state import CardView, IntakeState
 from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
@@ -34,6 +35,7 @@ class DeliverySide(QWidget):
     def __init__(self, wording: Wording) -> None:
         super().__init__()
         self.head = HeadForm(wording)
+        self.scale = ScaleBar(wording)
         self._wording = wording
         self._cards: dict[str, IntakeCard] = {}
         self._views: tuple[CardView, ...] = ()
@@ -74,6 +76,7 @@ class DeliverySide(QWidget):
         """Say its own words in another language."""
         self._wording = wording
         self.head.retranslate(wording)
+        self.scale.retranslate(wording)
         self._finish.say(wording.say("intake.finish.button"), FINISH_KEY)
         self._empty.say("battery", wording.say("intake.cards.none"), wording.say("intake.cards.none_hint"))
         for card in self._cards.values():
@@ -137,6 +140,7 @@ class DeliverySide(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._scroll, 1)
+        self._column.addWidget(self.scale)
         self._column.addWidget(self._totals)
         self._column.addWidget(self._finish)
 

@@ -25,7 +25,9 @@ from packtrail.ui.intake.screen import IntakeScreen
 from packtrail.ui.intake.source_flow import SourceFlow
 from packtrail.ui.intake.state import MORE_CONDITIONS
 from packtrail.ui.intake.unreadable_flow import UnreadableFlow
+from packtrail.ui.intake.weigh_flow import WeighFlow
 from packtrail.ui.ports import FrameSource
+from packtrail.ui.scale_ways import ScaleWays
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.workers import GuiWorkers
 from packtrail.wording import Wording
@@ -49,6 +51,7 @@ class IntakeFlow(QObject):
         camera: FrameSource | None = None,
         cameras: CameraDesk | None = None,
         films: Films | None = None,
+        scale: ScaleWays | None = None,
     ) -> None:
         super().__init__()
         self.screen = IntakeScreen(wording)
@@ -70,6 +73,8 @@ class IntakeFlow(QObject):
         )
         self._finish = FinishFlow(self._bench)
         self._early = EarlyFlow(self._bench)
+        if scale is not None:
+            self._weigh = WeighFlow(self._bench, self.screen.right.scale, scale)
         self._connect()
         self.use_camera(camera)
         self._bench.draw()

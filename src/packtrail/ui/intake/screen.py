@@ -104,6 +104,18 @@ class IntakeScreen(QWidget):
             card.focus_mass()
             self.right.show_card(key)
 
+    def show_mass(self, key: str, text: str) -> None:
+        """A card's mass was weighed, though the hand is on it."""
+        card = self.right.card(key)
+        if card is not None:
+            card.show_mass(text)
+
+    def hint_mass(self, key: str, shown: str | None) -> None:
+        """What the empty mass of a card shows; None for what it asks for."""
+        card = self.right.card(key)
+        if card is not None:
+            card.hint_mass(shown)
+
     def focus_field(self, key: str, field: str) -> None:
         """Put the hand on a field of a card."""
         card = self.right.card(key)

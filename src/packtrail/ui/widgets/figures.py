@@ -50,6 +50,11 @@ def kg_exact(weight_g: int) -> str:
     return f"{whole}.{rest:03d}".rstrip("0").rstrip(".") if rest else str(whole)
 
 
+def signed_kg(weight_g: int) -> str:
+    """As ``kg_exact``, of what a scale may show below zero."""
+    return f"-{kg_exact(-weight_g)}" if weight_g < 0 else kg_exact(weight_g)
+
+
 def grams_of(typed: str) -> int | None:
     """The grams of a typed number of kilograms, full-width digits too; None when it isn't one."""
     plain = re.sub(r"[\s,]", "", typed.translate(_WIDE)).lower().removesuffix("kg")

@@ -45,6 +45,8 @@ class UnitCard(QFrame):
         self._number, self._meaning, self._kg = QLabel(), QLabel(), QLabel("kg")
         self._code = CodeLabel(wording, size=SECTION, bold=True)
         self._mass = QLineEdit()
+        self._asks = ""
+        self._hint: str | None = None
         self._fault_icon, self._fault = IconLabel(size=16, line=BODY), QLabel()
         self._remove = RefusableButton(role="quiet")
         self.more = QVBoxLayout()  # what a screen asks besides the mass
@@ -78,11 +80,21 @@ class UnitCard(QFrame):
         self._mass.setFocus(Qt.FocusReason.OtherFocusReason)
         self._mass.selectAll()
 
+    def show_mass(self, text: str) -> None:
+        """Put ``text`` into the mass, though the hand is on it: it was weighed."""
+        self._mass.setText(text)
+
+    def hint_mass(self, shown: str | None) -> None:
+        """What the empty mass shows: what a scale reads, or with None what it asks for."""
+        self._hint = shown
+        self._mass.setPlaceholderText(self._asks if shown is None else shown)
+
     def retranslate(self, wording: Wording) -> None:
         """Say its own words in another language."""
         self._code.retranslate(wording)
         self._mass.setAccessibleName(wording.say("frame.mass_name"))
-        self._mass.setPlaceholderText(wording.say("frame.mass_placeholder"))
+        self._asks = wording.say("frame.mass_placeholder")
+        self.hint_mass(self._hint)
         self._remove.setAccessibleName(wording.say("frame.remove"))
         self._remove.setToolTip(wording.say("frame.remove"))
 

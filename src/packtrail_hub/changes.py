@@ -10,10 +10,19 @@ from dataclasses import dataclass
 from heapq import merge
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
 from packtrail.protocol import canonical, changes, dsse, problems
-from packtrail.protocol.changes import Change, Changes, UnreadChange, read_change, station_record
+from packtrail.protocol.changes import (
+    Change,
+    Changes,
+    NextHubKeyRotated,
+    UnreadChange,
+    read_change,
+    station_record,
+)
+from packtrail.protocol.relayed_changes import RelayedChanges
+from packtrail.protocol.relayed_receipt import RelayedReceipt
 from packtrail_hub import database, stations
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import id_text
@@ -27,6 +36,7 @@ PAGE_BYTES: Final = 1024 * 1024
 _OVERHEAD: Final = 600  # of a change around its line
 _TAG: Final = 12
 _PREFIX: Final = "chg"
+_OF_NEXT_HUB: Final = tuple(each.kind for each in (RelayedReceipt, RelayedChanges, NextHubKeyRotated))
 
 
 @dataclass(frozen=True)
@@ -38,16 +48,22 @@ class _Told:
     size: int
 
 
-def read_changes(hub: Hub, station_id: str, since: str | None, limit: int) -> bytes:
+def read_changes(
+    hub: Hub, station_id: str, since: str | None, limit: int, carrier_id: str | None = None
+) -> bytes:
     """The signed page that follows ``since``, of at most ``limit`` changes.
 
-    Raises Refused: not bound, or (``CURSOR_UNKNOWN``) a cursor that this hub did not give out.
+    ``carrier_id`` reads it on behalf of the station, which is of the same outlet; then only what the hub
+    itself has to say is in it. Raises Refused: not bound, or (``CURSOR_UNKNOWN``) a cursor that this hub did
+    not give out.
     """
+    carrier_id = None if carrier_id == station_id else carrier_id
     with database.look(hub.engine) as connection:
-        me = stations.bound_station(connection, station_id)
+        me = _read_for(connection, station_id, carrier_id)
         after = _number_in(connection, me.outlet_id, since)
         head = _head_number(connection, me.outlet_id)
-        told, more = _page(_told_after(connection, me, after, limit + 1), limit)
+        told_after = _told_after if carrier_id is None else _own_word
+        told, more = _page(told_after(connection, me, after, limit + 1), limit)
         at = told[-1].arrival if more else head
         cursor = _cursor_text(connection, me.outlet_id, at)
     page = Changes(
@@ -58,8 +74,20 @@ def read_changes(hub: Hub, station_id: str, since: str | None, limit: int) -> by
         changes=tuple(each.change for each in told),
         server_time=hub.now(),
         is_practice=hub.is_practice,
+        carried_by=carrier_id,
     )
     return dsse.to_json(dsse.signed(changes.CHANGES, changes.encode(page), hub.signer))
+
+
+def _read_for(connection: Connection, station_id: str, carrier_id: str | None) -> Row[Any]:
+    """The station whose feed is read; by another only where both are of one outlet. Raises Refused."""
+    if carrier_id is None:
+        return stations.bound_station(connection, station_id)
+    carrier = stations.bound_station(connection, carrier_id)
+    owner = stations.find_station(connection, station_id)
+    if owner is None or owner.uscc != carrier.uscc:
+        raise Refused(problems.STATION_UNKNOWN, 403)
+    return stations.bound_station(connection, station_id)
 
 
 def feed_head(connection: Connection, outlet_id: int) -> str:
@@ -98,11 +126,17 @@ def _told_after(connection: Connection, me: Row[Any], after: int, count: int) ->
     return merge(own, heard, key=lambda each: each.arrival)
 
 
-def _own_changes(connection: Connection, me: Row[Any], after: int, count: int) -> Iterator[_Told]:
+def _own_word(connection: Connection, me: Row[Any], after: int, count: int) -> Iterator[_Told]:
+    return _own_changes(connection, me, after, count, change.c.kind.not_in(_OF_NEXT_HUB))
+
+
+def _own_changes(
+    connection: Connection, me: Row[Any], after: int, count: int, *also: ColumnElement[bool]
+) -> Iterator[_Told]:
     mine = or_(change.c.station_id.is_(None), change.c.station_id == me.id)
     query = (
         select(change.c.arrival, change.c.body)
-        .where(change.c.outlet_id == me.outlet_id, change.c.arrival > after, mine)
+        .where(change.c.outlet_id == me.outlet_id, change.c.arrival > after, mine, *also)
         .order_by(change.c.arrival)
         .limit(count)
     )

@@ -425,3 +425,13 @@ forward_key = Table(
     Column("envelope", Bytes, nullable=False),  # as the station asked, signed by both keys
     Column("is_told", Boolean, nullable=False),
 )
+
+forward_feed = Table(
+    "forward_feed",
+    metadata,
+    Column("station_id", Id, ForeignKey("station.id"), primary_key=True, autoincrement=False),
+    Column("cursor", String(128)),  # of the next hub's feed for the station; None at its beginning
+    Column("next_at", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("cause", String(64)),
+)

@@ -5,17 +5,20 @@ from functools import partial
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from packtrail.app.by_file import take_answer, write_request
 from packtrail.app.clock import now
+from packtrail.domain.moments import to_moment
 from packtrail.domain.sync_state import AckLevel
+from packtrail.protocol.changes import AuthorityAck
 from packtrail.usecases.port_values import NEXT_HUB
 from packtrail_hub import database
 from packtrail_hub.cli import main as packtrail_hub
 from packtrail_hub.enrol_file import enrol_file
 from packtrail_hub.key_rotation import rotate_key
-from packtrail_hub.tables import record
+from packtrail_hub.tables import forward_feed, record
+from packtrail_hub.telling import authority_answered
 from tests.e2e.stations import at_work, enrol, send, set_up, take_in
 from tests.hub.processes import Child
 from tests.hub.relaying import opened, pass_on, served
@@ -163,6 +166,33 @@ def test_a_key_that_the_company_has_gone_over_to_reaches_the_desk_through_the_re
         send(again.outlet, hub)
         (count,) = again.words("hub").values()
         assert again.words(NEXT_HUB) == {ACCEPTED: count}
+
+
+def test_what_the_authority_says_through_the_company_stands_under_the_company_at_the_desk(house):
+    hub = house.bind()
+    house.bind_behind()
+    take_in(house.outlet, *codes(1))
+    send(house.outlet, hub)
+    house.cli("forward")
+    send(house.outlet, hub)
+    record_id = house.outlet.read(lambda view: view.submissions(NEXT_HUB, limit=1))[0].record_id
+    said = AuthorityAck(
+        record_id=record_id, destination="cn_national", status="accepted", reported_at=to_moment(now())
+    )
+    assert authority_answered(house.company, said)
+    with house.relay.engine.begin() as connection:
+        connection.execute(update(forward_feed).values(next_at=0))  # a minute later
+    house.cli("forward")
+    send(house.outlet, hub)
+
+    def standing(name):
+        found = house.outlet.read(lambda view: view.submissions(name, limit=10_000))
+        return next(each.ack_level for each in found if each.record_id == record_id)
+
+    assert standing(NEXT_HUB) == AckLevel.AUTHORITY_ACCEPTED
+    assert standing("hub") == AckLevel.RELAY_RECEIVED
+    (heard,) = house.outlet.read(lambda view: view.changes_heard(kind=AuthorityAck.kind))
+    assert (heard.destination, heard.record_id) == (NEXT_HUB, record_id)
 
 
 CUTS = (

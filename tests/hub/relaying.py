@@ -56,7 +56,12 @@ def at(station, url):
     return there.open_session()
 
 
-def told(station, since=None):
+def told_kinds(station, *kinds):
+    """What of these kinds the relay has told ``station``, in its order."""
+    return told(station, kinds=kinds)[0]
+
+
+def told(station, since=None, kinds=(RelayedReceipt,)):
     """The next hub's receipts that the relay has told ``station``, and the cursor behind them."""
     found = []
     while True:
@@ -65,7 +70,7 @@ def told(station, since=None):
         page = verify_changes(
             answer.content, station.hub_keys, expect_station_id=station.station_id, expect_since=since
         )
-        found += [each for each in page.changes if isinstance(each, RelayedReceipt)]
+        found += [each for each in page.changes if isinstance(each, kinds)]
         since = page.cursor
         if not page.more:
             return found, since

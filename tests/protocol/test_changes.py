@@ -30,6 +30,7 @@ from packtrail.protocol.changes import (
 from packtrail.protocol.hub_answer import AnswerDisputed, AnswerFault
 from packtrail.protocol.keys import Ed25519Signer
 from packtrail.protocol.receipt import Issue
+from packtrail.protocol.relayed_changes import RelayedChanges
 from packtrail.protocol.relayed_receipt import RelayedReceipt
 
 HUB = Ed25519Signer(b"h" * 32)
@@ -125,6 +126,7 @@ EVERY_KIND = (
         key_id="ed25519:0123456789abcdef",
         packed="AAAA",
     ),
+    RelayedChanges(hub_name="上级平台", key_id="ed25519:0123456789abcdef", packed="AAAA"),
 )
 
 

@@ -38,6 +38,7 @@ from packtrail.protocol.hub_answer import AnswerDisputed, AnswerFault, signed_an
 from packtrail.protocol.keys import is_signed, key_id
 from packtrail.protocol.receipt import Issue
 from packtrail.protocol.records import MAX_RECORD_BYTES, plain
+from packtrail.protocol.relayed_changes import RelayedChanges
 from packtrail.protocol.relayed_receipt import RelayedReceipt
 
 CHANGES: Final = "application/vnd.battery-trace.changes.v1+json"
@@ -233,6 +234,7 @@ Change = (
     | LaterVerdict
     | StationRevoked
     | RelayedReceipt
+    | RelayedChanges
     | NextHubKeyRotated
 )
 
@@ -248,6 +250,7 @@ KINDS: Final[Mapping[str, type[Change]]] = {
         LaterVerdict,
         StationRevoked,
         RelayedReceipt,
+        RelayedChanges,
         NextHubKeyRotated,
     )
 }
@@ -258,6 +261,8 @@ class Changes:
     """One page: what came after ``since``, and the ``cursor`` to ask with next.
 
     ``more`` says that the next page can be asked for at once. ``since`` None is the very beginning.
+    ``carried_by`` is another station of the outlet that read the page on behalf of this one: then no other
+    stations' records are in it, nor what the hub itself has from a hub behind it.
     """
 
     station_id: RecordId
@@ -267,6 +272,7 @@ class Changes:
     changes: tuple[Change | UnreadChange, ...]
     server_time: Moment
     is_practice: bool = False  # a practice hub's word
+    carried_by: RecordId | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,6 +286,7 @@ class PageHead:
     changes: Annotated[tuple[dict[str, Any], ...], Len(max_length=MAX_CHANGES)]
     server_time: Moment
     is_practice: bool = False
+    carried_by: RecordId | None = None
 
 
 def encode(page: Changes) -> bytes:
@@ -306,16 +313,35 @@ def verify_changes(
     *,
     expect_station_id: str,
     expect_since: str | None,
+    expect_carrier: str | None = None,
 ) -> Changes:
     """The page in hostile ``envelope``, signed by one of ``hub_keys``, in answer to what was asked.
 
     Raises AnswerDisputed. A change that cannot be read is an ``UnreadChange``, not an error of the page.
     """
-    page = signed_answer(PageHead, envelope, CHANGES, hub_keys, max_bytes=MAX_PAGE_BYTES)
-    if page.station_id != expect_station_id:
+    page = _signed_page(envelope, hub_keys, expect_station_id)
+    if page.carried_by != expect_carrier:
         raise AnswerDisputed(AnswerFault.OTHER_STATION)
     if page.since != expect_since:
         raise AnswerDisputed(AnswerFault.OTHER_SINCE)
+    return page
+
+
+def verify_carried(envelope: bytes, hub_keys: Mapping[str, bytes], *, expect_station_id: str) -> Changes:
+    """The page in hostile ``envelope`` that another station of the outlet read on behalf of this one.
+
+    Raises AnswerDisputed. Where it belongs in what was heard is for the caller to say.
+    """
+    page = _signed_page(envelope, hub_keys, expect_station_id)
+    if page.carried_by is None:
+        raise AnswerDisputed(AnswerFault.OTHER_STATION)
+    return page
+
+
+def _signed_page(envelope: bytes, hub_keys: Mapping[str, bytes], station_id: str) -> Changes:
+    page = signed_answer(PageHead, envelope, CHANGES, hub_keys, max_bytes=MAX_PAGE_BYTES)
+    if page.station_id != station_id:
+        raise AnswerDisputed(AnswerFault.OTHER_STATION)
     return Changes(
         station_id=page.station_id,
         since=page.since,
@@ -324,6 +350,7 @@ def verify_changes(
         changes=tuple(read_change(each) for each in page.changes),
         server_time=page.server_time,
         is_practice=page.is_practice,
+        carried_by=page.carried_by,
     )
 
 

@@ -42,17 +42,22 @@ class RelayedReceipt:
     @property
     def envelope(self) -> bytes:
         """The receipt's envelope as the next hub sent it. Raises ValueError for anything else."""
-        unpacking = zlib.decompressobj()
-        try:
-            found = unpacking.decompress(base64.b64decode(self.packed, validate=True), MAX_ENVELOPE_BYTES)
-        except (binascii.Error, zlib.error) as error:
-            raise ValueError("not packed as a receipt") from error
-        if not unpacking.eof:
-            raise ValueError("more than a receipt holds")
-        return found
+        return unpacked(self.packed)
 
 
 def packed(envelope: bytes) -> str | None:
     """``envelope`` as a change carries it; None when no change has room for it."""
     text = base64.b64encode(zlib.compress(envelope, 9)).decode()
     return text if len(text) <= MAX_PACKED and len(envelope) <= MAX_ENVELOPE_BYTES else None
+
+
+def unpacked(text: str) -> bytes:
+    """The envelope in a change's ``text``; inflating stops at the limit. Raises ValueError."""
+    unpacking = zlib.decompressobj()
+    try:
+        found = unpacking.decompress(base64.b64decode(text, validate=True), MAX_ENVELOPE_BYTES)
+    except (binascii.Error, zlib.error) as error:
+        raise ValueError("not packed as an envelope") from error
+    if not unpacking.eof:
+        raise ValueError("more than an envelope holds")
+    return found

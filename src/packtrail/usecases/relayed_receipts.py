@@ -1,4 +1,4 @@
-"""Take in the next hub's receipts that a relay brought back (中继转回的上级回执).
+"""Take in the next hub's word that a relay brought back, its receipts first of all (中继转回的上级回执).
 
 The relay passes our frozen batches on as they are, so the receipt is read exactly as if the next hub had
 answered us: with the keys that we pinned when we were bound there, and at its place in that hub's own chain.
@@ -10,20 +10,20 @@ from functools import partial
 from http import HTTPStatus
 
 from packtrail.protocol.changes import Change, NextHubKeyRotated, UnreadChange, read_change
+from packtrail.protocol.relayed_changes import RelayedChanges
 from packtrail.protocol.relayed_receipt import RelayedReceipt
 from packtrail.usecases.port_values import NEXT_HUB
 from packtrail.usecases.ports import Destination, OnWriter, Reply, Store, View
 from packtrail.usecases.read_reply import Answered, meaning
+from packtrail.usecases.relayed_changes import keep_disputed, take_page
 from packtrail.usecases.settle_batch import ROWS_AN_ACT, verdicts_of, write_verdicts
 
-DISPUTED = "relayed_disputed"
-MAX_DISPUTED_BYTES = 64 * 1024
-KINDS = (NextHubKeyRotated.kind, RelayedReceipt.kind)
+KINDS = (NextHubKeyRotated.kind, RelayedChanges.kind, RelayedReceipt.kind)
 MOST_WAITING = 100_000
 
 
 def take_relayed(changes: Iterable[Change | UnreadChange], *, store: Store, on_writer: OnWriter) -> int:
-    """Apply what came of the next hub's word, in its order; how many receipts counted.
+    """Apply what came of the next hub's word, in its order; how many receipts and pages counted.
 
     Before we are bound there nothing does: the changes are kept, and ``take_waiting`` reads them then.
     Reading the same page again changes nothing.
@@ -32,15 +32,18 @@ def take_relayed(changes: Iterable[Change | UnreadChange], *, store: Store, on_w
     for change in changes:
         if isinstance(change, RelayedReceipt):
             taken += _take(change, store, on_writer)
+        elif isinstance(change, RelayedChanges):
+            taken += _take_page(change, store, on_writer)
         elif isinstance(change, NextHubKeyRotated):
             on_writer(partial(_follow_key, change, store))
     return taken
 
 
 def take_waiting(*, store: Store, on_writer: OnWriter) -> int:
-    """Apply what came before we were bound at the next hub; how many receipts counted."""
+    """Apply what came before we were bound at the next hub; how much of it counted."""
     with store.read() as view:
         kept = [each for kind in KINDS for each in view.changes_heard(kind=kind, limit=MOST_WAITING)]
+    # receipts before pages, since what is said of a record later stands above its receipt
     told = [read_change({**each.content, "kind": each.kind}) for each in reversed(kept)]
     keys_first = sorted(told, key=lambda change: not isinstance(change, NextHubKeyRotated))
     return take_relayed(keys_first, store=store, on_writer=on_writer)
@@ -58,6 +61,12 @@ def _follow_key(change: NextHubKeyRotated, store: Store) -> None:
             tx.pin_hub_key(NEXT_HUB, change.key_id, bytes.fromhex(change.public_key))
 
 
+def _take_page(change: RelayedChanges, store: Store, on_writer: OnWriter) -> bool:
+    with store.read() as view:
+        known = next_hub(view)
+    return known is not None and take_page(change, known, store=store, on_writer=on_writer)
+
+
 def _take(change: RelayedReceipt, store: Store, on_writer: OnWriter) -> bool:
     with store.read() as view:
         known, batch = next_hub(view), view.batch(change.batch_digest)
@@ -70,12 +79,12 @@ def _take(change: RelayedReceipt, store: Store, on_writer: OnWriter) -> bool:
     except ValueError:
         return False  # the row keeps it as it came
     if batch is None:
-        on_writer(partial(_keep_disputed, body, store))
+        on_writer(partial(keep_disputed, body, store))
         return False
     reply = Reply(HTTPStatus.OK, body)
     said = meaning(reply, batch, station_id=station_id, hub_keys=known.hub_keys, last=last)
     if not isinstance(said, Answered):
-        on_writer(partial(_keep_disputed, body, store))
+        on_writer(partial(keep_disputed, body, store))
         return False
     _settle(said, body, store, on_writer)
     return True
@@ -93,12 +102,6 @@ def _settle(said: Answered, body: bytes, store: Store, on_writer: OnWriter) -> N
 def _keep_receipt(body: bytes, store: Store) -> None:
     with store.act() as tx:
         tx.hear("receipt", NEXT_HUB, body)
-
-
-def _keep_disputed(body: bytes, store: Store) -> None:
-    """Bytes that were heard before, a receipt read a second time among them, are not kept again."""
-    with store.act() as tx:
-        tx.hear(DISPUTED, NEXT_HUB, body[:MAX_DISPUTED_BYTES])
 
 
 def _move_on(said: Answered, store: Store) -> None:

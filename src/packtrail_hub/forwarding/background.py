@@ -6,11 +6,12 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from packtrail_hub import database
-from packtrail_hub.forwarding import lease, outbox
-from packtrail_hub.forwarding.next_hub import next_hubs
+from packtrail_hub.forwarding import feeds, lease, outbox
+from packtrail_hub.forwarding.next_hub import NextHub, next_hubs
 from packtrail_hub.forwarding.rounds import Report, Round, wire_to
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import seconds
@@ -54,7 +55,7 @@ def forward_once(hub: Hub, holder: str, is_stopped: Callable[[], bool] = lambda:
     """One round, if something waits and nobody else is at it; None otherwise. Raises KeySealed."""
     with database.look(hub.engine) as connection:
         now = seconds(hub.now())
-        if not any(outbox.is_due(connection, each, now) for each in next_hubs(hub, connection)):
+        if not any(_is_due(connection, each, now) for each in next_hubs(hub, connection)):
             return None
     if not lease.hold(hub, lease.FORWARDING, holder):
         return None
@@ -67,3 +68,9 @@ def forward_once(hub: Hub, holder: str, is_stopped: Callable[[], bool] = lambda:
         ).run()
     finally:
         lease.let_go(hub, lease.FORWARDING, holder)
+
+
+def _is_due(connection: Connection, target: NextHub, now: int) -> bool:
+    if not target.is_bound or outbox.failures_of(connection, target)[1] > now:
+        return False
+    return any(each.is_due(connection, target, now) for each in (outbox, feeds))

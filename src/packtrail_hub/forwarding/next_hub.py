@@ -25,7 +25,15 @@ from packtrail_hub import database
 from packtrail_hub.hub import Hub
 from packtrail_hub.hub_keys import opened_key, sealed_key
 from packtrail_hub.ids import id_text, seconds, uid
-from packtrail_hub.tables import batch, forward_answer, forward_state, next_hub, outlet, station
+from packtrail_hub.tables import (
+    batch,
+    forward_answer,
+    forward_feed,
+    forward_state,
+    next_hub,
+    outlet,
+    station,
+)
 from packtrail_hub.telling import tell
 
 LABEL = "relay"
@@ -200,6 +208,7 @@ def _begin_anew(connection: Connection, outlet_uscc: str) -> None:
     batches = select(batch.c.id).where(batch.c.station_id.in_(stations)).scalar_subquery()
     connection.execute(delete(forward_answer).where(forward_answer.c.batch_id.in_(batches)))
     connection.execute(delete(forward_state).where(forward_state.c.station_id.in_(stations)))
+    connection.execute(delete(forward_feed).where(forward_feed.c.station_id.in_(stations)))
 
 
 def _read(hub: Hub, row: Row[Any]) -> NextHub:

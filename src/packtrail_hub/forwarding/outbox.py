@@ -111,6 +111,15 @@ def oldest(connection: Connection, station_pk: int, now: int) -> Waiting | None:
     )
 
 
+def is_answered(connection: Connection, station_pk: int) -> bool:
+    """Whether the next hub has answered all that it can have of a station; what it refused it has not."""
+    state = _state(connection, station_pk)
+    if state is not None and (state.cause or "").startswith("BT-"):
+        return True
+    behind = batch.c.station_id == station_pk, batch.c.arrival > (state.done_to if state else 0)
+    return connection.execute(select(batch.c.id).where(*behind).limit(1)).first() is None
+
+
 def key_change(connection: Connection, station_pk: int) -> tuple[int, bytes] | None:
     """The oldest change of a station's key that the next hub has not confirmed, and its number."""
     query = (

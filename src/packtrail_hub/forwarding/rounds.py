@@ -6,24 +6,22 @@ What nobody foresaw rests one next hub, and the others are still served.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 
-from packtrail.protocol import dsse, messages, problems
+from packtrail.protocol import dsse, problems
 from packtrail.protocol.canonical import MAX_INT
-from packtrail.protocol.capabilities import Capabilities
-from packtrail.protocol.changes import HubKeyRotated
 from packtrail.protocol.receipt import Receipt, ReceiptDisputed, ReceiptFault, ReceiptKind, verify_receipt
 from packtrail.protocol.relayed_receipt import packed
 from packtrail_hub import database
-from packtrail_hub.forwarding import outbox
+from packtrail_hub.forwarding import feeds, outbox
 from packtrail_hub.forwarding.back_off import LONGEST_S, Draw, wait_s
 from packtrail_hub.forwarding.next_hub import NamedAnew, NextHub, follow_keys, next_hubs
 from packtrail_hub.forwarding.outbox import Waiting
-from packtrail_hub.forwarding.wire import NotLetIn, NotReached, Reply, Wire
+from packtrail_hub.forwarding.wire import Busy, NotLetIn, NotReached, Reply, Wire
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import seconds
 
@@ -39,6 +37,7 @@ class Report:
     """What a round came to."""
 
     answered: int = 0
+    heard: int = 0  # pages of what it said later
     held: dict[str, str] = field(default_factory=dict)  # by a station's label or a hub's address: why
 
     @property
@@ -88,13 +87,19 @@ class Round:
                 for station_pk in stations:
                     while self._next(target, station_pk, wire):
                         pass
+                self._bring_back(target, stations, wire)
             except NotReached as failure:
                 self._rest(target, failure.cause, failures, wait_s(failures + 1, self.draw))
-            except _Busy as busy:
+            except Busy as busy:
                 wait = wait_s(failures + 1, self.draw, busy.retry_after_s)
                 self._rest(target, busy.cause, failures, wait)
             except NotLetIn as refusal:
                 self._rest(target, refusal.code, failures, LONGEST_S)
+
+    def _bring_back(self, target: NextHub, stations: list[int], wire: Wire) -> None:
+        for station_pk in stations:
+            while self.may_go_on() and feeds.hear(self.hub, target, station_pk, wire, self.draw):
+                self.report.heard += 1
 
     def _rest(self, target: NextHub, cause: str, failures: int, wait: int) -> None:
         self.report.held[target.url] = cause
@@ -112,8 +117,8 @@ class Round:
             reply = wire.put_batch(one.digest, one.envelope)
         else:  # under a key that it does not know it takes nothing
             reply = wire.change_key(one.station_id, changed[1])
-        if reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status >= 500:
-            raise _Busy(f"http_{reply.status}", reply.retry_after_s)
+        if reply.is_busy:
+            raise Busy(reply)
         outbox.hub_answered(self.hub, target)
         if reply.status != HTTPStatus.OK:
             return self._refused(target, one, reply)
@@ -148,7 +153,7 @@ class Round:
         except ReceiptDisputed as dispute:
             if dispute.fault is not ReceiptFault.UNKNOWN_KEY:
                 raise
-            return verify(hub_keys=follow_keys(self.hub, target, _rotations(wire)))
+            return verify(hub_keys=follow_keys(self.hub, target, wire.rotations()))
 
     def _refused(self, target: NextHub, one: Waiting, reply: Reply) -> bool:
         problem = reply.problem
@@ -157,22 +162,13 @@ class Round:
             self.went_back.add(one.station_pk)  # once a round, whatever it asks for
             if outbox.go_back(self.hub, target, one, lacking):
                 return True
-        cause = str(problem.get("code") or f"http_{reply.status}")
-        return self._hold(target, one, cause, reply)
+        return self._hold(target, one, reply.code, reply)
 
     def _hold(self, target: NextHub, one: Waiting, cause: str, reply: Reply) -> bool:
         self.report.held[one.label] = cause
         wait = wait_s(one.failures + 1, self.draw, reply.retry_after_s)
         outbox.keep_failure(self.hub, target, one, cause, wait, reply.body)
         return False
-
-
-class _Busy(Exception):
-    """The next hub answers nobody now."""
-
-    def __init__(self, cause: str, retry_after_s: int | None) -> None:
-        super().__init__(cause)
-        self.cause, self.retry_after_s = cause, retry_after_s
 
 
 def wire_to(hub: Hub, target: NextHub) -> Wire:
@@ -185,11 +181,3 @@ def wire_to(hub: Hub, target: NextHub) -> Wire:
 def _seq(said: object) -> int:
     """The place that a refusal names; the first where it names none that a log can have."""
     return said if type(said) is int and 1 <= said <= MAX_INT else 1
-
-
-def _rotations(wire: Wire) -> Sequence[HubKeyRotated]:
-    """The keys that the next hub went through, as it tells everybody."""
-    try:
-        return messages.decode(Capabilities, wire.capabilities().body).key_rotations
-    except messages.BadMessage:
-        return ()

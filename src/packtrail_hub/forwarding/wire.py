@@ -8,19 +8,23 @@ import json
 import secrets
 import ssl
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, Self
+from urllib.parse import quote, urlencode
 
 import httpx2
 
 from packtrail import __version__
 from packtrail.domain.moments import to_moment
 from packtrail.protocol import dsse, messages, problems
+from packtrail.protocol.blobs import CHUNK_TYPE, Upload, blob_path
+from packtrail.protocol.capabilities import Capabilities
+from packtrail.protocol.changes import HubKeyRotated
 from packtrail.protocol.dsse import MAX_ENVELOPE_BYTES
 from packtrail.protocol.keys import Signer
 from packtrail.protocol.session import SessionGrant, SessionRequest
@@ -51,6 +55,14 @@ class NotLetIn(Exception):
         self.code = code
 
 
+class Busy(Exception):
+    """The next hub answers nobody now."""
+
+    def __init__(self, reply: "Reply") -> None:
+        super().__init__(reply.status)
+        self.cause, self.retry_after_s = f"http_{reply.status}", reply.retry_after_s
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the next hub answered."""
@@ -58,6 +70,17 @@ class Reply:
     status: int
     body: bytes
     retry_after_s: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the next hub answers nobody now."""
+        return self.status == HTTPStatus.TOO_MANY_REQUESTS or self.status >= 500
+
+    @property
+    def code(self) -> str:
+        """Of a refusal, or its status in a word."""
+        return str(self.problem.get("code") or f"http_{self.status}")
 
     @property
     def problem(self) -> Mapping[str, Any]:
@@ -102,6 +125,18 @@ class Wire:
         """``GET /v1/capabilities``."""
         return self._ask("GET", "/v1/capabilities")
 
+    def rotations(self) -> Sequence[HubKeyRotated]:
+        """The keys that the next hub went through, as it tells everybody."""
+        said = self.said()
+        return said.key_rotations if said else ()
+
+    def said(self) -> Capabilities | None:
+        """What it says of itself; None where that cannot be read."""
+        try:
+            return messages.decode(Capabilities, self.capabilities().body)
+        except messages.BadMessage:
+            return None
+
     def enrol(self, envelope: bytes) -> Reply:
         """``POST /v1/enrolments``: our own, or one that a station asked us to pass on."""
         return self._ask("POST", "/v1/enrolments", envelope)
@@ -111,14 +146,43 @@ class Wire:
         return self._ask("POST", f"/v1/stations/{station_id}/keys", envelope)
 
     def put_batch(self, digest: str, envelope: bytes) -> Reply:
-        """``PUT /v1/batches/{digest}``; raises NotReached or NotLetIn."""
-        path, had_token = f"/v1/batches/{digest}", bool(self._token)
+        """``PUT /v1/batches/{digest}``; raises NotReached or NotLetIn, as what follows does."""
+        return self._in_session("PUT", f"/v1/batches/{digest}", envelope)
+
+    def changes(self, station_id: str, since: str | None, limit: int) -> Reply:
+        """``GET /v1/changes`` on behalf of a station of ours."""
+        asked = {"on_behalf_of": station_id, "limit": str(limit)}
+        asked |= {"since": since} if since is not None else {}
+        return self._in_session("GET", f"/v1/changes?{urlencode(asked)}")
+
+    def refdata_list(self) -> Reply:
+        """``GET /v1/refdata``."""
+        return self._in_session("GET", "/v1/refdata")
+
+    def refdata(self, dataset: str, version: str) -> Reply:
+        """``GET /v1/refdata/{dataset}``."""
+        path = f"/v1/refdata/{quote(dataset, safe='')}?{urlencode({'version': version})}"
+        return self._in_session("GET", path)
+
+    def blob_state(self, digest: str) -> Reply:
+        """``HEAD /v1/blobs/{digest}``."""
+        return self._in_session("HEAD", blob_path(digest))
+
+    def append_blob(self, digest: str, piece: bytes, upload: Upload) -> Reply:
+        """``PATCH /v1/blobs/{digest}``: ``piece`` goes behind ``upload.offset``."""
+        headers = {"Content-Type": CHUNK_TYPE, **upload.headers()}
+        return self._in_session("PATCH", blob_path(digest), piece, headers)
+
+    def _in_session(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] = _JSON
+    ) -> Reply:
+        had_token = bool(self._token)
         if not had_token:
             self._open_session()
-        reply = self._ask("PUT", path, envelope)
+        reply = self._ask(method, path, body, headers)
         if reply.status == HTTPStatus.UNAUTHORIZED and had_token:
             self._open_session()
-            reply = self._ask("PUT", path, envelope)
+            reply = self._ask(method, path, body, headers)
         return reply
 
     def _open_session(self) -> None:
@@ -141,13 +205,16 @@ class Wire:
         envelope = dsse.signed(dsse.SESSION, messages.encode(request), self._signer)
         return self._ask("POST", "/v1/sessions", dsse.to_json(envelope))
 
-    def _ask(self, method: str, path: str, body: bytes | None = None) -> Reply:
-        headers = {**_JSON, "Authorization": f"Bearer {self._token}"} if self._token else _JSON
+    def _ask(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] = _JSON
+    ) -> Reply:
+        headers = {**headers, "Authorization": f"Bearer {self._token}"} if self._token else headers
         began = time.monotonic()
         try:
             with self._client.stream(method, self._url + path, content=body, headers=headers) as response:
                 self._note_clock(response)
-                return Reply(response.status_code, _bounded(response, began), _retry_after(response))
+                body_there = _bounded(response, began)
+                return Reply(response.status_code, body_there, _retry_after(response), dict(response.headers))
         except (httpx2.InvalidURL, httpx2.UnsupportedProtocol) as error:
             raise NotReached("name_unknown") from error
         except httpx2.TimeoutException as error:

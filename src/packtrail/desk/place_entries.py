@@ -16,6 +16,7 @@ from packtrail.ui.stock.flow import StockFlow
 from packtrail.ui.stock.state import Filter
 from packtrail.ui.sync.flow import SyncFlow
 from packtrail.ui.today.flow import TodayFlow
+from packtrail.ui.today.unfinished_lines import COUNT
 from packtrail.ui.vehicles.flow import VehiclesFlow
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.ports import View
@@ -85,6 +86,9 @@ def stock_place(stock: StockFlow, acts: OutletActs, workers: GuiWorkers) -> Desk
         if subject == ISOLATED:
             stock.show(Filter.ISOLATED)
             return
+        if subject == COUNT:
+            stock.place.open("count")
+            return
         workers.run(
             workers.reads,
             partial(acts.read, partial(_unit_meant, subject)),
@@ -151,7 +155,7 @@ def sync_place(sync: SyncFlow) -> DeskPlace:
 
 
 def records_place(records: RecordsFlow) -> DeskPlace:
-    """台账: what is looked for from anywhere is found there; nothing is written."""
+    """台账: what is looked for from anywhere is found there, and how a day stands; nothing is written."""
     return DeskPlace(
         key="records",
         shortcut="F9",
@@ -159,6 +163,7 @@ def records_place(records: RecordsFlow) -> DeskPlace:
         flows=(records,),
         arrive=records.refresh,
         written=records.written,
+        resume=records.show_day,
     )
 
 

@@ -26,12 +26,14 @@ from packtrail.ui.frame.strip_state import Readiness, StripState
 from packtrail.ui.theme.appearance import follow_look
 from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import Tone
+from packtrail.ui.today.week import Measure, week_view
 from packtrail.ui.widgets.banner import Banner
 from packtrail.ui.widgets.chip import Chip, ChipState, Choice
 from packtrail.ui.widgets.chip_row import ChipRow
 from packtrail.ui.widgets.code_field import CodeField
 from packtrail.ui.widgets.code_label import CodeLabel
 from packtrail.ui.widgets.data_table import DataTable
+from packtrail.ui.widgets.day_chart import DayBars, DayChart
 from packtrail.ui.widgets.duty_line import DutyLine, DutyState
 from packtrail.ui.widgets.empty_state import EmptyState
 from packtrail.ui.widgets.figures import kg_text
@@ -46,6 +48,7 @@ from packtrail.ui.widgets.section import Section
 from packtrail.ui.widgets.table_rows import Cell, Column, ColumnKind, Row
 from packtrail.ui.widgets.undo_bar import UndoBar
 from packtrail.ui.widgets.unit_card import CardState, UnitCard
+from packtrail.usecases.week import DayMoved, Moved
 from packtrail.wording import Wording
 
 CODE = "001CB240000003B3C0221953"
@@ -350,7 +353,18 @@ def _sync(wording: Wording) -> QWidget:
         ),
         Rung(key="national", word=say("gallery.national"), count=12874, tone=Tone.OK),
     )
-    return _column(_section(wording, "figures", Ladder(rungs)))
+    return _column(_section(wording, "figures", Ladder(rungs), DayChart(_week(wording))))
+
+
+def _week(wording: Wording) -> tuple[DayBars, ...]:
+    moved = ((12, 0), (20, 38), (0, 0), (31, 14), (8, 60), (1, 0), (17, 22))
+    days = [
+        DayMoved(
+            _NOW.date() - timedelta(days=6 - at), Moved(came, came * 412_500), Moved(went, went * 398_000)
+        )
+        for at, (came, went) in enumerate(moved)
+    ]
+    return week_view(days, wording).days[Measure.TONNES]
 
 
 def _forms(wording: Wording) -> QWidget:

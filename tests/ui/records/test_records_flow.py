@@ -161,6 +161,15 @@ def test_after_midnight_the_key_of_the_day_shows_the_new_day(qtbot, at_work, flo
     assert flow.state.days == (tomorrow.date(), tomorrow.date())
 
 
+def test_a_day_that_another_place_names_is_shown_as_it_stands(qtbot, at_work, flow):
+    taken_in(at_work[0], *packs(2))
+    day = at_work[0].now().date()
+    flow.show_day(day.isoformat())
+    qtbot.waitUntil(lambda: flow.state.report is not None)
+    assert (flow.state.page, flow.state.days) == (Page.DAY, (day, day))
+    assert flow.state.report.balance.taken_in.count == 2
+
+
 def test_groups_stand_below_one_another_and_each_opens_its_own_place(qtbot, at_work, flow):
     outlet = at_work[0]
     taken = taken_in(outlet, *packs(1))

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 
 from packtrail.domain.errors import LedgerDamaged
@@ -12,6 +14,8 @@ from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.today.flow import TodayFlow
 from packtrail.ui.today.screen import MOST
 from packtrail.ui.today.state import today_state
+from packtrail.ui.widgets.chip import ChoiceChip
+from packtrail.ui.widgets.day_chart import DayChart
 from packtrail.ui.widgets.duty_line import DutyLine, DutyState
 from packtrail.ui.widgets.empty_state import EmptyState
 from packtrail.ui.widgets.refusal import RefusableButton
@@ -81,6 +85,32 @@ def test_the_button_of_a_duty_goes_to_its_place(qtbot, station):
     flow.go.connect(lambda place, subject: went.append((place, subject)))
     visible(flow, DutyLine)[0].findChild(RefusableButton).click()
     assert went == [("stock", "isolated")]
+
+
+def test_arrows_go_from_day_to_day_of_the_week_and_enter_opens_one(qtbot, station):
+    flow = open_today(qtbot, station)
+    went = []
+    flow.go.connect(lambda place, subject: went.append((place, subject)))
+    days = flow.screen.findChild(DayChart).findChildren(RefusableButton)
+    assert [day.focusPolicy() & Qt.FocusPolicy.TabFocus for day in days].count(Qt.FocusPolicy.TabFocus) == 1
+    flow.screen.activateWindow()
+    days[-1].setFocus()
+    qtbot.waitUntil(days[-1].hasFocus)
+    QTest.keyClick(days[-1], Qt.Key.Key_Left)
+    assert days[-2].hasFocus()
+    QTest.keyClick(days[-2], Qt.Key.Key_Space)
+    assert went == [("records", "2026-11-19")]
+
+
+def test_the_bars_change_with_the_measure_and_keep_it_while_the_day_goes_on(qtbot, station):
+    taken_in(station[0], *packs(3))
+    flow = open_today(qtbot, station)
+    chart = flow.screen.findChild(DayChart)
+    assert chart.days[-1].figures == ("3", "0")
+    next(chip for chip in visible(flow, ChoiceChip) if chip.text() == "吨数").click()
+    assert chart.days[-1].figures == ("0.9", "0.0")
+    refresh(qtbot, flow)
+    assert chart.days[-1].figures == ("0.9", "0.0")
 
 
 def test_reports_that_are_due_go_to_the_reports(qtbot, station):

@@ -14,10 +14,13 @@ from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.today.facts import TodayFacts
 from packtrail.ui.today.lines import Way
 from packtrail.ui.today.state import today_state
-from packtrail.usecases.drafts import DELIVERY, HANDOFF, VEHICLE
+from packtrail.ui.today.week import Measure
+from packtrail.usecases.drafts import DELIVERY, HANDOFF, STOCK_TAKE, VEHICLE
 from packtrail.usecases.ports import Draft, StockLine
 from packtrail.usecases.unacknowledged import Unacknowledged
+from packtrail.usecases.week import DayMoved, Moved
 from packtrail.wording import CHINESE, ENGLISH, wording
+from tests.scrapyard import Yard, vehicle
 from tests.trade import AFTERNOON, MORNING, stored
 from tests.ui.stock.counter import HUB, PROFILE
 
@@ -113,12 +116,43 @@ def test_drafts_are_gone_on_with_at_their_own_place():
         Draft(draft_id="a", kind=DELIVERY, content={"units": [1, 2]}, updated_at=MORNING),
         Draft(draft_id="b", kind=HANDOFF, content={}, updated_at=MORNING),
         Draft(draft_id="c", kind=VEHICLE, content={"expected": [{}]}, updated_at=MORNING),
+        Draft(draft_id="d", kind=STOCK_TAKE, content={"scans": [{}, {}, {}]}, updated_at=MORNING),
     ]
     state = shown(drafts=tuple(made))
-    assert [duty.number for duty in state.duties] == ["2", "0", "1"]
+    assert [duty.number for duty in state.duties] == ["2", "0", "1", "3"]
     assert [state.ways[duty.key] for duty in state.duties] == [
         Way("intake", "a"), Way("handoff", "b"), Way("vehicles", "c"),
+        Way("stock", "count"),
     ]  # fmt: skip
+
+
+def test_vehicles_under_way_are_one_line_that_goes_to_the_only_one_of_them():
+    cases = tuple(Yard().receive(vehicle(plate=plate)) for plate in ("湘A12345", "湘A54321"))
+    both, one = shown(cases=cases), shown(cases=cases[:1])
+    assert (both.duties[0].number, both.duties[0].which) == ("2", "湘A12345、湘A54321")
+    assert (both.ways["vehicles"], one.ways["vehicles"]) == (
+        Way("vehicles"),
+        Way("vehicles", cases[0].case_id),
+    )
+
+
+WEEK = (
+    DayMoved(TODAY - timedelta(days=1), Moved(12, 3_240_000), Moved(4, 20_000)),
+    DayMoved(TODAY, Moved(), Moved(1, 1_100_000)),
+)
+
+
+def test_the_week_has_its_sums_in_words_and_each_day_by_units_and_by_tonnes():
+    week = shown(week=WEEK).week
+    assert (week.taken_in, week.handed_on) == ("入库 12 件 · 3.2 t", "移交 5 件 · 1.1 t")
+    assert [day.figures for day in week.days[Measure.UNITS]] == [("12", "4"), ("0", "1")]
+    assert [day.figures for day in week.days[Measure.TONNES]] == [("3.2", "<0.1"), ("0.0", "1.1")]
+    assert week.days[Measure.UNITS][1].words == "11-20 周五：入库 0 件 · 0.0 t，移交 1 件 · 1.1 t。打开日结"
+
+
+def test_a_day_of_the_week_goes_to_its_close_among_the_records():
+    state = shown(week=WEEK)
+    assert state.ways[state.week.days[Measure.UNITS][1].key] == Way("records", "2026-11-20")
 
 
 def floor(tonnes: float, count: int = 4):
@@ -129,7 +163,7 @@ def floor(tonnes: float, count: int = 4):
 
 def test_the_gauge_counts_the_floor_and_not_the_road():
     stock = shown(stock=floor(1.25)).stock
-    assert (stock.gauge.text, stock.sum) == ("1.3 / 5 t", "4 件 · 1.3 t")
+    assert (stock.gauge.text, stock.sum) == ("1.3 / 5 t", "4 件 · 1.3 t · 距上限还有 3.8 t")
     assert stock.gauge.share == pytest.approx(0.25)
 
 
@@ -142,6 +176,12 @@ def test_the_limit_is_never_shown_without_its_origin_and_its_doubt():
 def test_a_floor_that_is_nearly_full_warns():
     assert shown(stock=floor(4.49)).stock.gauge.tone is Tone.QUIET
     assert shown(stock=floor(4.5)).stock.gauge.tone is Tone.WARN
+
+
+def test_a_floor_beyond_its_limit_says_by_how_much():
+    stock = shown(stock=floor(5.2)).stock
+    assert stock.sum == "4 件 · 5.2 t · 超出上限 0.2 t"
+    assert stock.gauge.tone is Tone.WARN
 
 
 def test_without_a_known_limit_there_is_a_sum_and_no_gauge():
@@ -165,6 +205,11 @@ def test_each_destination_says_when_it_last_confirmed():
     assert shown().backlog[0].which == "待上报 0 条 · 还没有确认过"
 
 
+def test_what_waits_for_a_destination_says_since_when():
+    waits = owed(unsent=3, oldest_recorded_at=AFTERNOON - timedelta(days=2))
+    assert shown(destinations=((HUB, waits),)).backlog[0].which.startswith("待上报 3 条，最早 2 天前")
+
+
 def test_the_newest_documents_name_who_and_go_to_their_place():
     state = shown(newest=(TAKEN, LOAD))
     assert [entry.what for entry in state.newest] == ["回收入库 · 车主", "移交出库 · 某再生公司"]
@@ -176,9 +221,11 @@ def test_english_has_every_sentence():
         wording(ENGLISH), profile=None, stock=floor(1), newest=(TAKEN, LOAD), on_the_road=(ON_ITS_WAY,),
         isolated=(stored(condition_class="leaking"),), isolated_count=1,
         destinations=((HUB, owed(unsent=1, refused=1, oldest_recorded_at=MORNING)),),
-        drafts=(Draft(draft_id="a", kind=DELIVERY, content={}, updated_at=MORNING),),
+        drafts=(Draft(draft_id="a", kind=DELIVERY, content={}, updated_at=MORNING),), week=WEEK,
+        cases=(Yard().receive(vehicle(plate=None)),),
     )  # fmt: skip
     said = " ".join(f"{duty.what} {duty.which} {duty.action}" for duty in state.duties)
+    said += " ".join(day.words for day in state.week.days[Measure.UNITS])
     assert not any(
         "\u4e00" <= character <= "\u9fff"
         for character in said.replace("某再生公司", "").replace(HUB.title, "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -84,7 +85,11 @@ class RecordsFlow(QObject):
     def close_today(self) -> None:
         """Show how today stands."""
         self._keep_up()
-        self._ask(replace(at_page(self.state, Page.DAY), day=self.state.today))
+        self.show_day(self.state.today.isoformat())
+
+    def show_day(self, day: str) -> None:
+        """Show how ``day`` stands, a legal day as 2026-11-23."""
+        self._ask(replace(at_page(self.state, Page.DAY), day=date.fromisoformat(day)))
 
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""

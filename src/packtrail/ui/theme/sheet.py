@@ -97,16 +97,18 @@ QPushButton[role="rung"] {
 }
 QPushButton[role="rung"]:hover { background: $hover; }
 QPushButton[role="rung"]:focus { border-color: $accent; padding: 0; min-height: 0; }
-QPushButton[role="rail_item"] {
+QPushButton[role="rail_item"], QPushButton[role="day"] {
   background: transparent;
   border: ${ring}px solid transparent;
   border-radius: ${radius}px;
   padding: 0;
   min-height: 0;
 }
-QPushButton[role="rail_item"]:hover { background: $hover; }
+QPushButton[role="rail_item"]:hover, QPushButton[role="day"]:hover { background: $hover; }
 QPushButton[role="rail_item"]:checked { background: $accent_ground; }
-QPushButton[role="rail_item"]:focus { border-color: $accent; padding: 0; min-height: 0; }
+QPushButton[role="rail_item"]:focus, QPushButton[role="day"]:focus {
+  border-color: $accent; padding: 0; min-height: 0;
+}
 
 QLineEdit, QPlainTextEdit, QSpinBox, QDateEdit, QComboBox {
   background: $surface; color: $ink; border: 1px solid $edge; border-radius: ${radius}px;

@@ -12,22 +12,24 @@ from packtrail.domain.records import OutletProfile
 from packtrail.domain.stock_rules import LimitKind, StockLimit, StockRules
 from packtrail.domain.sync_state import Backlog
 from packtrail.domain.unit import Unit
-from packtrail.domain.vehicle_case import VehicleCase
+from packtrail.domain.vehicle_case import CaseState, VehicleCase
 from packtrail.usecases.between_desks import BetweenDesks, between_desks
 from packtrail.usecases.confirm_as_second import Waiting, waiting_for_second
-from packtrail.usecases.drafts import DELIVERY, HANDOFF, VEHICLE
+from packtrail.usecases.drafts import DELIVERY, HANDOFF, STOCK_TAKE, VEHICLE
 from packtrail.usecases.duties import DutyLine, duties
 from packtrail.usecases.owe_paper import owed
 from packtrail.usecases.ports import Destination, Draft, StockLine, UnitQuery, View
 from packtrail.usecases.rechecks import rechecks_due
 from packtrail.usecases.rules import RulesInUse
 from packtrail.usecases.unacknowledged import Unacknowledged, unacknowledged
+from packtrail.usecases.week import DayMoved, week_to
 
 UNSIGNED_AFTER_DAYS = 3
 """Our own target: a load that nobody signed for by then is asked after."""
 
 _NEWEST = 6
-_DRAFTS = (DELIVERY, HANDOFF, VEHICLE)
+_DRAFTS = (DELIVERY, HANDOFF, VEHICLE, STOCK_TAKE)
+_UNDER_WAY = frozenset(CaseState) - {CaseState.CLOSED, CaseState.VOIDED}
 _NAMED = 50  # papers owed whose document is looked up; the list shows far fewer
 
 
@@ -51,6 +53,7 @@ class TodayFacts:
     isolated: tuple[Unit, ...] = ()  # quarantined, or not looked at yet; at most a page
     isolated_count: int = 0
     drafts: tuple[Draft, ...] = ()
+    cases: tuple[VehicleCase, ...] = ()  # vehicles that are not done with, in the order of the log
     duties: tuple[DutyLine, ...] = ()
     owed: tuple[OwedPaperOf, ...] = ()
     rechecks: tuple[Recheck, ...] = ()
@@ -58,6 +61,7 @@ class TodayFacts:
     for_second: tuple[Waiting, ...] = ()
     between: BetweenDesks = field(default_factory=BetweenDesks)
     newest: tuple[DeliveryDocument | HandoffDocument, ...] = ()
+    week: tuple[DayMoved, ...] = ()  # the days up to today, the oldest first
     limit: StockLimit | None = None  # for the outlet's kind: a ceiling, or else the room it needs
 
     @property
@@ -85,6 +89,7 @@ def facts_in(view: View, now: datetime, rules: RulesInUse) -> TodayFacts:
         isolated=tuple(view.find_units(waiting)),
         isolated_count=view.count_units(waiting).count,
         drafts=tuple(each for kind in _DRAFTS for each in view.drafts(kind)),
+        cases=tuple(view.in_order(VehicleCase, state=_UNDER_WAY)),
         duties=duties(view, rules.rulebook, today),
         owed=tuple(_owed_of(view, each) for each in owed(view, today)[:_NAMED]),
         rechecks=rechecks_due(view, now, rules.safety.recheck),
@@ -92,6 +97,7 @@ def facts_in(view: View, now: datetime, rules: RulesInUse) -> TodayFacts:
         for_second=waiting_for_second(view),
         between=between_desks(view),
         newest=tuple(sorted(documents, key=happened_at, reverse=True)[:_NEWEST]),
+        week=week_to(view, today),
         limit=_limit(rules.stock, profile, today) if profile else None,
     )
 

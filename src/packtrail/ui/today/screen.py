@@ -11,6 +11,7 @@ from packtrail.ui.theme.appearance import current_look, follow_look, mark
 from packtrail.ui.theme.look import Look
 from packtrail.ui.today.entry_line import EntryLine, EntryState
 from packtrail.ui.today.state import StockView, TodayState
+from packtrail.ui.today.week_card import WeekCard
 from packtrail.ui.widgets.banner import Banner
 from packtrail.ui.widgets.duty_line import DutyLine, DutyState
 from packtrail.ui.widgets.empty_state import EmptyState
@@ -121,6 +122,7 @@ class TodayScreen(QWidget):
         super().__init__()
         self.banner = Banner(wording)
         self._duties, self._stock, self._backlog, self._newest = Section(), Section(), Section(), Section()
+        self._week = WeekCard()
         self._duty_lines = _Lines(DutyLine)
         self._backlog_lines, self._newest_lines = _Lines(EntryLine), _LinesThatFit()
         self._more, self._is_spread = RefusableButton(role="link"), False
@@ -137,6 +139,7 @@ class TodayScreen(QWidget):
         self._lay_out()
         for lines in (self._duty_lines, self._backlog_lines, self._newest_lines):
             lines.acted.connect(self.acted)
+        self._week.day_chosen.connect(self.acted)
         self.banner.acted.connect(self.banner_acted)
         self._more.clicked.connect(self._spread)
         follow_look(self._restyle)
@@ -150,6 +153,7 @@ class TodayScreen(QWidget):
         self._show_stock(state.stock)
         self._backlog_lines.show_lines(state.backlog)
         self._backlog.setVisible(bool(state.backlog))
+        self._week.show_week(state.week)
         self._newest_lines.show_lines(state.newest)
         self._no_newest.setVisible(not state.newest)
 
@@ -159,6 +163,7 @@ class TodayScreen(QWidget):
         self.banner.retranslate(wording)
         for name in ("duties", "stock", "backlog", "newest"):
             getattr(self, f"_{name}").say(wording.say(f"today.{name}.title"))
+        self._week.retranslate(wording)
         self._no_duties.say("ok", wording.say("today.duties.none"), wording.say("today.duties.none_hint"))
         self._no_newest.setText(wording.say("today.newest.none"))
 
@@ -198,7 +203,7 @@ class TodayScreen(QWidget):
                 section.body.addWidget(part)
         self._left, self._right = QVBoxLayout(), QVBoxLayout()
         self._left.addWidget(self._duties)
-        for section in (self._stock, self._backlog, self._newest):
+        for section in (self._stock, self._backlog, self._week, self._newest):
             self._right.addWidget(section)
         self._halves = QHBoxLayout()
         self._left.addStretch(1)

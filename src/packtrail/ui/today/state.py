@@ -16,11 +16,12 @@ from packtrail.ui.today.due_lines import due_lines
 from packtrail.ui.today.entry_line import EntryState
 from packtrail.ui.today.facts import TodayFacts, happened_at
 from packtrail.ui.today.lines import Line, Way, by_risk, unit_word
+from packtrail.ui.today.unfinished_lines import unfinished_lines
+from packtrail.ui.today.week import WeekView, week_view, week_ways
 from packtrail.ui.widgets.duty_line import DutyState
 from packtrail.ui.widgets.figures import count_text, kg_text, tonnes_text
 from packtrail.ui.widgets.gauge import GaugeState
-from packtrail.usecases.drafts import DELIVERY, HANDOFF, VEHICLE
-from packtrail.usecases.ports import Destination, Draft
+from packtrail.usecases.ports import Destination
 from packtrail.wording import Wording
 from packtrail.wording.places import limit_text
 from packtrail.wording.values import age_words, moment_words, word
@@ -49,12 +50,14 @@ class TodayState:
     stock: StockView
     backlog: tuple[EntryState, ...]
     newest: tuple[EntryState, ...]
+    week: WeekView
     ways: Mapping[str, Way]
 
 
 def today_state(facts: TodayFacts, limit: StockLimit | None, w: Wording) -> TodayState:
     """``facts`` in words; duties with the greatest risk first, among equals the oldest."""
-    duties = by_risk([*_duties(facts, w), *due_lines(facts, w), *desk_lines(facts, w)])
+    lines = (_duties, unfinished_lines, due_lines, desk_lines)
+    duties = by_risk([line for each in lines for line in each(facts, w)])
     backlog = [_backlog(destination, each, facts.now, w) for destination, each in facts.destinations]
     newest = [_document(document, facts.now, w) for document in facts.newest]
     return TodayState(
@@ -62,9 +65,11 @@ def today_state(facts: TodayFacts, limit: StockLimit | None, w: Wording) -> Toda
         stock=_stock(facts, limit, w),
         backlog=tuple(entry for entry, _ in backlog),
         newest=tuple(entry for entry, _ in newest),
+        week=week_view(facts.week, w),
         ways={
             **{line.state.key: line.way for line in duties},
             **{entry.key: way for entry, way in (*backlog, *newest)},
+            **week_ways(facts.week),
         },
     )
 
@@ -78,8 +83,6 @@ def _duties(facts: TodayFacts, w: Wording) -> Iterator[Line]:
         yield from _owed(destination, backlog, facts, w)
     if facts.isolated_count:
         yield _isolated(facts, w)
-    for draft in facts.drafts:
-        yield _draft(draft, facts.now, w)
 
 
 def _plain(kind: str, way: Way, now: datetime, w: Wording) -> Line:
@@ -151,25 +154,6 @@ def _troubles(units: tuple[Unit, ...], w: Wording) -> list[str]:
     return [w.say("today.isolated.kind", kind=kind, count=count) for kind, count in kinds.items()]
 
 
-def _draft(draft: Draft, now: datetime, w: Wording) -> Line:
-    place, counted = _DRAFTS[draft.kind]
-    lines = draft.content.get(counted)
-    count = len(lines) if isinstance(lines, list | tuple) else 0
-    state = DutyState(
-        key=f"draft/{draft.draft_id}",
-        number=count_text(count),
-        unit=unit_word(w, "unit", count),
-        what=w.say(f"today.draft.{draft.kind}"),
-        which=w.say("today.draft.which", age=age_words(w, draft.updated_at, now)),
-        action=w.say("today.draft.action"),
-    )
-    return Line(state, Way(place, draft.draft_id), draft.updated_at)
-
-
-_DRAFTS = {DELIVERY: ("intake", "units"), HANDOFF: ("handoff", "lines"), VEHICLE: ("vehicles", "expected")}
-"""Where a draft is gone on with, and what of it is counted."""
-
-
 def _backlog(destination: Destination, backlog: Backlog, now: datetime, w: Wording) -> tuple[EntryState, Way]:
     last = backlog.last_confirmed_at
     confirmed = (
@@ -180,10 +164,17 @@ def _backlog(destination: Destination, backlog: Backlog, now: datetime, w: Wordi
     entry = EntryState(
         key=f"backlog/{destination.name}",
         what=destination.title,
-        which=w.say("today.backlog.which", count=count_text(backlog.unsent), confirmed=confirmed),
+        which=w.say("today.backlog.which", waits=_waits(backlog, now, w), confirmed=confirmed),
         action=w.say("today.open"),
     )
     return entry, Way("sync", destination.name)
+
+
+def _waits(backlog: Backlog, now: datetime, w: Wording) -> str:
+    count, oldest = count_text(backlog.unsent), backlog.oldest_recorded_at
+    if not backlog.unsent or oldest is None:
+        return w.say("today.backlog.waits", count=count)
+    return w.say("today.backlog.waits_since", count=count, age=age_words(w, oldest, now))
 
 
 def _document(
@@ -230,4 +221,8 @@ def _stock(facts: TodayFacts, limit: StockLimit | None, w: Wording) -> StockView
         tone=Tone.QUIET if share < NEARLY_FULL else Tone.WARN,
         marks=(NEARLY_FULL,),
     )
-    return StockView(gauge=gauge, sum=said, note=note)
+    return StockView(gauge=gauge, sum=f"{said} · {_room(limit.mass_g - here.mass_g, w)}", note=note)
+
+
+def _room(left_g: int, w: Wording) -> str:
+    return w.say("today.stock.room" if left_g >= 0 else "today.stock.over", mass=tonnes_text(abs(left_g)))

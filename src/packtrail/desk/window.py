@@ -30,6 +30,7 @@ from packtrail.desk.printing import DeskPrinting, Printing, open_paper
 from packtrail.desk.scales import Scales
 from packtrail.desk.scan_desk import ScanDesk
 from packtrail.desk.settings_cards import SettingsCards
+from packtrail.desk.spoken import SpokenWords
 from packtrail.desk.strip_feed import EVERY_MS, StripFeed
 from packtrail.devices.camera import Camera
 from packtrail.devices.no_camera import open_video
@@ -137,6 +138,8 @@ class Desk(QObject):
             camera=live,
             network=network,
         )
+        self.spoken = SpokenWords(acts, workers, words)
+        self.settings.screen.add_card(self.spoken.panel)
         self.places = self._make_places()
         self.scans = ScanDesk(
             acts,
@@ -203,6 +206,7 @@ class Desk(QObject):
         self.strip.start()
         self.scanners.start()
         self.scales.start()
+        self.spoken.start()
         self.phones.start()
         self._minutes.start()
         self._show("today")
@@ -347,6 +351,7 @@ class Desk(QObject):
             self._qt_words.speak(language)
         speaking_parts = (
             self.places, self.frame, self.undo, self.scans, self.scales, self.phones, self._clock,
+            self.spoken,
         )  # fmt: skip
         for speaking in speaking_parts:
             speaking.retranslate(words)
@@ -411,7 +416,9 @@ class Desk(QObject):
             place.next_fault()
 
     def _play(self, tone: str) -> None:
-        self._sound.play(TONES[tone] if tone in TONES else ScanTone(tone))
+        meant = TONES[tone] if tone in TONES else ScanTone(tone)
+        self._sound.play(meant)
+        self.spoken.say(meant)
 
     def _scanner_is(self, readiness: Readiness) -> None:
         self.strip.scanner = readiness

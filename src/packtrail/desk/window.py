@@ -24,13 +24,13 @@ from packtrail.desk.place_entries import (
     today_place,
     vehicles_place,
 )
+from packtrail.desk.paper_checks import PaperChecks
 from packtrail.desk.places import DeskPlaces, Detailed, on_rail
 from packtrail.desk.practice import PracticeDesk
 from packtrail.desk.printing import DeskPrinting, Printing, open_paper
 from packtrail.desk.scales import Scales
 from packtrail.desk.scan_desk import ScanDesk
 from packtrail.desk.settings_cards import SettingsCards
-from packtrail.desk.spoken import SpokenWords
 from packtrail.desk.strip_feed import EVERY_MS, StripFeed
 from packtrail.devices.camera import Camera
 from packtrail.devices.no_camera import open_video
@@ -138,8 +138,6 @@ class Desk(QObject):
             camera=live,
             network=network,
         )
-        self.spoken = SpokenWords(acts, workers, words)
-        self.settings.screen.add_card(self.spoken.panel)
         self.places = self._make_places()
         self.scans = ScanDesk(
             acts,
@@ -173,6 +171,17 @@ class Desk(QObject):
             open_paper=self._open_paper,
         )
         self.printing = self._make_printing(printing, words) if printing is not None else None
+        self.checks = PaperChecks(
+            acts,
+            workers,
+            words,
+            frame=self.frame,
+            records=self.records.screen,
+            route=self.scans.route,
+            open_load=self._open_load,
+            open_delivery=partial(self._go, "stock"),
+        )
+        self.checks.flow.toned.connect(self._play)
         self.strip = StripFeed(acts, workers, self._render_strip)
         self.undo = UndoFlow(acts, workers, self.frame.undo_bar, words)
         self._clock = ClockNotice(acts, workers, self.frame.banner, words)
@@ -206,7 +215,6 @@ class Desk(QObject):
         self.strip.start()
         self.scanners.start()
         self.scales.start()
-        self.spoken.start()
         self.phones.start()
         self._minutes.start()
         self._show("today")
@@ -351,11 +359,11 @@ class Desk(QObject):
             self._qt_words.speak(language)
         speaking_parts = (
             self.places, self.frame, self.undo, self.scans, self.scales, self.phones, self._clock,
-            self.spoken,
         )  # fmt: skip
         for speaking in speaking_parts:
             speaking.retranslate(words)
         self.commands.retranslate(words)
+        self.checks.retranslate(words)
         self.practice.retranslate(words)
         self.first_day.retranslate(words)
         if self.printing is not None:
@@ -416,9 +424,7 @@ class Desk(QObject):
             place.next_fault()
 
     def _play(self, tone: str) -> None:
-        meant = TONES[tone] if tone in TONES else ScanTone(tone)
-        self._sound.play(meant)
-        self.spoken.say(meant)
+        self._sound.play(TONES[tone] if tone in TONES else ScanTone(tone))
 
     def _scanner_is(self, readiness: Readiness) -> None:
         self.strip.scanner = readiness

@@ -24,6 +24,7 @@ from packtrail.wording import Wording
 STEP_KEYS = {-1: "Alt+Left", 1: "Alt+Right"}
 EXPORT_KEY = "Ctrl+E"
 PRINT_KEY = "Ctrl+P"
+VERIFY_KEY = "Ctrl+Shift+V"
 LONGEST_TEXT = 100
 
 
@@ -40,6 +41,7 @@ class RecordsScreen(QWidget):
     export_asked = Signal()
     export_stopped = Signal()
     print_asked = Signal()  # the report of the day in sight
+    verify_asked = Signal()  # a picture of a paper
     retry_asked = Signal()
 
     def __init__(self, wording: Wording, state: RecordsState) -> None:
@@ -51,7 +53,7 @@ class RecordsScreen(QWidget):
         self._steps = {step: RefusableButton() for step in STEP_KEYS}
         self._days, self._summary = QLabel(), QLabel()
         self._close = PrimaryButton(command="records.close_day")
-        self._export, self._print = RefusableButton(), RefusableButton()
+        self._export, self._print, self._verify = RefusableButton(), RefusableButton(), RefusableButton()
         self._table, self._nothing, self._report = DataTable(), EmptyState("search", ""), ReportView()
         self._reading = EmptyState("clock", "")  # while nothing is known yet
         self._paper = QScrollArea()
@@ -122,6 +124,8 @@ class RecordsScreen(QWidget):
         self._export.answer_to("records.export", EXPORT_KEY)
         self._print.setText(f"{say('records.print.do')}  {PRINT_KEY}")
         self._print.answer_to("records.print", PRINT_KEY)
+        self._verify.setText(f"{say('records.check.do')}  {VERIFY_KEY}")
+        self._verify.answer_to("records.verify", VERIFY_KEY)
         self._table.setAccessibleName(say("records.table_name"))
         self._reading.say("clock", say("records.reading"))
         self._shown = ()
@@ -137,6 +141,7 @@ class RecordsScreen(QWidget):
         self._head.addWidget(self._search, 1)
         self._head.addWidget(self._period)
         self._head.addStretch(1)
+        self._head.addWidget(self._verify)
         self._head.addWidget(self._close)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -160,6 +165,7 @@ class RecordsScreen(QWidget):
         self._close.clicked.connect(self.day_close_asked)
         self._export.clicked.connect(self._press_export)
         self._print.clicked.connect(self.print_asked)
+        self._verify.clicked.connect(self.verify_asked)
         self._table.row_chosen.connect(self._choose)
         self._table.more_wanted.connect(self.more_wanted)
         self._banner.acted.connect(self.retry_asked)

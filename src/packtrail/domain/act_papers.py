@@ -12,4 +12,5 @@ class ActPaper(StrEnum):
     UNREPORTED = "unreported"  # 未报情况说明 of now: about nothing else
     DAY = "day"  # 日报 of a legal day, ``2026-11-20``
     VEHICLE = "vehicle"  # 随车卡 of a vehicle's case
+    EVIDENCE = "evidence"  # 凭证档 of a vehicle's case: its checklist and every photograph
     RECHECKS = "rechecks"  # 检查表 of what is looked at again by the end of a day

@@ -88,7 +88,18 @@ class Watermark:
     turned_deg: float
 
 
-Mark = Words | Rule | Box | Bars | Watermark
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photograph, as its file is: ``jpeg`` goes onto the paper unchanged, only scaled."""
+
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
+    jpeg: bytes
+
+
+Mark = Words | Rule | Box | Bars | Watermark | Photo
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,13 @@ from packtrail.papers.layout import (
     Mark,
     Page,
     Paper,
+    Photo,
     Rule,
     Watermark,
     Words,
     pages,
 )
+from packtrail.papers.photograph import JpegFile
 
 _POINTS: Final = 72 / 25.4
 _OUTLINE_PT: Final = 2.8  # half of it stays
@@ -88,6 +90,9 @@ def _draw(canvas: Any, mark: Mark, page_height_mm: float) -> None:
             _fill(canvas, mark, x, y)
         case Watermark():
             _outline(canvas, mark, x, y)
+        case Photo():
+            width, height = mark.width_mm * _POINTS, mark.height_mm * _POINTS
+            canvas.drawImage(JpegFile(mark.jpeg), x, y - height, width, height)
 
 
 def _write(canvas: Any, words: Words, x: float, y: float) -> None:

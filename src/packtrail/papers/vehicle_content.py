@@ -31,3 +31,44 @@ class VehicleCard:
     received_at: datetime
     slots: tuple[CardSlot, ...]
     lacking: tuple[str, ...] = ()  # papers and photographs of its evidence set
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place of the evidence set of a case."""
+
+    name: str  # a token of case evidence
+    is_filled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidencePiece:
+    """One photograph or paper of a case; ``content`` is None where it is only named."""
+
+    kind: str  # a place of the set; empty for what belongs to an act
+    record_type: str
+    at: datetime
+    operator_ref: str
+    digest: str
+    media_type: str
+    size: int
+    is_voided: bool
+    content: bytes | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFile:
+    """车电一体报废凭证档 of one case, as it stands at ``issue.at``; operators stand there by their refs."""
+
+    issue: Issue
+    plate: str
+    vin: str
+    case_kind: str
+    case_state: str
+    received_at: datetime
+    certificate_no: str
+    codes: tuple[CardSlot, ...]
+    places: tuple[Place, ...]
+    owed: tuple[str, ...]  # papers that are promised
+    pieces: tuple[EvidencePiece, ...]
+    left_out: int  # pieces that are only counted: of more than a file may list

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from packtrail.app.act_papers.corrections import amendment_of, correction_content
 from packtrail.app.act_papers.days import day_content
+from packtrail.app.act_papers.evidence import evidence_content
 from packtrail.app.act_papers.second_looks import rechecks_content
 from packtrail.app.act_papers.slips import slip_of, units_for_slips
 from packtrail.app.act_papers.unreported import unreported_content
@@ -23,6 +24,7 @@ from packtrail.papers.act_content import Issue
 from packtrail.papers.act_frame import Marks
 from packtrail.papers.correction_slip import correction_slip
 from packtrail.papers.day_report import day_report
+from packtrail.papers.evidence_file import evidence_file
 from packtrail.papers.intake_slip import intake_slips
 from packtrail.papers.recheck_sheet import recheck_sheet
 from packtrail.papers.unreported import unreported_paper
@@ -134,6 +136,12 @@ def _vehicle(tx: Tx, asked: Asked) -> Ready:
     return Ready(name, lambda wording, marks: vehicle_card(content, wording, marks))
 
 
+def _evidence(tx: Tx, asked: Asked) -> Ready:
+    content = evidence_content(tx, asked.subject, asked.now, asked.rules)
+    name = f"{content.issue.number}-evidence-{to_moment(asked.now):%Y%m%d%H%M%S}"
+    return Ready(name, lambda wording, marks: evidence_file(content, wording, marks))
+
+
 def _of_now(issue: Issue) -> str:
     """A name of its own for each print: another moment may say something else of the same day."""
     return f"{issue.number}-{to_moment(issue.at):%Y%m%d%H%M%S}"
@@ -151,4 +159,5 @@ _GATHER: Mapping[ActPaper, Callable[[Tx, Asked], Ready]] = {
     ActPaper.DAY: _day,
     ActPaper.RECHECKS: _rechecks,
     ActPaper.VEHICLE: _vehicle,
+    ActPaper.EVIDENCE: _evidence,
 }

@@ -11,7 +11,7 @@ from packtrail.domain.errors_papers import PaperOfNothing
 from packtrail.domain.moments import parse_typed_day
 from packtrail.usecases.ports import View
 
-_OF_A_CASE = frozenset({ActPaper.VEHICLE})
+_OF_A_CASE = frozenset({ActPaper.VEHICLE, ActPaper.EVIDENCE})
 _OF_A_DAY = frozenset({ActPaper.DAY, ActPaper.RECHECKS})
 
 

@@ -11,7 +11,7 @@ from packtrail.domain.errors import OutletError
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.workers import GuiWorkers
 
-PAPER_KEYS: Final = {ActPaper.VEHICLE: "Ctrl+P"}
+PAPER_KEYS: Final = {ActPaper.VEHICLE: "Ctrl+P", ActPaper.EVIDENCE: "Ctrl+Shift+E"}
 """What the page of a case offers, each with its key."""
 
 

@@ -118,7 +118,9 @@ def _passing(opened: Opened) -> click.Command:
     ) -> None:
         """Bind a station without internet at the next hub: its request is in FILE, its answer is written."""
         with opened(database_name, key_secret) as hub:
-            _write(answer, _asked(hub, _target(hub, outlet_uscc), from_text(_read(file))))
+            target = _target(hub, outlet_uscc)
+            _write(answer, _asked(hub, target, from_text(_read(file))))
+            next_hub.note_passed(hub, target)
         _say("passed", file=answer)
 
     return pass_enrolment

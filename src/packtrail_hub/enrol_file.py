@@ -3,11 +3,15 @@
 The request and the answer are the bytes that would go over HTTP, judged alike.
 """
 
+from functools import partial
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from packtrail.domain.errors_files import FileUnreadable
 from packtrail.protocol.enrolment import as_text, from_text
 from packtrail.protocol.messages import MAX_MESSAGE_BYTES
+from packtrail_hub.admin.audit import COMMAND_LINE, name_of, note
 from packtrail_hub.enrolling import enrol
 from packtrail_hub.file_channel import beside, opened
 from packtrail_hub.hub import Hub
@@ -27,3 +31,8 @@ def enrol_file(hub: Hub, source: Path, target: Path, *, as_qr_text: bool = False
     answer = enrol(hub, from_text(body))
     with beside(target) as made:
         made.write(as_text(answer).encode() if as_qr_text else answer)
+    hub.write(partial(_noted, hub, source))
+
+
+def _noted(hub: Hub, source: Path, connection: Connection) -> None:
+    note(hub, connection, COMMAND_LINE, "enrolled_by_file", file=name_of(source))

@@ -9,14 +9,18 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from sqlalchemy import Connection
 
 from packtrail.domain.errors_files import ArchiveRefused, FileNotWritten, FileUnreadable
 from packtrail.protocol import dsse
 from packtrail.protocol.blobs import Upload
 from packtrail.protocol.file_archive import Archive, ArchiveWriter
 from packtrail.protocol.file_channel import ANSWERS_SCHEMA, AnswersManifest, BadArchive, BatchesManifest
+from packtrail_hub.admin.audit import COMMAND_LINE, name_of, note
 from packtrail_hub.blobs import asked_for, take_piece
 from packtrail_hub.border import problem_response
 from packtrail_hub.carried import sealer_of
@@ -46,9 +50,21 @@ def take_in(hub: Hub, source: Path, target: Path) -> TakenIn:
         with beside(target) as fresh:
             answers = ArchiveWriter(fresh)
             try:
-                return _answered(hub, archive, source, answers)
+                taken = _answered(hub, archive, source, answers)
             finally:
                 answers.abandon()
+    hub.write(partial(_noted, hub, source, taken))
+    return taken
+
+
+def _noted(hub: Hub, source: Path, taken: TakenIn, connection: Connection) -> None:
+    facts: dict[str, Any] = {
+        "file": name_of(source),
+        "new": taken.new,
+        "replayed": taken.replayed,
+        "refused": len(taken.refused),
+    }
+    note(hub, connection, COMMAND_LINE, "file_taken_in", **facts)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
@@ -51,6 +52,11 @@ def note(
             facts=json.dumps(facts, ensure_ascii=False, sort_keys=True).encode(),
         )
     )
+
+
+def name_of(file: Path) -> str:
+    """A file's name as a fact, whatever bytes it is made of."""
+    return file.name.encode(errors="replace").decode()[:200]
 
 
 def acts_before(connection: Connection, before: int | None) -> list[Act]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
@@ -22,6 +23,7 @@ from packtrail.protocol.changes import HubKeyRotated, NextHubKeyRotated
 from packtrail.protocol.enrolment import Enrolled, EnrolmentRequest, plain_code, read_enrolled
 from packtrail.protocol.keys import Ed25519Signer, key_id
 from packtrail_hub import database
+from packtrail_hub.admin.audit import COMMAND_LINE, note
 from packtrail_hub.hub import Hub
 from packtrail_hub.hub_keys import opened_key, sealed_key
 from packtrail_hub.ids import id_text, seconds, uid
@@ -143,8 +145,24 @@ def follow_keys(hub: Hub, target: NextHub, rotations: Sequence[HubKeyRotated]) -
 
 def forget_next_hub(hub: Hub, outlet_uscc: str) -> bool:
     """Nothing of the outlet goes on any more; what was answered stays told. False when nothing did."""
+    return hub.write(partial(_forgotten, hub, outlet_uscc))
+
+
+def note_passed(hub: Hub, target: NextHub) -> None:
+    """Keeps on record that a station's enrolment was passed on to the next hub."""
+
+    def noted(connection: Connection) -> None:
+        note(hub, connection, COMMAND_LINE, "enrolment_passed", target.outlet_uscc, url=_shown(target.url))
+
+    hub.write(noted)
+
+
+def _forgotten(hub: Hub, outlet_uscc: str, connection: Connection) -> bool:
     of_outlet = delete(next_hub).where(next_hub.c.outlet_uscc == outlet_uscc)
-    return bool(hub.write(lambda connection: connection.execute(of_outlet).rowcount))
+    if not connection.execute(of_outlet).rowcount:
+        return False
+    note(hub, connection, COMMAND_LINE, "forwarding_stopped", outlet_uscc)
+    return True
 
 
 def _named(
@@ -166,7 +184,14 @@ def _named(
         connection.execute(insert(next_hub).values(**where, **drawn))
     else:
         connection.execute(update(next_hub).where(mine).values(**where))
+    note(hub, connection, COMMAND_LINE, "next_hub_named", outlet_uscc, url=_shown(url), label=label)
     return _read(hub, connection.execute(select(next_hub).where(mine)).one())
+
+
+def _shown(url: str) -> str:
+    """An address without the name and password that it may hold."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
 
 def _bound(hub: Hub, target: NextHub, enrolled: Enrolled, connection: Connection) -> None:
@@ -185,6 +210,7 @@ def _bound(hub: Hub, target: NextHub, enrolled: Enrolled, connection: Connection
         "cause": None,
     }
     connection.execute(update(next_hub).where(next_hub.c.id == target.id).values(**values))
+    note(hub, connection, COMMAND_LINE, "next_hub_bound", target.outlet_uscc, name=enrolled.hub_name)
 
 
 def _followed(

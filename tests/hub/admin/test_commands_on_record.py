@@ -2,6 +2,7 @@
 
 import csv
 import json
+from html import unescape
 
 import pytest
 from click.testing import CliRunner
@@ -10,6 +11,8 @@ from packtrail_hub import database
 from packtrail_hub.admin import audit
 from packtrail_hub.cli import main
 from tests.hub.admin.test_pages import rows_of
+from tests.hub.conftest import OUTLET
+from tests.hub.test_carried import sealed, tbatch
 from tests.hub.test_refdata_served import document
 
 MAKER = "甲汽车有限公司"
@@ -79,3 +82,25 @@ def test_a_makers_workbook_and_its_answers_are_on_record(run, signed_in, station
     ]
     for language in ("zh", "en"):
         assert number in signed_in.get(f"/audit?lang={language}").text
+
+
+def test_passing_on_and_files_of_stations_are_on_record_without_a_password(
+    run, signed_in, station, admin_hub, tmp_path
+):
+    request, answer = tmp_path / "request", tmp_path / "answer"
+    outlet = ("--outlet-uscc", OUTLET)
+    named = ("forward-to", "https://relay:secret@hub.test/x", "--code", "SANDBOX", "--request", request)
+    assert run(*named, *outlet)[0] == 0
+    assert run("enrol-file", request, "--answer", answer, "--sandbox")[0] == 0
+    assert run("forward-answer", answer, *outlet)[0] == run("stop-forwarding", *outlet)[0] == 0
+    batches = tbatch(tmp_path, station.clock, sealed(station, station.freeze()))[0]
+    assert run("take-in", batches, "--answer", tmp_path / "a.treceipt")[0] == 0
+    assert newest(admin_hub, 5) == [
+        ("next_hub_named", {"label": "relay", "url": "https://hub.test/x"}),
+        ("enrolled_by_file", {"file": "request"}),
+        ("next_hub_bound", {"name": "Packtrail hub"}),
+        ("forwarding_stopped", {}),
+        ("file_taken_in", {"file": "a.tbatch", "new": 1, "refused": 0, "replayed": 0}),
+    ]
+    assert "指定上级平台" in signed_in.get("/audit").text
+    assert "took in a station's file" in unescape(signed_in.get("/audit?lang=en").text)

@@ -229,6 +229,7 @@ def test_the_page_and_its_forms_are_whole_in_both_languages(qtbot, at_work, flow
             UnitAct.REWRITE,
             UnitAct.MOVE,
             UnitAct.VOID,
+            UnitAct.OPEN,
         ):
             flow.detail.act_chosen.emit(act)
             qtbot.waitUntil(lambda: cut_words(flow.detail) == [])

@@ -14,6 +14,7 @@ from packtrail.domain.errors_correcting import RewriteImpossible
 from packtrail.domain.errors_places import MovedNotHere
 from packtrail.domain.errors_unit import CodeNotInDoubt, NotIsolated, UnitNotHere
 from packtrail.domain.isolation_acts import refuse_pending
+from packtrail.domain.opening import refuse_opening
 from packtrail.domain.operators import Act, require
 from packtrail.domain.records import QuarantineRelease, UnitMoved
 from packtrail.domain.safety import MustStayIsolated
@@ -34,6 +35,7 @@ class UnitAct(StrEnum):
     REWRITE = "rewrite"
     MOVE = "move"
     VOID = "void"
+    OPEN = "open"
 
 
 NEEDS: Final = {
@@ -46,6 +48,7 @@ NEEDS: Final = {
     UnitAct.REWRITE: Act.RESOLVE_IDENTITY,
     UnitAct.MOVE: Act.MOVE_UNIT,
     UnitAct.VOID: Act.VOID,
+    UnitAct.OPEN: Act.OPEN_PACK,
 }
 """What the acting person's role has to include."""
 
@@ -122,4 +125,5 @@ _REFUSE: Final[Mapping[UnitAct, Callable[[UnitLife], None]]] = {
     UnitAct.REWRITE: _refuse_closed,
     UnitAct.MOVE: _refuse_gone,
     UnitAct.VOID: _refuse_void,
+    UnitAct.OPEN: lambda life: refuse_opening(life.unit),
 }

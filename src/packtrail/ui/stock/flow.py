@@ -26,8 +26,10 @@ from packtrail.ui.stock.pages import StockPages
 from packtrail.ui.stock.place import StockPlace
 from packtrail.ui.stock.screen import StockScreen
 from packtrail.ui.stock.state import Filter, StockState
+from packtrail.ui.stock.unpack_form import PART, SCANNED, UnpackForm
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.rewrite_code import Rewritten
+from packtrail.usecases.scanned_units import code_scanned
 from packtrail.wording import Wording
 
 
@@ -131,11 +133,20 @@ class StockFlow(QObject):
             return True
         if page == "opening" and self.opening.scanned(text, tell):
             return True
-        is_taken = self.form.scanned(text)
+        is_taken = self._fill_part(text) if isinstance(self.form.act, UnpackForm) else self.form.scanned(text)
         if is_taken:
             self.toned.emit("ok")
             tell("ok")
         return is_taken
+
+    def _fill_part(self, text: str) -> bool:
+        """Put a scanned part into the form of the opening; one that stands there already stays."""
+        act = self.form.act
+        code = code_scanned(text, self._acts.tables)
+        key = act.next_part(self.form.typed, code) if isinstance(act, UnpackForm) else None
+        if key is None or not self.form.give(key, code):
+            return False
+        return self.form.give(key.replace(PART, SCANNED), code)
 
     def back(self) -> None:
         """Esc: a count under way is left as it is kept, and what is at hand put down."""
@@ -194,7 +205,7 @@ class StockFlow(QObject):
         if self._life is None or self.form.is_busy:
             return
         self._act = act
-        self.form.open(form_of(UnitAct(act), self._life))
+        self.form.open(form_of(UnitAct(act), self._life, self._acts.tables))
         self.detail.show_form(is_open=True)
         self.form.panel.take_hand()
 

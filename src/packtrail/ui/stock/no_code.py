@@ -15,7 +15,12 @@ def without_asks(w: Wording, typed: Typed) -> tuple[Ask, ...]:
     tick = Ask(key=WITHOUT, name=w.say("stock.no_code.tick"), kind=AskKind.PICK)
     if not typed.has(WITHOUT):
         return (tick,)
-    reason = Ask(
+    return (tick, reason_ask(w))
+
+
+def reason_ask(w: Wording) -> Ask:
+    """Why there is no code."""
+    return Ask(
         key=REASON,
         name=w.say("stock.no_code.reason"),
         kind=AskKind.CHOICE,
@@ -23,7 +28,6 @@ def without_asks(w: Wording, typed: Typed) -> tuple[Ask, ...]:
         hint=w.say("stock.no_code.hint"),
         choices=choices_of(w, "code_reason", REASONS),
     )
-    return (tick, reason)
 
 
 def status_of(reason: str) -> CodeStatus:

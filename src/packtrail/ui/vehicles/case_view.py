@@ -139,10 +139,15 @@ class CaseView(QWidget):
         self._head.addWidget(self._name)
         self._head.addWidget(self._chip)
         self._head.addWidget(self._vin, 1)
+        self._paper_row = QHBoxLayout()
         self._papers = {paper: self._paper_button(paper) for paper in PAPER_KEYS}
+        self._paper_row.addStretch(1)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)
-        for part in (self._way, self._form, self._boxes, self._menu, self._steps, self._facts):
+        for part in (self._way, self._form, self._boxes, self._menu):
+            self._column.addWidget(part)
+        self._column.addLayout(self._paper_row)
+        for part in (self._steps, self._facts):
             self._column.addWidget(part)
         self._column.addStretch(1)
         self._menu.chosen.connect(self.act_chosen)
@@ -197,7 +202,7 @@ class CaseView(QWidget):
         button = RefusableButton(role="link")
         button.answer_to(f"vehicles.paper.{paper}", PAPER_KEYS[paper])
         button.clicked.connect(partial(self.paper_asked.emit, paper.value))
-        self._head.addWidget(button)
+        self._paper_row.addWidget(button)
         return button
 
     def _show_boxes(self, boxes: Sequence[Box], hint: str) -> None:
@@ -231,6 +236,7 @@ class CaseView(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(look.px(16))
         self._head.setSpacing(look.px(12))
+        self._paper_row.setSpacing(look.px(12))
         self._grid.setHorizontalSpacing(look.px(16))
         self._grid.setVerticalSpacing(look.px(4))
         self._box_grid.setSpacing(look.px(8))

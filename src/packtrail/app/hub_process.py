@@ -32,9 +32,7 @@ class HubProcess:
             ready.unlink(missing_ok=True)
             log = (self._folder / LOG_FILE).open("wb")
         command = [
-            sys.executable,
-            "-m",
-            "packtrail_hub",
+            *hub_program(),
             "serve",
             "--sandbox",
             "--port",
@@ -51,7 +49,11 @@ class HubProcess:
             str(ready),
         ]
         with log:
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)  # noqa: S603 - our own program
+            try:
+                self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)  # noqa: S603 - our own program
+            except OSError as error:  # a package without the hub
+                log.write(f"{command[0]}: {error}\n".encode())
+                raise HubNotStarted(log=str(self._folder / LOG_FILE)) from error
         self.url = self._wait_for(ready)
         return self
 
@@ -84,3 +86,11 @@ class HubProcess:
             break
         self.__exit__(None, None, None)
         raise HubNotStarted(log=str(self._folder / LOG_FILE))
+
+
+def hub_program() -> tuple[str, ...]:
+    """The hub from Python, or the program that a package has beside this one: its own is the desk."""
+    if getattr(sys, "frozen", False):
+        own = Path(sys.executable)
+        return (str(own.with_name(f"packtrail-hub{own.suffix}")),)
+    return sys.executable, "-m", "packtrail_hub"

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -41,6 +42,7 @@ from packtrail.ui.settings.state import remembered_choices
 from packtrail.ui.setup.recovery import RecoveryDialog
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.workers import BugsToTheTop, GuiWorkers
+from packtrail.usecases.thermal_choice import chosen_thermal
 from packtrail.wording import Language, wording
 from packtrail.wording.errors import explain
 
@@ -114,6 +116,7 @@ def _opened(
     stack.callback(journal.close)
     journal.note("started", version=__version__)
     stack.enter_context(_bugs_in(journal))
+    no_hub: OutletError | None = None
     keyring: Keyring = NoKeyring() if is_demo or is_practice else SystemKeyring()
     outlet, recovery_code = stack.enter_context(
         outlet_at_work(
@@ -129,7 +132,7 @@ def _opened(
         name = wording(outlet.language).say("cli.demo.hub_name")
         _begin_demo(outlet, stack.enter_context(HubProcess(folder / "hub", name=name, practice=True)).url)
     elif is_practice:
-        begin_practice(outlet, stack)
+        no_hub = begin_practice(outlet, stack)
     elif not _is_written_down(outlet, keyring, recovery_code):
         return None
     users = UserActs(outlet)
@@ -140,7 +143,7 @@ def _opened(
     appearance().practise(is_practice=outlet.practice)
     camera = _demo_camera() if is_demo else open_camera()
     workers = GuiWorkers(outlet.workers)
-    return Desk(
+    desk = Desk(
         outlet,
         workers,
         outlet.language,
@@ -152,8 +155,13 @@ def _opened(
         network=NetworkSettingsActs(outlet),
         users=users,
         known=known,
-        printing=Printing(Printers(folder / "papers"), LabelPapers(outlet)),
+        printing=Printing(
+            Printers(folder / "papers", partial(outlet.read, chosen_thermal)), LabelPapers(outlet)
+        ),
     )
+    if no_hub is not None:
+        desk.practice.has_no_hub(no_hub)
+    return desk
 
 
 def _is_written_down(outlet: Outlet, keyring: Keyring, code: str | None) -> bool:

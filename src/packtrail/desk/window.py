@@ -13,6 +13,7 @@ from packtrail.desk.door import Door
 from packtrail.desk.first_day import FirstDayDesk
 from packtrail.desk.hand_scanners import HandScanners
 from packtrail.desk.network_return import NetworkReturn
+from packtrail.desk.paper_checks import PaperChecks
 from packtrail.desk.phones import Phones
 from packtrail.desk.place_entries import (
     handoff_place,
@@ -24,13 +25,13 @@ from packtrail.desk.place_entries import (
     today_place,
     vehicles_place,
 )
-from packtrail.desk.paper_checks import PaperChecks
 from packtrail.desk.places import DeskPlaces, Detailed, on_rail
 from packtrail.desk.practice import PracticeDesk
 from packtrail.desk.printing import DeskPrinting, Printing, open_paper
 from packtrail.desk.scales import Scales
 from packtrail.desk.scan_desk import ScanDesk
 from packtrail.desk.settings_cards import SettingsCards
+from packtrail.desk.spoken import SpokenWords
 from packtrail.desk.strip_feed import EVERY_MS, StripFeed
 from packtrail.devices.camera import Camera
 from packtrail.devices.no_camera import open_video
@@ -138,6 +139,7 @@ class Desk(QObject):
             camera=live,
             network=network,
         )
+        self.spoken = SpokenWords(acts, workers, words)
         self.places = self._make_places()
         self.scans = ScanDesk(
             acts,
@@ -215,6 +217,7 @@ class Desk(QObject):
         self.strip.start()
         self.scanners.start()
         self.scales.start()
+        self.spoken.start()
         self.phones.start()
         self._minutes.start()
         self._show("today")
@@ -308,6 +311,7 @@ class Desk(QObject):
         frame.close_asked.connect(self._close_asked)
 
     def _connect_devices(self) -> None:
+        self.settings.screen.add_card(self.spoken.panel)
         self.scans.told.connect(self._tell_of_scan)
         self.scales.told.connect(self._tell_of_scan)
         self.scans.scanner_is.connect(self._scanner_is)
@@ -359,6 +363,7 @@ class Desk(QObject):
             self._qt_words.speak(language)
         speaking_parts = (
             self.places, self.frame, self.undo, self.scans, self.scales, self.phones, self._clock,
+            self.spoken,
         )  # fmt: skip
         for speaking in speaking_parts:
             speaking.retranslate(words)
@@ -424,7 +429,9 @@ class Desk(QObject):
             place.next_fault()
 
     def _play(self, tone: str) -> None:
-        self._sound.play(TONES[tone] if tone in TONES else ScanTone(tone))
+        meant = TONES[tone] if tone in TONES else ScanTone(tone)
+        self._sound.play(meant)
+        self.spoken.say(meant)
 
     def _scanner_is(self, readiness: Readiness) -> None:
         self.strip.scanner = readiness

@@ -17,6 +17,7 @@ from packtrail.ui.printing.flow import PrintFlow
 from packtrail.ui.printing.ports import PrinterDevice
 from packtrail.ui.settings.label_flow import LabelActs, LabelFlow
 from packtrail.ui.settings.screen import SettingsScreen
+from packtrail.ui.settings.thermal_card import ThermalFlow
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.key_act import KeyAct
 from packtrail.ui.workers import GuiWorkers
@@ -55,7 +56,9 @@ class DeskPrinting(QObject):
         self._frame, self._words = frame, words
         self.flow = PrintFlow(acts, needs.printers, workers, words)
         self.labels = LabelFlow(needs.labels, needs.printers, acts, workers, words)
+        self.thermal = ThermalFlow(acts, workers, words)
         settings.add_card(self.labels.panel)
+        settings.add_card(self.thermal.panel)
         self._acts, self._workers = acts, workers
         self.labels.paper_made.connect(self.flow.offer)
         self.flow.queued.connect(self.labels.queued)
@@ -114,6 +117,7 @@ class DeskPrinting(QObject):
         self._words = words
         self.flow.retranslate(words)
         self.labels.retranslate(words)
+        self.thermal.panel.retranslate(words)
 
     def _stopped(self) -> None:
         if self._is_stopping:

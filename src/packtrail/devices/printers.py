@@ -5,7 +5,7 @@ lane of printing and the window never waits. A page is drawn by pdfium at the pr
 bands: at 600 dpi a sheet is 35 million dots. Letters need no font of the printer that way, Chinese included.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,8 +16,15 @@ from PySide6.QtGui import QImage, QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument, QPdfDocumentRenderOptions
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from packtrail.domain.errors_printing import PaperUnreadable, PrinterGone, PrinterRefused
+from packtrail.devices.thermal import ThermalRun
+from packtrail.domain.errors_printing import (
+    PaperUnreadable,
+    PrinterGone,
+    PrinterRefused,
+    PrinterUnreachable,
+)
 from packtrail.domain.print_jobs import TO_FILE
+from packtrail.domain.thermal_printer import ThermalPrinter, is_thermal, thermal_of
 
 FILE_DPI: Final = 300
 MOST_DPI: Final = 600  # nobody sees more, and the dots of a sheet grow with its square
@@ -53,8 +60,9 @@ _CONDITIONS: Final = {
 class Printers:
     """All printers of this computer. Its methods may take seconds: for the lane of printing."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder  # of the files that TO_FILE writes
+    def __init__(self, folder: Path, thermal: Callable[[], ThermalPrinter | None] = lambda: None) -> None:
+        """``folder`` is for the files that TO_FILE writes, ``thermal`` tells the one that was set up."""
+        self._folder, self._thermal = folder, thermal
 
     def available(self) -> tuple[PrinterInfo, ...]:
         """What can be chosen now: the system's printers, and the one that writes a file."""
@@ -70,7 +78,9 @@ class Printers:
             for info in found
             if not info.isNull()
         ]
-        return (*told, PrinterInfo(name=TO_FILE, is_default=not default))
+        thermal = self._thermal()
+        set_up = [PrinterInfo(name=thermal.name)] if thermal is not None else []
+        return (*told, *set_up, PrinterInfo(name=TO_FILE, is_default=not default))
 
     def pages_in(self, pdf: bytes, title: str) -> int:
         """How many pages a paper has; any thread. Raises PaperUnreadable."""
@@ -90,17 +100,19 @@ class Printers:
 
     def dpi(self, name: str) -> int:
         """Dots an inch that pages for this printer are drawn in. Raises PrinterGone."""
-        return self._printer(name, "").resolution()
+        return thermal_of(name).dpi if is_thermal(name) else self._printer(name, "").resolution()
 
-    def begin(self, pdf: bytes, *, printer: str, title: str) -> "PrintRun":
+    def begin(self, pdf: bytes, *, printer: str, title: str) -> "PrintRun | ThermalRun":
         """Make ready to hand pages of ``pdf`` over, in this thread and no other.
 
-        Raises PrinterGone, PrinterRefused or PaperUnreadable.
+        Raises PrinterGone, PrinterRefused, PrinterUnreachable or PaperUnreadable.
         """
         document = PdfDocument(pdf, title)
         try:
+            if is_thermal(printer):
+                return ThermalRun(thermal_of(printer), document)
             return PrintRun(self._printer(printer, title), document, printer)
-        except (PrinterGone, PrinterRefused):
+        except (PrinterGone, PrinterRefused, PrinterUnreachable):
             document.close()
             raise
 

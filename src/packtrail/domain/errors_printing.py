@@ -50,6 +50,23 @@ class PrinterRefused(OutletError):
 
 
 @dataclass(eq=False)
+class PrinterUnreachable(OutletError):
+    """Nothing answers where a thermal printer should be."""
+
+    printer: str  # as typed in the settings
+    printer_trouble: str  # refused, silent, not_there
+    code: ClassVar[str] = "PRINTER-UNREACHABLE"
+
+
+@dataclass(eq=False)
+class PrinterNoPaper(OutletError):
+    """A thermal printer says that its roll is at its end."""
+
+    printer: str
+    code: ClassVar[str] = "PRINTER-NO-PAPER"
+
+
+@dataclass(eq=False)
 class PaperUnreadable(OutletError):
     """What was to be printed can't be read as a paper any more."""
 

@@ -42,6 +42,7 @@ VOCABULARIES = {
     "archive_fault": "archive_fault",
     "write_fault": "write_fault",
     "print_state": "print_state",
+    "printer_trouble": "printer_trouble",
 }
 """Facts that are words of a list, and which list has them."""
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from packtrail.domain.print_jobs import TO_FILE
+from packtrail.domain.thermal_printer import is_thermal
 from packtrail.ui.printing.job_list import JobList
 from packtrail.ui.printing.state import PaperToPrint, PrintingState
 from packtrail.ui.printing.words import job_line, printer_word
@@ -140,7 +141,8 @@ class PrintPanel(QWidget):
         elif chosen is None:
             self._condition.say(Tone.WARN, w.say("printing.refusal.no_printer"))
         else:
-            key = "file" if chosen.name == TO_FILE else chosen.condition
+            special = "file" if chosen.name == TO_FILE else "thermal" if is_thermal(chosen.name) else ""
+            key = special or chosen.condition
             tone = Tone.WARN if chosen.condition == "fault" else Tone.QUIET
             self._condition.say(tone, w.say(f"printing.condition.{key}"))
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from packtrail.domain.print_jobs import TO_FILE, PrintCause, PrintJob, PrintState
+from packtrail.domain.thermal_printer import is_thermal, where_of
 from packtrail.ui.printing.state import PrintingState
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.chip import ChipState
@@ -39,7 +40,7 @@ def job_line(w: Wording, state: PrintingState, job: PrintJob) -> JobLine:
     return JobLine(
         job_id=job.job_id,
         title=job.title,
-        chip=ChipState(_TONES[job.state], w.say(f"words.print_state.{job.state}")),
+        chip=ChipState(_TONES[job.state], _state_word(w, job)),
         said=w.say("printing.at_printer", said=_said(w, job), printer=printer_word(w, job.printer)),
         asks=w.say(f"printing.last_good.{job.unit}") if asks else "",
         asks_hint=w.say("printing.last_good_hint", most=job.handed_to) if asks else "",
@@ -50,7 +51,16 @@ def job_line(w: Wording, state: PrintingState, job: PrintJob) -> JobLine:
 
 def printer_word(w: Wording, name: str) -> str:
     """What a printer is called."""
+    if is_thermal(name):
+        return w.say("printing.thermal", where=where_of(name))
     return w.say("printing.to_file") if name == TO_FILE else name
+
+
+def _state_word(w: Wording, job: PrintJob) -> str:
+    """A bare port proves less than a driver: that all of it was sent."""
+    if job.state is PrintState.SPOOLED and is_thermal(job.printer):
+        return w.say("printing.sent")
+    return w.say(f"words.print_state.{job.state}")
 
 
 def _said(w: Wording, job: PrintJob) -> str:
@@ -64,6 +74,8 @@ def _said(w: Wording, job: PrintJob) -> str:
     key = str(job.state)
     if job.state is PrintState.INTERRUPTED and not job.doubtful:
         key = "untouched"
+    elif job.state is PrintState.SPOOLED and is_thermal(job.printer):
+        key = "sent"
     return w.say(f"printing.said.{key}", **facts)
 
 

@@ -74,7 +74,8 @@ def test_a_name_is_found_as_it_is_written_on_no_card(station, clock, typed):
     hit = found(station, typed)
     assert [each.deliverer_name for each in hit.deliveries] == [name]
     assert [each.handoff_id for each in hit.loads] == [handoff_id]
-    assert [each.handoff_id for each in found(station, "（运输） li").loads] == [handoff_id]
+    for carrier in ("（运输） li", "（运输） Ｌｉ", "ｌｉｎｅｓ"):
+        assert [each.handoff_id for each in found(station, carrier).loads] == [handoff_id]
 
 
 def test_a_load_and_a_delivery_are_found_by_number_and_by_plate(station, clock):

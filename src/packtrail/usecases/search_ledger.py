@@ -2,9 +2,11 @@
 
 A piece of a code, a plate, a VIN, a document's number; a company by its name or the initials of its pinyin,
 and with it the papers that it stands on. Codes are looked for as they are compared, names as they are typed:
-they are stored with their blanks and full-width brackets.
+they are stored with their blanks and full-width brackets; letters and figures of full width, which an input
+method leaves behind, are taken for narrow ones too.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -21,6 +23,12 @@ SHORTEST = 2
 """Characters before anything is looked for; one would find everything."""
 
 IN_A_GROUP = 8
+
+_NARROW = {
+    wide: wide - 0xFEE0
+    for first, last in ("０９", "ＡＺ", "ａｚ")
+    for wide in range(ord(first), ord(last) + 1)
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,35 +53,45 @@ def search_ledger(view: View, typed: str) -> Found:
     text, code = typed.strip(), fold(typed).text
     if len(code) < SHORTEST:
         return Found(text=text)
-    parties = tuple(view.search_parties(text, limit=IN_A_GROUP))
+    names = dict.fromkeys((text, text.translate(_NARROW)))
+    companies = [each for name in names for each in view.search_parties(name, limit=IN_A_GROUP)]
+    parties = tuple(dict.fromkeys(companies))[:IN_A_GROUP]
     return Found(
         text=text,
         units=tuple(view.units_like(code, IN_A_GROUP)),
         vehicles=tuple(view.containing(VehicleCase, code, ("case_number", "vin", "plate"), IN_A_GROUP)),
-        loads=_loads(view, text, code, parties),
-        deliveries=_deliveries(view, text, code, parties),
+        loads=_loads(view, names, code, parties),
+        deliveries=_deliveries(view, names, code, parties),
         parties=parties,
     )
 
 
-def _loads(view: View, text: str, code: str, parties: tuple[Party, ...]) -> tuple[HandoffDocument, ...]:
+def _loads(
+    view: View, names: Iterable[str], code: str, parties: tuple[Party, ...]
+) -> tuple[HandoffDocument, ...]:
     codes = ("number", "vehicle_plate", "consignee_uscc")
     found = [
         *view.containing(HandoffDocument, code, codes, IN_A_GROUP),
-        *view.containing(HandoffDocument, text, ("consignee_name", "carrier_name"), IN_A_GROUP),
+        *_named(view, HandoffDocument, names, "consignee_name", "carrier_name"),
         *_of_parties(view, HandoffDocument, code, parties, "consignee"),
     ]
     return tuple({each.handoff_id: each for each in found}.values())[:IN_A_GROUP]
 
 
-def _deliveries(view: View, text: str, code: str, parties: tuple[Party, ...]) -> tuple[DeliveryDocument, ...]:
+def _deliveries(
+    view: View, names: Iterable[str], code: str, parties: tuple[Party, ...]
+) -> tuple[DeliveryDocument, ...]:
     codes = ("number", "vehicle_plate", "deliverer_uscc")
     found = [
         *view.containing(DeliveryDocument, code, codes, IN_A_GROUP),
-        *view.containing(DeliveryDocument, text, ("deliverer_name",), IN_A_GROUP),
+        *_named(view, DeliveryDocument, names, "deliverer_name"),
         *_of_parties(view, DeliveryDocument, code, parties, "deliverer"),
     ]
     return tuple({each.delivery_id: each for each in found}.values())[:IN_A_GROUP]
+
+
+def _named(view: View, kind: type[T], names: Iterable[str], *fields: str) -> list[T]:
+    return [each for name in names for each in view.containing(kind, name, fields, IN_A_GROUP)]
 
 
 def _of_parties(view: View, kind: type[T], code: str, parties: tuple[Party, ...], who: str) -> list[T]:

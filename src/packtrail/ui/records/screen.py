@@ -213,10 +213,13 @@ class RecordsScreen(QWidget):
     def _show_rows(self, state: RecordsState) -> None:
         """A longer list of the same register only grows."""
         w, kind = self._wording, REGISTERS.get(state.page)
-        if kind is None or state.lines is None:
+        if kind is None:
             if state.found is not None and self._shown != (state.found,):
                 self._table.show_rows(words.hit_columns(w), words.hit_rows(w, state.found))
                 self._shown = (state.found,)
+            return
+        if state.lines is None:
+            self._shown = ()  # asked from its beginning: the table, whose last wish was dropped, may wish anew
             return
         before, has_more = self._shown, state.next_at is not None
         if before == (state.asked, *state.lines):

@@ -219,7 +219,7 @@ class RecordsScreen(QWidget):
                 self._shown = (state.found,)
             return
         if state.lines is None:
-            self._shown = ()  # asked from its beginning: the table, whose last wish was dropped, may wish anew
+            self._shown = ()  # asked from its beginning: the table may wish for more anew
             return
         before, has_more = self._shown, state.next_at is not None
         if before == (state.asked, *state.lines):

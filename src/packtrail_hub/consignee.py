@@ -1,8 +1,9 @@
 """Tells a giver that the recipient has taken a battery in, when both are outlets of this hub (收货方已入库).
 
 Matched by battery code, by the recipient that the load names, and by time: who was handed a battery cannot
-have taken it in before. Whichever of the two records arrives last finds the other, in the act that stores it,
-so a kill leaves neither half told. A void of that intake takes the word back by a further one.
+have taken it in before, but for what two honest clocks may differ by. Whichever of the two records arrives
+last finds the other, in the act that stores it, so a kill leaves neither half told. A void of that intake
+takes the word back by a further one.
 """
 
 import json
@@ -18,6 +19,7 @@ from packtrail.domain.custody import HERE, Custody
 from packtrail.protocol.changes import ConsigneeAckChange
 from packtrail.protocol.receipt import HELD_VALID, RecordResult
 from packtrail_hub import database
+from packtrail_hub.hub import RULES
 from packtrail_hub.ids import hash_text, id_text, moment, safe_text, seconds, uid
 from packtrail_hub.tables import consignee_told, epoch, outlet, record, station, unit_state
 from packtrail_hub.telling import tell
@@ -25,6 +27,9 @@ from packtrail_hub.telling import tell
 ACCEPTED: Final = "accepted"
 WITHDRAWN: Final = "withdrawn"
 """The recipient has voided the intake that was told of; the line waits for its answer again."""
+
+CLOCKS_APART: Final = RULES.max_future
+"""A recipient's clock may be so far behind the giver's: the hub lets no clock run further ahead than this."""
 
 _HANDED_ON: Final = ("handoff_line", "void")
 _TYPES: Final = (*_HANDED_ON, "intake")
@@ -152,7 +157,7 @@ def _tell(connection: Connection, match: _Match, outcome: str, at: datetime) -> 
         line_no=int(str(body["line_no"])),
         consignee_uscc=match.recipient,
         outcome=outcome,
-        acknowledged_at=match.intake.at,
+        acknowledged_at=max(match.intake.at, match.line.at),  # nobody answers before it was handed on
         received_gross_mass_g=_weighed(match.intake.body) if outcome == ACCEPTED else None,
         evidence_digest=hash_text(intake.hash),
     )
@@ -226,7 +231,7 @@ def _recipient(load: Any) -> str | None:
 
 
 def _is_later(intake: _Said, line: _Said) -> bool:
-    return intake.at >= line.at and not intake.row.is_voided and not line.row.is_voided
+    return intake.at >= line.at - CLOCKS_APART and not intake.row.is_voided and not line.row.is_voided
 
 
 def _weighed(body: Mapping[str, object]) -> int | None:

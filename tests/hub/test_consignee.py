@@ -7,6 +7,7 @@ import pytest
 
 from packtrail.protocol import batch, dsse
 from packtrail.protocol.changes import ConsigneeAckChange
+from packtrail_hub.consignee import CLOCKS_APART
 from packtrail_hub.hub import open_hub
 from packtrail_hub.reception import receive
 from tests.hub.conftest import OTHER_OUTLET, new_id
@@ -111,6 +112,30 @@ def test_another_intake_that_stood_when_the_first_was_voided_answers_the_line(tw
 def test_a_battery_that_came_in_before_it_was_handed_on_is_another_matter(two, clock):
     giver, taker, pack, _ = two
     taken_in(taker, pack, at=clock() - timedelta(hours=3))
+    taker.send(2, 2)
+    giver.send(1, giver.head[0])
+    assert heard(giver) == []
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_recipient_whose_clock_is_behind_the_givers_is_matched_and_answers_when_it_was_handed_on(
+    two, is_first
+):
+    giver, taker, pack, load = two
+    handed_on_at = load.lines[0].occurred_at
+    taken_in(taker, pack, at=handed_on_at - CLOCKS_APART)
+    if is_first:
+        taker.send(2, 2)
+    giver.send(1, giver.head[0])
+    if not is_first:
+        taker.send(2, 2)
+    (told,) = heard(giver)
+    assert (told.outcome, told.acknowledged_at) == ("accepted", handed_on_at)
+
+
+def test_a_clock_that_is_further_behind_than_an_honest_one_matches_nothing(two):
+    giver, taker, pack, load = two
+    taken_in(taker, pack, at=load.lines[0].occurred_at - CLOCKS_APART - timedelta(seconds=1))
     taker.send(2, 2)
     giver.send(1, giver.head[0])
     assert heard(giver) == []

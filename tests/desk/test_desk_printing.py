@@ -86,10 +86,11 @@ def test_what_was_left_over_is_said_at_the_start(made, receipt, qtbot):
 def held(made, receipt, qtbot):
     """A print under way whose driver waits until it is let go."""
     printing = made[1]
-    gate, device = Event(), printing.flow._device
+    gate, reached, device = Event(), Event(), printing.flow._device
     begin = device.begin
 
     def slow(pdf, *, printer, title):
+        reached.set()
         gate.wait(10)
         return begin(pdf, printer=printer, title=title)
 
@@ -98,7 +99,7 @@ def held(made, receipt, qtbot):
     qtbot.waitUntil(lambda: printing.flow.state.printers is not None)
     printing.flow.panel.printer_chosen.emit(TO_FILE)
     printing.flow.print_paper()
-    qtbot.waitUntil(lambda: printing.flow.under_way is not None)
+    qtbot.waitUntil(reached.is_set)
     yield gate
     gate.set()
 

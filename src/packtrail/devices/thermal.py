@@ -81,5 +81,5 @@ def raster(band: QImage) -> bytes:
     height, width = band.height(), band.width()
     grey = np.frombuffer(band.constBits(), np.uint8).reshape(height, band.bytesPerLine())[:, :width]
     rows = np.packbits(grey < _DARK_BELOW, axis=1)
-    size = rows.shape[1].to_bytes(2, "little") + height.to_bytes(2, "little")
-    return _RASTER + size + bytes(rows.tobytes())
+    size = int(rows.shape[1]).to_bytes(2, "little") + height.to_bytes(2, "little")
+    return _RASTER + size + rows.tobytes()

@@ -15,6 +15,7 @@ from packtrail.ui.stock.state import PAGE, Filter
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme
 from packtrail.ui.widgets.data_table import DataTable
+from packtrail.ui.widgets.figures import weight_text
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.trade import AFTERNOON, OUTLET, load, pack
@@ -73,11 +74,12 @@ def test_only_a_page_is_fetched_until_the_last_row_is_in_sight(qtbot, at_work, f
 
 
 def test_count_and_mass_are_of_everything_found_and_not_of_the_page(qtbot, at_work, flow):
-    taken_in(at_work[0], *packs(PAGE + 40))
+    units = packs(PAGE + 40)
+    taken_in(at_work[0], *units)
     shown(qtbot, flow, PAGE + 40)
     said = " ".join(label.text() for label in flow.screen.findChildren(QLabel))
     assert f"{PAGE + 40} 件" in said
-    assert "86.3 t" in said
+    assert weight_text(sum(unit.mass_g for unit in units)) in said
 
 
 def test_a_chip_shows_its_custody_alone(qtbot, at_work, flow):

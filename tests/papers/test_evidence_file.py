@@ -55,6 +55,7 @@ def test_every_photograph_stands_there_unchanged_with_digest_time_and_who(desk, 
     assert "photo_after" not in filled
     made = evidence_file(content, wording(language))
     assert made.count(b"/DCTDecode") == 2
+    assert JPEG + b"\0" in made
     text = "".join("".join(page_texts(made)).split())
     for printed in (VIN, case.case_number, PACK, *(p.digest.removeprefix("sha256:") for p in (before, vin))):
         assert printed in text

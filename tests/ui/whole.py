@@ -9,6 +9,14 @@ def cut_words(window: QWidget) -> list[str]:
     """The words of visible labels and buttons that don't get the room they need."""
     return [
         f"{type(widget).__name__} {_words(widget)!r} has {widget.width()}x{widget.height()}"
+        for widget in cut_widgets(window)
+    ]
+
+
+def cut_widgets(window: QWidget) -> list[QWidget]:
+    """The visible labels and buttons that don't get the room they need."""
+    return [
+        widget
         for widget in window.findChildren(QWidget)
         if isinstance(widget, QLabel | QAbstractButton) and widget.isVisible() and _is_cut(widget)
     ]

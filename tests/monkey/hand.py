@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeySequence, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from packtrail.devices.scanner_keys import ScannerKeys
 from tests.devices.keyboard import Keyboard
@@ -169,11 +170,16 @@ class Hand:
         seen = target.visibleRegion().boundingRect()
         inside = seen.topLeft() + QPoint(int(seen.width() * where[0]), int(seen.height() * where[1]))
         top = target.window()
-        return top.windowHandle(), target.mapTo(top, inside)
+        return self._handle_of(top), target.mapTo(top, inside)
 
     def _window(self) -> QWindow:
-        top = QApplication.activePopupWidget() or QApplication.activeModalWidget() or self._frame
-        return top.windowHandle()
+        """Where keys come in. Qt itself brings ours to an open list, whose own window a key may close."""
+        return self._handle_of(QApplication.activeModalWidget() or self._frame)
+
+    def _handle_of(self, top: QWidget) -> QWindow:
+        """Its window, or ours where it has just gone: Qt brings our window's events to what lies on top."""
+        handle = top.windowHandle()
+        return handle if handle is not None and isValid(handle) else self._frame.windowHandle()
 
     def _keyboard(self) -> Keyboard:
         """One clock for all windows."""

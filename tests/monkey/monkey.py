@@ -18,7 +18,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QProcess, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from packtrail import resources
 from packtrail.app.build import outlet_at_work
@@ -64,8 +64,10 @@ class Outcome:
     strip_asked: tuple[str, ...] = ()
 
 
-def let_loose(folder: Path, monkeypatch, *, seed: int, count: int) -> Outcome:
-    """``count`` acts on a station in ``folder`` that has batteries in stock and one on a load."""
+def let_loose(
+    folder: Path, monkeypatch, keep: Callable[[QWidget], None], *, seed: int, count: int
+) -> Outcome:
+    """``count`` acts on a station in ``folder`` that has batteries in stock; ``keep`` is given the window."""
     outcome = Outcome()
     keep_out(monkeypatch, folder)
     appearance().wear(Scheme.LIGHT, 1.0)
@@ -79,6 +81,7 @@ def let_loose(folder: Path, monkeypatch, *, seed: int, count: int) -> Outcome:
         set_up(outlet)
         take_in(outlet, *SOUND[:12])
         desk = opened_desk(outlet)
+        keep(desk.frame)
         garbage = GarbageOnGuiThread()
         hand = Hand(desk.frame, desk.scanners._keys)
         appearance().changed.connect(hand.dressed)
@@ -97,7 +100,6 @@ def let_loose(folder: Path, monkeypatch, *, seed: int, count: int) -> Outcome:
             appearance().changed.disconnect(hand.dressed)
             desk.close()
             garbage.stop()
-            appearance().wear(None, 1.0)
     return outcome
 
 

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from packtrail.cli.main import main
+from packtrail.ui.theme.appearance import appearance
 from tests.monkey.events import monkey_acts
 from tests.monkey.monkey import let_loose
 
@@ -31,13 +32,20 @@ def refuse_harm(outcome, folder):
     assert checked.exit_code == 0, checked.output
 
 
+@pytest.fixture
+def undressed():
+    """The usual look again, once the windows are gone."""
+    yield
+    appearance().wear(None, 1.0)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
-def test_random_acts_on_every_screen_do_no_harm(tmp_path, qapp, monkeypatch, seed):
+def test_random_acts_on_every_screen_do_no_harm(undressed, tmp_path, qtbot, monkeypatch, seed):
     stalls = {}
     for run in range(RUNS_UNTIL_IT_COUNTS if IS_LONG else 1):
         folder = tmp_path / str(run)
         folder.mkdir()
-        outcome = let_loose(folder, monkeypatch, seed=seed, count=COUNT)
+        outcome = let_loose(folder, monkeypatch, qtbot.addWidget, seed=seed, count=COUNT)
         refuse_harm(outcome, folder / "station")
         met = {stall.at: stall for stall in outcome.stalls if not stall.is_dressing}
         stalls = {at: stall for at, stall in met.items() if run == 0 or at in stalls}

@@ -70,8 +70,8 @@ class PageAsking(QObject):
     changed = Signal()  # ``state`` is another
     told = Signal(str)  # a code: more may be known of it now
 
-    def __init__(self, acts: OutletActs, workers: GuiWorkers) -> None:
-        super().__init__()
+    def __init__(self, acts: OutletActs, workers: GuiWorkers, page: QObject) -> None:
+        super().__init__(page)  # a page that is gone asks nothing
         self.state = Asking()
         self._acts, self._workers = acts, workers
         self._at_work: Future[Asked] | None = None

@@ -49,7 +49,7 @@ class StockFlow(QObject):
         self.screen = screen = StockScreen(wording)
         self.form = FormFlow(acts, workers, wording)
         self.detail = UnitDetail(wording, self.form.panel)
-        self.asking = PageAsking(acts, workers)
+        self.asking = PageAsking(acts, workers, self.detail)
         self.count = CountFlow(acts, workers, wording)
         self.moving = MoveFlow(acts, workers, wording)
         self.floor = FloorFlow(acts, workers, wording)

@@ -10,7 +10,6 @@ from packtrail.domain.errors_labels import LabelTooSmall
 from packtrail.papers.labels.calibration import calibration_page, calibration_pdf
 from packtrail.papers.labels.content import place_label, temporary_tag, unit_label
 from packtrail.papers.labels.drawing import LEAST_BAR_MM, LEAST_SQUARE_MM
-from packtrail.papers.labels.raster import label_bitmap
 from packtrail.papers.labels.sheets import dot_mm, label_pages, labels_pdf
 from packtrail.papers.labels.stock import Shift, label_stocks
 from packtrail.papers.layout import Bars, Rule, Words
@@ -43,10 +42,13 @@ def rendered(pdf, dpi, page=0):
         return bitmap.reshape(bitmap.shape[:2])
 
 
-def dots(bitmap):
-    """The picture that a thermal printer burns."""
-    bits = np.unpackbits(np.frombuffer(bitmap.rows, np.uint8).reshape(bitmap.height, bitmap.stride), axis=1)
-    return np.where(bits[:, : bitmap.width], 0, 255).astype(np.uint8)
+def alone(label, stock, dpi):
+    """One label as printed, without the page around it."""
+    dot = dot_mm(dpi)
+    page = rendered(labels_pdf([label], stock, WORDS, dpi=dpi), dpi)
+    left, top = round(stock.left_mm / dot), round(stock.top_mm / dot)
+    width, height = round(stock.label_width_mm / dot), round(stock.label_height_mm / dot)
+    return page[top : top + height, left : left + width]
 
 
 def read(grey):
@@ -83,15 +85,6 @@ def test_a_wide_label_has_its_code_as_bars_too(dpi):
 
 
 @pytest.mark.parametrize("dpi", DPIS)
-@pytest.mark.parametrize("label", LABELS)
-def test_the_dots_for_a_thermal_printer_are_read_back(label, dpi):
-    bitmap = label_bitmap(label, STOCKS["roll_60_40"], dpi=dpi)
-    assert len(bitmap.rows) == bitmap.stride * bitmap.height
-    assert (bitmap.width, bitmap.height) == (round(60 / dot_mm(dpi)), round(40 / dot_mm(dpi)))
-    assert (SymbolFormat.QR, label.symbol) in read(dots(bitmap))
-
-
-@pytest.mark.parametrize("dpi", DPIS)
 @pytest.mark.parametrize("name", sorted(STOCKS))
 def test_modules_are_whole_dots_wide_enough_and_begin_on_a_dot(name, dpi):
     dot = dot_mm(dpi)
@@ -123,7 +116,7 @@ def test_edges_of_a_symbol_are_black_beside_white_without_grey_between(dpi):
 def test_everything_stands_within_the_label_and_nothing_in_a_quiet_zone(name):
     stock = STOCKS[name]
     for label in LABELS:
-        picture = dots(label_bitmap(label, stock, dpi=300))
+        picture = alone(label, stock, 300)
         assert (picture[0] == 255).all()
         assert (picture[-1] == 255).all()
         assert (picture[:, 0] == 255).all()
@@ -154,7 +147,7 @@ def test_a_name_too_long_for_the_label_is_refused_and_not_printed_unreadably():
     zone, slot = "新能源汽车动力蓄电池高压危险品隔离贮存区" * 2, "北侧靠墙第十二排货架第三层左起第五格" * 2
     label = place_label(WORDS, symbol=f"LOC:{zone}/{slot}", zone=zone, slot=slot)
     with pytest.raises(LabelTooSmall):
-        label_bitmap(label, STOCKS["roll_40_30"], dpi=203)
+        labels_pdf([label], STOCKS["roll_40_30"], WORDS, dpi=203)
 
 
 def test_the_code_of_a_label_extracts_as_it_was_written(page_texts):
@@ -174,11 +167,7 @@ def test_a_label_of_a_training_session_says_so():
 
 def test_rare_characters_are_drawn_by_their_own_strokes():
     common, rare, unknown = (
-        dots(
-            label_bitmap(
-                place_label(WORDS, symbol="LOC:A", zone=name, slot=None), STOCKS["roll_60_40"], dpi=203
-            )
-        )
+        alone(place_label(WORDS, symbol="LOC:A", zone=name, slot=None), STOCKS["roll_60_40"], 203)
         for name in ("福", "𬭎", "\U0002b73a")
     )
     assert (common != rare).any()

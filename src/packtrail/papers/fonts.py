@@ -6,17 +6,16 @@ Reading the four files takes a moment; ``warm_up`` does it ahead of the first pa
 
 import threading
 import unicodedata
-from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
 from reportlab.pdfbase import pdfmetrics
 
 from packtrail import resources
-from packtrail.papers.embedding import STAND_IN, CompositeFont, plain, spaced
+from packtrail.papers.embedding import CompositeFont, spaced
 from packtrail.papers.layout import Face
 
-__all__ = ["DRAWING", "clean", "missing", "placed", "runs", "spaced", "warm_up", "width_mm"]
+__all__ = ["DRAWING", "clean", "missing", "runs", "spaced", "warm_up", "width_mm"]
 
 MM_PER_POINT: Final = 25.4 / 72
 GAP_EM: Final = 0.4  # between the groups of a code and the thousands of a figure
@@ -102,16 +101,3 @@ def width_mm(text: str, face: Face, size_pt: float) -> float:
         pdfmetrics.getFont(name).stringWidth(piece, size_pt) for name, piece in runs(text, face)
     )
     return points * MM_PER_POINT
-
-
-def placed(text: str, face: Face, size_pt: float) -> Iterator[tuple[Face, str, float]]:
-    """Each letter of ``text`` with the face that draws it and how many millimetres it stands from the start.
-
-    For who draws without a PDF: letters as an outside font file has them, 〓 for what no face has.
-    """
-    ahead_mm = 0.0
-    for name, piece in runs(text, face):
-        font, drawn_in = pdfmetrics.getFont(name), Face(name.removeprefix(_NAMED))
-        for letter in piece:
-            yield drawn_in, plain(ord(letter)) if font.has(letter) else STAND_IN, ahead_mm
-            ahead_mm += font.stringWidth(letter, size_pt) * MM_PER_POINT

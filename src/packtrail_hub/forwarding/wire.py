@@ -9,20 +9,19 @@ import secrets
 import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, Self
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import httpx2
 
 from packtrail import __version__
 from packtrail.domain.moments import to_moment
 from packtrail.protocol import dsse, messages, problems
-from packtrail.protocol.blobs import CHUNK_TYPE, Upload, blob_path
 from packtrail.protocol.capabilities import Capabilities
 from packtrail.protocol.changes import HubKeyRotated
 from packtrail.protocol.dsse import MAX_ENVELOPE_BYTES
@@ -70,7 +69,6 @@ class Reply:
     status: int
     body: bytes
     retry_after_s: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_busy(self) -> bool:
@@ -155,34 +153,14 @@ class Wire:
         asked |= {"since": since} if since is not None else {}
         return self._in_session("GET", f"/v1/changes?{urlencode(asked)}")
 
-    def refdata_list(self) -> Reply:
-        """``GET /v1/refdata``."""
-        return self._in_session("GET", "/v1/refdata")
-
-    def refdata(self, dataset: str, version: str) -> Reply:
-        """``GET /v1/refdata/{dataset}``."""
-        path = f"/v1/refdata/{quote(dataset, safe='')}?{urlencode({'version': version})}"
-        return self._in_session("GET", path)
-
-    def blob_state(self, digest: str) -> Reply:
-        """``HEAD /v1/blobs/{digest}``."""
-        return self._in_session("HEAD", blob_path(digest))
-
-    def append_blob(self, digest: str, piece: bytes, upload: Upload) -> Reply:
-        """``PATCH /v1/blobs/{digest}``: ``piece`` goes behind ``upload.offset``."""
-        headers = {"Content-Type": CHUNK_TYPE, **upload.headers()}
-        return self._in_session("PATCH", blob_path(digest), piece, headers)
-
-    def _in_session(
-        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] = _JSON
-    ) -> Reply:
+    def _in_session(self, method: str, path: str, body: bytes | None = None) -> Reply:
         had_token = bool(self._token)
         if not had_token:
             self._open_session()
-        reply = self._ask(method, path, body, headers)
+        reply = self._ask(method, path, body)
         if reply.status == HTTPStatus.UNAUTHORIZED and had_token:
             self._open_session()
-            reply = self._ask(method, path, body, headers)
+            reply = self._ask(method, path, body)
         return reply
 
     def _open_session(self) -> None:
@@ -205,16 +183,14 @@ class Wire:
         envelope = dsse.signed(dsse.SESSION, messages.encode(request), self._signer)
         return self._ask("POST", "/v1/sessions", dsse.to_json(envelope))
 
-    def _ask(
-        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] = _JSON
-    ) -> Reply:
-        headers = {**headers, "Authorization": f"Bearer {self._token}"} if self._token else headers
+    def _ask(self, method: str, path: str, body: bytes | None = None) -> Reply:
+        headers = {**_JSON, "Authorization": f"Bearer {self._token}"} if self._token else _JSON
         began = time.monotonic()
         try:
             with self._client.stream(method, self._url + path, content=body, headers=headers) as response:
                 self._note_clock(response)
                 body_there = _bounded(response, began)
-                return Reply(response.status_code, body_there, _retry_after(response), dict(response.headers))
+                return Reply(response.status_code, body_there, _retry_after(response))
         except (httpx2.InvalidURL, httpx2.UnsupportedProtocol) as error:
             raise NotReached("name_unknown") from error
         except httpx2.TimeoutException as error:

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from packtrail import __version__
 from packtrail.app.act_papers.printing import Asked, draw_act_paper, gather_act_paper
+from packtrail.app.backing_up import back_up
 from packtrail.app.handoff_paper import handoff_paper
 from packtrail.app.label_reading import LabelWatch, read_hard, read_label
 from packtrail.app.network import boot_id, kept_login, way_to
@@ -54,6 +55,7 @@ from packtrail.sync.hops import walk
 from packtrail.sync.over_http import HttpChannel
 from packtrail.sync.proxy_route import NoRoute, end_of, is_reached, route
 from packtrail.usecases.adopt_refdata import Adoption, adopt_refdata
+from packtrail.usecases.backups import MadeBackup, note_backup
 from packtrail.usecases.check_connection import HopResult, check_connection
 from packtrail.usecases.enrol_station import enrol_station
 from packtrail.usecases.fetch_refdata import fetch_refdata
@@ -224,6 +226,12 @@ class Outlet:
         """Keep a choice for the next time."""
         with self.store.act() as tx:
             tx.remember(name, value)
+
+    def back_up(self, target: Path) -> MadeBackup:
+        """Write one backup into the folder ``target`` and remember it; see ``app.backing_up``. Reads lane."""
+        made = back_up(self.folder, target, keyring=self.keyring, now=self.now())
+        self.on_writer(partial(note_backup, made, self.remember))
+        return made
 
     def confirm_clock(self) -> None:
         """The PC's clock went back, and somebody says that it is right."""

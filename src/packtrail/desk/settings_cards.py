@@ -6,6 +6,7 @@ from packtrail.desk.scales import Scales
 from packtrail.devices.camera import Camera
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.camera.camera_desk import CameraDesk
+from packtrail.ui.settings.backup_flow import BackupFlow
 from packtrail.ui.settings.camera_settings import CameraSettings
 from packtrail.ui.settings.connection_check import ConnectionCheck
 from packtrail.ui.settings.network_flow import NetworkActs
@@ -18,7 +19,7 @@ from packtrail.wording import Wording
 
 
 class SettingsCards:
-    """Scanner, scale, phone, connection and camera, in this order below the outlet's own."""
+    """Scanner, scale, phone, connection, camera and backup, in this order below the outlet's own."""
 
     def __init__(
         self,
@@ -39,7 +40,9 @@ class SettingsCards:
         self.phone = PhoneFlow(phones, words)
         self.connection = ConnectionCheck(acts, workers, words, network=network)
         self.camera = CameraSettings(cameras, camera, workers, words)
-        for flow in (self.scanner, self.scale, self.phone, self.connection, self.camera):
+        self.backup = BackupFlow(acts, workers, words)
+        self._flows = (self.scanner, self.scale, self.phone, self.connection, self.camera, self.backup)
+        for flow in self._flows:
             screen.add_card(flow.panel)
 
     def refresh(self) -> None:
@@ -56,5 +59,5 @@ class SettingsCards:
 
     def retranslate(self, words: Wording) -> None:
         """Speak another language from now on."""
-        for flow in (self.scanner, self.scale, self.phone, self.connection, self.camera):
+        for flow in self._flows:
             flow.retranslate(words)

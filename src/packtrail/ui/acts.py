@@ -15,6 +15,7 @@ from packtrail.domain.handoff import HandoffDraft, LineDraft
 from packtrail.domain.operators import Operator
 from packtrail.domain.records import Attachment, OutletProfile
 from packtrail.domain.unit import Unit
+from packtrail.usecases.backups import MadeBackup
 from packtrail.usecases.check_connection import HopResult
 from packtrail.usecases.ports import Clock, Destination, NewId, View
 from packtrail.usecases.read_bars import BarsReading
@@ -152,6 +153,10 @@ class OutletActs(Protocol):
 
     def remember(self, name: str, value: str) -> None:
         """Keep a choice; ``acts`` lane."""
+        ...
+
+    def back_up(self, target: Path) -> MadeBackup:
+        """Write one verified backup into a folder that is there, and remember it; ``reads`` lane."""
         ...
 
     def confirm_clock(self) -> None:

@@ -3,17 +3,15 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from packtrail.desk.commands import page_about
 from packtrail.desk.hand_scanners import PREFIX
-from packtrail.desk.settings_cards import SettingsCards
+from packtrail.desk.settings_cards import SettingsCards, bring_into_sight
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.frame.main_frame import MainFrame
 from packtrail.ui.settings.screen import SettingsScreen
 from packtrail.ui.setup.first_day_flow import FirstDayFlow
-from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.camera_choices import CHOSEN
 from packtrail.usecases.first_day import Step
@@ -64,21 +62,8 @@ class FirstDayDesk:
         elif step == Step.PLATFORM:
             self._frame.show_place("sync")
         elif panel is not None:
-            _bring_into_sight(panel)
+            bring_into_sight(panel)
         else:
             page = page_about("backup")
             if page is not None:
                 self._open_paper(page)
-
-
-def _bring_into_sight(panel: QWidget) -> None:
-    """Scroll to ``panel`` and put the hand on the first of its buttons that acts."""
-    parent = panel.parentWidget()
-    while parent is not None and not isinstance(parent, QScrollArea):
-        parent = parent.parentWidget()
-    if parent is not None:
-        parent.ensureWidgetVisible(panel, 0, panel.height())
-    buttons = (each for each in panel.findChildren(RefusableButton) if each.isVisible())
-    button = next((each for each in buttons if each.refusal is None), None)
-    if button is not None:
-        button.setFocus(Qt.FocusReason.OtherFocusReason)

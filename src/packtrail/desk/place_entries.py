@@ -176,6 +176,7 @@ def settings_place(settings: SettingsFlow, cards: SettingsCards) -> DeskPlace:
         flows=(settings, cards),
         arrive=cards.refresh,
         leave=cards.stop,
+        resume=cards.resume,
     )
 
 

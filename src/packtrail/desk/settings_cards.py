@@ -1,5 +1,8 @@
 """What Settings has of the desk's own: cards of devices and roads, stopped when it goes out of sight."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
+
 from packtrail.desk.hand_scanners import HandScanners
 from packtrail.desk.phones import Phones
 from packtrail.desk.scales import Scales
@@ -14,8 +17,12 @@ from packtrail.ui.settings.phone_flow import PhoneFlow
 from packtrail.ui.settings.scale_flow import ScaleFlow
 from packtrail.ui.settings.scanner_flow import ScannerFlow
 from packtrail.ui.settings.screen import SettingsScreen
+from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.workers import GuiWorkers
 from packtrail.wording import Wording
+
+BACKUP = "backup"
+"""What Today sends for when no backup was made for long."""
 
 
 class SettingsCards:
@@ -51,6 +58,11 @@ class SettingsCards:
         self.scale.refresh()
         self.phone.refresh()
 
+    def resume(self, subject: str) -> None:
+        """Show what another place sends for."""
+        if subject == BACKUP:
+            bring_into_sight(self.backup.panel)
+
     def stop(self) -> None:
         """Nobody looks: no check listens, no phone may be paired, no picture is taken."""
         self.scanner.stop()
@@ -61,3 +73,16 @@ class SettingsCards:
         """Speak another language from now on."""
         for flow in self._flows:
             flow.retranslate(words)
+
+
+def bring_into_sight(panel: QWidget) -> None:
+    """Scroll to ``panel`` and put the hand on the first of its buttons that acts."""
+    parent = panel.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    if parent is not None:
+        parent.ensureWidgetVisible(panel, 0, panel.height())
+    buttons = (each for each in panel.findChildren(RefusableButton) if each.isVisible())
+    button = next((each for each in buttons if each.refusal is None), None)
+    if button is not None:
+        button.setFocus(Qt.FocusReason.OtherFocusReason)

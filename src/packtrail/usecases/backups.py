@@ -41,10 +41,10 @@ class Backups:
 
 @dataclass(frozen=True, slots=True)
 class BackupDue:
-    """Records stand in no backup; ``days`` since the last, None where none was ever made."""
+    """Records stand in no backup: for ``days`` since the last, or where none was ever made."""
 
-    days: int | None
     last: MadeBackup | None = None
+    days: int = 0
 
 
 def backups(view: View) -> Backups:
@@ -69,11 +69,11 @@ def backup_due(view: View, now: datetime) -> BackupDue | None:
         return None
     last = backups(view).last
     if last is None:  # the first days have a list of their own
-        return BackupDue(None) if view.last_record(now - _REMIND_AFTER) is not None else None
+        return BackupDue() if view.last_record(now - _REMIND_AFTER) is not None else None
     days = (legal_day(now) - legal_day(last.made_at)).days
     newest = view.last_record(now)
     is_in_it = newest is None or newest.recorded_at <= last.made_at
-    return None if days < REMIND_AFTER_DAYS or is_in_it else BackupDue(days, last)
+    return None if days < REMIND_AFTER_DAYS or is_in_it else BackupDue(last, days)
 
 
 def _made(said: dict[str, object]) -> MadeBackup:

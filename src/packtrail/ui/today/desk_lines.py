@@ -1,4 +1,7 @@
-"""What is open between the outlet's stations: a unit on two loads, one without intake, a log with a hole."""
+"""What this desk owes its own ledger, and what is open between the outlet's stations.
+
+A backup not made for long; a unit on two loads, one without intake, a log with a hole.
+"""
 
 from collections.abc import Iterator
 
@@ -8,19 +11,36 @@ from packtrail.ui.today.facts import TodayFacts
 from packtrail.ui.today.lines import Line, Way, unit_word
 from packtrail.ui.widgets.duty_line import DutyState
 from packtrail.ui.widgets.figures import count_text
+from packtrail.usecases.backups import BackupDue
 from packtrail.usecases.between_desks import DoubleHandOut
 from packtrail.usecases.ports import OtherStation
 from packtrail.wording import Wording
+from packtrail.wording.values import moment_words
 
 
 def desk_lines(facts: TodayFacts, w: Wording) -> Iterator[Line]:
     """All of them, in no order."""
+    if facts.backup is not None:
+        yield _backup(facts.backup, facts, w)
     for double in facts.between.double_hand_outs:
         yield _double(double, facts, w)
     for item in facts.between.unconfirmed:
         yield _unconfirmed(item, facts, w)
     for station in facts.between.incomplete:
         yield _incomplete(station, facts, w)
+
+
+def _backup(due: BackupDue, facts: TodayFacts, w: Wording) -> Line:
+    last, days = due.last, due.days
+    if last is None:
+        said = {"number": "", "unit": "", "what": w.say("today.no_backup.never")}
+        which = w.say("today.no_backup.risk")
+    else:
+        said = {"number": str(days), "unit": unit_word(w, "day", days), "what": w.say("today.no_backup.what")}
+        which = w.say("today.no_backup.which", moment=moment_words(last.made_at), file=last.file)
+    action = w.say("today.no_backup.action")
+    state = DutyState(key="backup", which=which, action=action, tone=Tone.WARN, **said)
+    return Line(state, Way("settings", "backup"), last.made_at if last is not None else facts.now)
 
 
 def _double(double: DoubleHandOut, facts: TodayFacts, w: Wording) -> Line:

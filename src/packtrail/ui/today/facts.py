@@ -13,6 +13,7 @@ from packtrail.domain.stock_rules import LimitKind, StockLimit, StockRules
 from packtrail.domain.sync_state import Backlog
 from packtrail.domain.unit import Unit
 from packtrail.domain.vehicle_case import CaseState, VehicleCase
+from packtrail.usecases.backups import BackupDue, backup_due
 from packtrail.usecases.between_desks import BetweenDesks, between_desks
 from packtrail.usecases.confirm_as_second import Waiting, waiting_for_second
 from packtrail.usecases.drafts import DELIVERY, HANDOFF, STOCK_TAKE, VEHICLE
@@ -59,6 +60,7 @@ class TodayFacts:
     rechecks: tuple[Recheck, ...] = ()
     on_the_road: tuple[Unacknowledged, ...] = ()
     for_second: tuple[Waiting, ...] = ()
+    backup: BackupDue | None = None
     between: BetweenDesks = field(default_factory=BetweenDesks)
     newest: tuple[DeliveryDocument | HandoffDocument, ...] = ()
     week: tuple[DayMoved, ...] = ()  # the days up to today, the oldest first
@@ -95,6 +97,7 @@ def facts_in(view: View, now: datetime, rules: RulesInUse) -> TodayFacts:
         rechecks=rechecks_due(view, now, rules.safety.recheck),
         on_the_road=tuple(unacknowledged(view, now, overdue_after_days=UNSIGNED_AFTER_DAYS)),
         for_second=waiting_for_second(view),
+        backup=backup_due(view, now),
         between=between_desks(view),
         newest=tuple(sorted(documents, key=happened_at, reverse=True)[:_NEWEST]),
         week=week_to(view, today),

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from packtrail.app import backing_up
 from packtrail.app.secrets import NoKeyring, keep_here
@@ -131,7 +131,11 @@ def test_every_word_has_room(flow, language, scale):
     flow.retranslate(wording(language))
     made = MadeBackup(AFTERNOON, "E:\\备份\\packtrail-20261123-180000.ptbackup", on_same_disk=True)
     flow._change(BackupState(kept=Backups("E:\\备份", made), trouble=BackupFolderGone(folder="E:\\备份")))
-    flow.panel.resize(int(700 * scale), int(300 * scale))
-    flow.panel.show()
+    sight = QScrollArea()  # as Settings are in the window
+    sight.setWidgetResizable(True)
+    sight.setWidget(flow.panel)
+    sight.resize(int(700 * scale), int(200 * scale))
+    sight.show()
     QApplication.processEvents()
     assert cut_words(flow.panel) == []
+    sight.takeWidget()

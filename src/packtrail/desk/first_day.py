@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from packtrail.desk.commands import page_about
 from packtrail.desk.hand_scanners import PREFIX
+from packtrail.desk.printing import DeskPrinting
 from packtrail.desk.settings_cards import SettingsCards, bring_into_sight
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.frame.main_frame import MainFrame
@@ -34,18 +35,25 @@ class FirstDayDesk:
         screen: SettingsScreen,
         cards: SettingsCards,
         users: QWidget | None,
+        printing: DeskPrinting | None,
         open_paper: Callable[[Path], None],
     ) -> None:
         self.flow = FirstDayFlow(acts, workers, words, TRACES)
         self._frame, self._screen, self._open_paper = frame, screen, open_paper
+        self._labels = printing.labels if printing is not None else None
         self._panels: Mapping[Step, QWidget | None] = {
             Step.USERS: users,
             Step.CAMERA: cards.camera.panel,
             Step.SCANNER: cards.scanner.panel,
+            Step.PRINTER: self._labels.panel if self._labels is not None else None,
+            Step.BACKUP: cards.backup.panel,
         }
         screen.put_first(self.flow.panel)
         self.flow.go.connect(self._go)
+        cards.backup.made.connect(self.flow.refresh)
         frame.place_shown.connect(self._shown)
+        if printing is not None:
+            printing.flow.spooled.connect(self.flow.refresh)
 
     def retranslate(self, words: Wording) -> None:
         """Speak another language from now on."""
@@ -64,6 +72,11 @@ class FirstDayDesk:
         elif panel is not None:
             bring_into_sight(panel)
         else:
-            page = page_about("backup")
-            if page is not None:
-                self._open_paper(page)
+            self._open_page(step)
+        if step == Step.PRINTER and self._labels is not None:
+            self._labels.print_sample()
+
+    def _open_page(self, step: str) -> None:
+        page = page_about(step)
+        if page is not None:
+            self._open_paper(page)

@@ -162,6 +162,7 @@ class Desk(QObject):
         )
         self.door = Door(self.frame, users, acts, workers, words) if users is not None else None
         self.practice = PracticeDesk(self.frame, self.settings.screen, acts, words)
+        self.printing = self._make_printing(printing, words) if printing is not None else None
         self.first_day = FirstDayDesk(
             acts,
             workers,
@@ -170,9 +171,9 @@ class Desk(QObject):
             screen=self.settings.screen,
             cards=self.cards,
             users=self.door.card.panel if self.door is not None else None,
+            printing=self.printing,
             open_paper=self._open_paper,
         )
-        self.printing = self._make_printing(printing, words) if printing is not None else None
         self.checks = PaperChecks(
             acts,
             workers,

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from packtrail.domain.print_jobs import TO_FILE, PrintState
 from packtrail.domain.users import asks_who
+from packtrail.usecases.backups import backups
 from packtrail.usecases.ports import View
 from packtrail.usecases.set_profile import current_profile
 from packtrail.usecases.user_list import users_of
 
 PUT_OFF: Final = "first_day.put_off"
+
+_PRINTED: Final = frozenset({PrintState.SPOOLED, PrintState.DONE})
 
 
 class Step(StrEnum):
@@ -25,6 +29,7 @@ class Step(StrEnum):
     USERS = "users"
     CAMERA = "camera"
     SCANNER = "scanner"
+    PRINTER = "printer"
     PLATFORM = "platform"
     BACKUP = "backup"
 
@@ -60,7 +65,9 @@ def first_day(view: View, traces: Mapping[Step, str]) -> FirstDay:
     done = {
         Step.OUTLET: current_profile(view) is not None,
         Step.USERS: asks_who(users_of(view)),
+        Step.PRINTER: _has_printed(view),
         Step.PLATFORM: bool(view.destinations()),
+        Step.BACKUP: backups(view).last is not None,
         **{step: view.setting(name) is not None for step, name in traces.items()},
     }
     return FirstDay(tuple((step, _standing(step, done, put_off)) for step in Step))
@@ -70,6 +77,11 @@ def with_put_off(day: FirstDay, step: Step) -> str:
     """What is remembered under ``PUT_OFF`` to go on without ``step``, which can be done at any time."""
     before = {each for each, standing in day.steps if standing is Standing.PUT_OFF}
     return json.dumps(sorted({*before, step}))
+
+
+def _has_printed(view: View) -> bool:
+    """Whether a printer took something whole; a file tries none."""
+    return any(job.printer != TO_FILE for job in view.print_jobs_in(_PRINTED))
 
 
 def _standing(step: Step, done: Mapping[Step, bool], put_off: set[str]) -> Standing:

@@ -100,3 +100,10 @@ def test_calibration_and_sample_are_one_page(card, qtbot, which):
     flow = card()
     flow.panel.stock_chosen.emit("a4_21")
     assert paper_of(flow, which, qtbot).pages == 1
+
+
+def test_the_first_days_sample_needs_no_stock_to_be_chosen_and_chooses_none(card, qtbot):
+    flow = card()
+    with qtbot.waitSignal(flow.paper_made, timeout=10_000) as made:
+        flow.print_sample()
+    assert (made.args[0].kind, made.args[0].pages, flow.state.stock) == (LABELS, 1, None)

@@ -3,11 +3,17 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from packtrail.domain.print_jobs import TO_FILE, begin, hand_over, spooled
+from packtrail.ui.printing.queue import Queue
+from packtrail.ui.printing.state import LABELS
 from packtrail.ui.setup.first_day_flow import FirstDayFlow
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme
+from packtrail.usecases.backups import MadeBackup, note_backup
 from packtrail.usecases.first_day import PUT_OFF, FirstDay, Standing, Step, first_day, with_put_off
+from packtrail.usecases.print_queue import PrintOrder
 from packtrail.wording import CHINESE, ENGLISH, wording
+from tests.trade import AFTERNOON
 from tests.ui.stock.counter import counter, on_writer, put_away, with_hub
 from tests.ui.whole import cut_words
 
@@ -47,8 +53,39 @@ def test_what_a_step_leaves_behind_says_that_it_is_done(qtbot, at_work, flow):
     standings = looked(qtbot, flow)
     assert {step for step, standing in standings.items() if standing is Standing.OPEN} == {
         Step.USERS,
+        Step.PRINTER,
         Step.BACKUP,
     }
+
+
+def test_a_backup_counts_once_it_was_made(qtbot, at_work, flow):
+    outlet = at_work[0]
+    assert looked(qtbot, flow)[Step.BACKUP] is Standing.OPEN
+    made = MadeBackup(AFTERNOON, "E:\\备份\\packtrail-20261123-180000.ptbackup")
+    on_writer(outlet, lambda: note_backup(made, outlet.remember))
+    assert looked(qtbot, flow)[Step.BACKUP] is Standing.DONE
+
+
+def printed(outlet, printer, *steps):
+    """A sample on its way to ``printer``, as far as ``steps`` take it."""
+    queue = Queue(outlet)
+    order = PrintOrder(title="样张", paper_kind=LABELS, printer=printer, pdf=b"%PDF-", pages=1)
+
+    def done():
+        job = queue.add(order)
+        for step in steps:
+            queue.move(job.job_id, step)
+
+    on_writer(outlet, done)
+
+
+def test_the_printer_counts_once_one_took_a_whole_job(qtbot, at_work, flow):
+    outlet = at_work[0]
+    printed(outlet, TO_FILE, begin, hand_over, spooled)
+    printed(outlet, "Laser", begin, hand_over)
+    assert looked(qtbot, flow)[Step.PRINTER] is Standing.OPEN
+    printed(outlet, "Laser", begin, hand_over, spooled)
+    assert looked(qtbot, flow)[Step.PRINTER] is Standing.DONE
 
 
 def test_a_step_that_is_put_off_stays_so_and_the_list_ends_by_itself(qtbot, at_work, flow):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices, QImage
 
 from packtrail.domain.errors import OutletError
 from packtrail.domain.errors_printing import PaperUnreadable
-from packtrail.domain.print_jobs import PrintJob
+from packtrail.domain.print_jobs import PrintJob, PrintState
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.printing.hand_over import HandOver
 from packtrail.ui.printing.panel import PrintPanel
@@ -36,6 +36,7 @@ class PrintFlow(QObject):
 
     detail_asked = Signal(object)  # the panel wants to be seen
     queued = Signal(object)  # PaperToPrint that is on its way now
+    spooled = Signal()  # a printer took the whole of a job
     stopped = Signal()  # after ``stop``: nothing more goes to a driver
     left_over = Signal(int)  # so many jobs ask since the program was closed
 
@@ -254,6 +255,8 @@ class PrintFlow(QObject):
 
     def _job_moved(self, moved: PrintJob) -> None:
         self._change(replace(self.state, jobs=with_moved(self.state.jobs, moved)))
+        if moved.state is PrintState.SPOOLED:
+            self.spooled.emit()
 
     def _paper_is_lost(self, error: OutletError) -> None:
         self._show_trouble(error)

@@ -102,9 +102,23 @@ class LabelFlow(QObject):
 
     def print_units(self, unit_ids: Sequence[str]) -> None:
         """Make the labels of these units on the stock that was chosen last; any screen."""
+        ids, say = tuple(unit_ids), self._wording.say
+        self._make_on_last_stock(
+            lambda choices: self._labels.units(ids, choices),
+            lambda made: say("settings.labels.paper.units", count=made.count),
+        )
+
+    def print_sample(self) -> None:
+        """Make the sample on the stock that was chosen last, on the first one where none was yet."""
+        title = self._wording.say("settings.labels.paper.sample")
+        self._make_on_last_stock(self._labels.sample, lambda _: title)
+
+    def _make_on_last_stock(
+        self, make: Callable[[LabelChoices], LabelSet], title: Callable[[LabelSet], str]
+    ) -> None:
         self._workers.run(
             self._workers.preview,
-            partial(_units, self._labels, self._acts, self._device, self._wording, tuple(unit_ids)),
+            partial(_on_last_stock, self._labels, self._acts, self._device, make, title),
             done=self._made,
             failed=self.failed.emit,
         )
@@ -235,15 +249,14 @@ def _sheets(made: LabelSet, stock: StockInfo, device: PrinterDevice, title: str,
     return replace(paper, sheet=sheet)
 
 
-def _units(
+def _on_last_stock(
     labels: LabelActs,
     acts: OutletActs,
     device: PrinterDevice,
-    wording: Wording,
-    unit_ids: tuple[str, ...],
+    make: Callable[[LabelChoices], LabelSet],
+    title: Callable[[LabelSet], str],
 ) -> PaperToPrint:
     stocks, choices = _known(labels, acts)
     chosen = next((each for each in stocks if each.name == choices.stock), stocks[0])
-    made = labels.units(unit_ids, choices)
-    title = wording.say("settings.labels.paper.units", count=made.count)
-    return _sheets(made, chosen, device, title, choices.begun.get(chosen.name, 0))
+    made = make(choices)
+    return _sheets(made, chosen, device, title(made), choices.begun.get(chosen.name, 0))

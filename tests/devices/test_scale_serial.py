@@ -106,6 +106,17 @@ def test_one_that_is_pulled_out_shows_nothing_is_named_and_back_within_three_sec
     assert last(scale) == (ScaleReading(mass_g=120_000, is_stable=False), False)
 
 
+def test_a_frame_that_was_held_over_a_long_silence_is_never_read_with_the_next_weighing(line, scale, qtbot):
+    scale.weigh(str(line.name), ScaleFormat.TOLEDO)
+    with_none = b"\x02$0 %6d%6d\r"
+    line.send(with_none % (12_345, 0))  # it waits for its checksum, or for the next frame
+    qtbot.waitUntil(lambda: scale._sample != b"", timeout=WAIT_MS)
+    scale.clock.seconds = 3.0
+    line.send(with_none % (500, 0) * 2)
+    qtbot.waitUntil(lambda: bool(scale.seen), timeout=WAIT_MS)
+    assert [reading.mass_g for reading, _ in scale.seen] == [5_000]
+
+
 def test_bytes_that_do_not_fit_name_the_formats_that_do(line, scale, qtbot):
     scale.weigh(str(line.name), ScaleFormat.TOLEDO)
     line.send(STILL * (SAMPLE_BYTES // len(STILL) + 1))

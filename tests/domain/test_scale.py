@@ -128,7 +128,26 @@ def test_the_status_words_of_toledo_are_followed():
     assert read(ScaleFormat.TOLEDO, toledo(1, state=0x20))[0].fault is ScaleFault.OTHER_UNIT
     assert read(ScaleFormat.TOLEDO, toledo(5, place=0b010, unit=0x22))[0].mass_g == 5_000_000
     assert read(ScaleFormat.TOLEDO, toledo(5, unit=0x30)) == ()  # expanded by ten
-    assert read(ScaleFormat.TOLEDO, toledo(12_345, checksum=False))[0].mass_g == 123_450
+
+
+@given(cut=st.integers(min_value=1, max_value=17))
+def test_a_toledo_frame_without_a_checksum_is_read_once_the_next_begins(cut):
+    reader, frame = FrameReader(ScaleFormat.TOLEDO), toledo(12_345, checksum=False)
+    assert reader.feed(frame) == ()
+    found = (*reader.feed(frame[:cut]), *reader.feed(frame[cut:]))
+    assert [each.mass_g for each in found] == [123_450]
+
+
+def test_a_damaged_toledo_frame_waits_for_its_checksum_whatever_byte_that_is():
+    with_sums = {toledo(number)[-1]: toledo(number) for number in range(100_000, 200_000, 7)}
+    for checksum in b"\x02\nhz":
+        frame = with_sums[checksum]
+        for damaged in (b"7".join((frame[:4], frame[5:])), frame[:9] + b" " + frame[10:]):
+            reader = FrameReader(ScaleFormat.TOLEDO)
+            assert reader.feed(damaged[:-1]) == ()
+            assert reader.feed(damaged[-1:]) == ()
+            assert [each.mass_g for each in reader.feed(toledo(5))] == [50]
+        assert len(read(ScaleFormat.TOLEDO, frame)) == 1
 
 
 def test_a_line_with_parity_in_its_eighth_bit_is_read():

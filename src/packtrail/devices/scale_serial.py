@@ -39,11 +39,15 @@ class SerialScale(SerialLine):
 
     def _begin(self) -> None:
         self._frames, self._steadiness, self._sample = FrameReader(self._format), Steadiness(), b""
+        self._heard_at = self._clock()
 
     def _forget(self) -> None:
         self._be_silent()
 
     def _arrived(self, content: bytes) -> None:
+        heard_at, self._heard_at = self._heard_at, self._clock()
+        if self._heard_at - heard_at > STREAM_MS / 1000:  # a frame held that long is of another weighing
+            self._frames = FrameReader(self._format)
         readings = self._frames.feed(content)
         if not readings:
             self._look_at(content)

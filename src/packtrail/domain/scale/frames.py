@@ -40,11 +40,15 @@ _COMMA: Final = re.compile(
     rb"(ST|US|OL|UL),(GS|NT|G|N),([+\- \d.]{0,12})(kg|g|t|lb|oz)?[\r\n]", re.IGNORECASE
 )
 _YAOHUA: Final = re.compile(rb"\x02([+-][ \d]{6}[0-4])([0-9A-F]{2})\x03")
-_TOLEDO: Final = re.compile(rb"(\x02([ -\x7f])([ -\x7f])([ -\x7f])([ \d]{6})(?:[ \d]{6})?\r)([^\x02])?")
+_TOLEDO: Final = re.compile(rb"\x02([ -\x7f])([ -\x7f])([ -\x7f])([ \d]{6})(?:[ \d]{6})?\r(?=([\x00-\x7f]))")
+_TOLEDO_HEAD: Final = re.compile(rb"\x02[ -\x7f]{3}[ \d]{6}")
+_TOLEDO_HEAD_CUT: Final = re.compile(rb"\x02[ -\x7f]{0,3}|\x02[ -\x7f]{3}[ \d]{1,5}")
 _EQUALS: Final = re.compile(rb"=([+\- \d.]{6,8})(?=[=\r\n])")
 _LETTERS: Final = re.compile(
     rb"(w([wgn])([+\- ]?[ \d.]{5,8})(kg|g|t|lb)|[ ]{9}(OL|LO))([0-9A-F]{2})?[\r\n]", re.IGNORECASE
 )
+
+_MORE: Final = ScaleReading()  # by identity: what follows the frame decides, and has not come yet
 
 
 class FrameReader:
@@ -59,8 +63,10 @@ class FrameReader:
         held = self._held + bytes(byte & 0x7F for byte in arrived)
         found, end = [], 0
         for match in self._pattern.finditer(held):
-            end = match.end()
             reading = self._read(match)
+            if reading is _MORE:
+                break
+            end = match.end()
             if reading is not None:
                 found.append(reading)
         self._held = held[end:][-LONGEST:]
@@ -110,10 +116,12 @@ def _yaohua(match: re.Match[bytes]) -> ScaleReading | None:
 
 
 def _toledo(match: re.Match[bytes]) -> ScaleReading | None:
-    told = match[6]
-    if told is not None and told != b"\n" and (sum(match[1]) + told[0]) & 0x7F:
-        return None
-    place, state, unit = (match[at][0] for at in (2, 3, 4))
+    if (sum(match[0]) + match[5][0]) & 0x7F:  # not its checksum: sent without one if the next begins there
+        if _TOLEDO_HEAD_CUT.fullmatch(match.string, match.end()):
+            return _MORE
+        if not _TOLEDO_HEAD.match(match.string, match.end()):
+            return None
+    place, state, unit = (match[at][0] for at in (1, 2, 3))
     if state & 0x04:
         return ScaleReading(fault=ScaleFault.UNDERLOAD if state & 0x02 else ScaleFault.OVERLOAD)
     units = {0: "kg" if state & 0x10 else "lb", 1: "g", 2: "t", 3: "oz"}
@@ -121,7 +129,7 @@ def _toledo(match: re.Match[bytes]) -> ScaleReading | None:
     if named is None or unit & 0x10:  # a unit of its own, or ten times expanded for a moment
         return None
     shift = 2 - (place & 0x07)  # 000 is two noughts behind the digits, 010 none, 011 one place
-    digits = match[5].replace(b" ", b"0")
+    digits = match[4].replace(b" ", b"0")
     number = digits + b"0" * shift if shift >= 0 else digits[:shift] + b"." + digits[shift:]
     sign = b"-" if state & 0x02 else b"+"
     return _mass(sign + number, named, is_stable=not state & 0x08, is_net=bool(state & 0x01))

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, Protocol
+from urllib.parse import urlsplit
 
 import click
 
@@ -82,7 +83,7 @@ def _naming(opened: Opened) -> click.Command:
         request: Path | None,
     ) -> None:
         """Pass on what comes in for an outlet to the hub at URL, and its answers back to the stations."""
-        if not url.startswith(("http://", "https://")) or len(url) > _MOST_ADDRESS:
+        if not _is_address(url):
             raise click.BadParameter("an address begins with http:// or https://", param_hint="URL")
         with opened(database_name, key_secret) as hub:
             target = next_hub.name_next_hub(hub, outlet_uscc, url, ca_file, label)
@@ -108,6 +109,14 @@ def _binding(opened: Opened) -> click.Command:
     return forward_answer
 
 
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a bracket without its other one
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and len(url) <= _MOST_ADDRESS
+
+
 def _passing(opened: Opened) -> click.Command:
     @click.command("pass-enrolment")
     @click.argument("file", type=_FILE)
@@ -119,8 +128,9 @@ def _passing(opened: Opened) -> click.Command:
         """Bind a station without internet at the next hub: its request is in FILE, its answer is written."""
         with opened(database_name, key_secret) as hub:
             target = _target(hub, outlet_uscc)
-            _write(answer, _asked(hub, target, from_text(_read(file))))
-            next_hub.note_passed(hub, target)
+            answered = _asked(hub, target, from_text(_read(file)))
+            next_hub.note_passed(hub, target)  # it is bound there, whether or not its answer gets out
+            _write(answer, answered)
         _say("passed", file=answer)
 
     return pass_enrolment

@@ -29,9 +29,9 @@ def enrol_file(hub: Hub, source: Path, target: Path, *, as_qr_text: bool = False
         except OSError as error:
             raise FileUnreadable(file=str(source), reason="denied") from error
     answer = enrol(hub, from_text(body))
+    hub.write(partial(_noted, hub, source))  # it is bound, whether or not its answer gets out
     with beside(target) as made:
         made.write(as_text(answer).encode() if as_qr_text else answer)
-    hub.write(partial(_noted, hub, source))
 
 
 def _noted(hub: Hub, source: Path, connection: Connection) -> None:

@@ -51,9 +51,9 @@ def take_in(hub: Hub, source: Path, target: Path) -> TakenIn:
             answers = ArchiveWriter(fresh)
             try:
                 taken = _answered(hub, archive, source, answers)
+                hub.write(partial(_noted, hub, source, taken))  # it is in, whether or not its answer gets out
             finally:
                 answers.abandon()
-    hub.write(partial(_noted, hub, source, taken))
     return taken
 
 

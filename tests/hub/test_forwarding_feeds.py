@@ -85,6 +85,21 @@ def test_each_station_hears_its_own_and_only_behind_its_receipt(hub, behind, rel
 
 
 @on_sqlite
+def test_a_next_hub_that_is_busy_with_its_feeds_goes_on_taking_batches(hub, behind, relayed, clock):
+    with served(behind, "changes * 429(86400)") as url:
+        relay_to(hub, behind, url)
+        station, _ = relayed(url)
+        station.take_in()
+        station.send(1, 2)
+        pass_on(hub)
+        station.take_in()
+        station.send(3, 3)
+        went = later(hub, clock)
+    assert went.answered == 1
+    assert went.is_whole
+
+
+@on_sqlite
 def test_a_feed_is_read_for_nobody_of_another_outlet(hub, behind, relayed):
     with served(behind) as url:
         relay_to(hub, behind, url)

@@ -23,7 +23,7 @@ from packtrail_hub import database
 from packtrail_hub.forwarding import outbox
 from packtrail_hub.forwarding.back_off import Draw, wait_s
 from packtrail_hub.forwarding.next_hub import NextHub, follow_keys, still
-from packtrail_hub.forwarding.wire import Busy, Reply, Wire
+from packtrail_hub.forwarding.wire import Reply, Wire
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import id_text, seconds
 from packtrail_hub.tables import forward_feed, station
@@ -34,6 +34,7 @@ EVERY_S: Final = 60
 
 CHANGES_A_PAGE: Final = 200
 TOO_LARGE: Final = "page_too_large"
+STANDS_STILL: Final = "cursor_stands_still"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,8 @@ def is_due(connection: Connection, target: NextHub, now: int) -> bool:
 def hear(hub: Hub, target: NextHub, station_pk: int, wire: Wire, draw: Draw) -> bool:
     """Bring back a page of a station's feed; whether the next may be asked for at once.
 
-    Raises NotReached, NotLetIn, Busy or NamedAnew.
+    One that is busy with its feeds may still take batches: this feed alone rests. Raises NotReached,
+    NotLetIn or NamedAnew.
     """
     with database.look(hub.engine) as connection:
         feed = _due(connection, station_pk, seconds(hub.now()))
@@ -64,13 +66,20 @@ def hear(hub: Hub, target: NextHub, station_pk: int, wire: Wire, draw: Draw) -> 
         return False
     reply = wire.changes(feed.station_id, feed.cursor, CHANGES_A_PAGE)
     if reply.is_busy:
-        raise Busy(reply)
+        return _hold(hub, target, feed, reply.code, draw, reply.retry_after_s)
+    outbox.hub_answered(hub, target)
     if reply.status != HTTPStatus.OK:
         return _refused(hub, target, feed, reply, draw)
+    return _heard(hub, target, feed, reply, wire, draw)
+
+
+def _heard(hub: Hub, target: NextHub, feed: Feed, reply: Reply, wire: Wire, draw: Draw) -> bool:
     try:
         page = _verified(hub, target, feed, reply.body, wire)
     except AnswerDisputed as dispute:
         return _hold(hub, target, feed, dispute.fault, draw)
+    if page.cursor == feed.cursor if page.changes else page.more:
+        return _hold(hub, target, feed, STANDS_STILL, draw)  # it would be told again for ever
     text = packed(reply.body)
     if text is None:
         return _hold(hub, target, feed, TOO_LARGE, draw)
@@ -122,9 +131,11 @@ def _refused(hub: Hub, target: NextHub, feed: Feed, reply: Reply, draw: Draw) ->
     return _hold(hub, target, feed, reply.code, draw)
 
 
-def _hold(hub: Hub, target: NextHub, feed: Feed, cause: str, draw: Draw) -> bool:
+def _hold(
+    hub: Hub, target: NextHub, feed: Feed, cause: str, draw: Draw, asked_wait_s: int | None = None
+) -> bool:
     failures = feed.failures + 1
-    next_at = seconds(hub.now()) + wait_s(failures, draw)
+    next_at = seconds(hub.now()) + wait_s(failures, draw, asked_wait_s)
     values = {"failures": failures, "next_at": next_at, "cause": cause[:64]}
     hub.write(partial(_noted, target, feed, values))
     return False
@@ -143,7 +154,7 @@ def _told(
         tell(connection, feed.outlet_pk, told, hub.now(), station_pk=feed.station_pk)
         values["cursor"] = page.cursor
     _put(connection, feed.station_pk, values)
-    return page.more and page.cursor != feed.cursor
+    return page.more
 
 
 def _noted(target: NextHub, feed: Feed, values: Mapping[str, Any], connection: Connection) -> None:

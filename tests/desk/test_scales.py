@@ -125,6 +125,41 @@ def test_a_tare_is_taken_off_shown_and_cleared(qtbot, intake, scales, line):
     assert intake._bench.work.cards[0].mass == "330.4"
 
 
+def test_what_a_print_key_sent_is_taken_once_and_the_next_print_again(qtbot, intake, scales, line):
+    scales.choose(str(line.name), ScaleFormat.COMMA, 9600)
+    bar = intake.screen.right.scale
+    card_open(qtbot, intake)
+    for _ in range(2):  # two batteries may weigh the same
+        line.send(frame(312.4))
+        shown(qtbot, scales, 312_400)
+        bar._take.click()
+        assert scales.stand.reading is None
+        assert bar._take.refusal == ZH.say("scale.why.silent")
+
+
+def test_what_is_sent_all_the_time_can_be_taken_again(qtbot, intake, scales, line):
+    scales.choose(str(line.name), ScaleFormat.COMMA, 9600)
+    card_open(qtbot, intake)
+    line.send(frame(312.4) * 2)
+    shown(qtbot, scales, 312_400)
+    intake.screen.right.scale._take.click()
+    assert scales.stand.reading == ScaleReading(mass_g=312_400, is_stable=True)
+
+
+def test_no_mass_is_taken_while_the_delivery_is_recorded(qtbot, intake, scales, line):
+    scales.choose(str(line.name), ScaleFormat.COMMA, 9600)
+    card_open(qtbot, intake)
+    line.send(frame(312.4))
+    shown(qtbot, scales, 312_400)
+    intake._bench.is_recording = True
+    intake._bench.draw()
+    with qtbot.assertNotEmitted(intake._bench.toned):
+        intake._weigh.take()
+    assert intake.screen.right.scale._take.refusal == ZH.say("scale.why.recording")
+    assert (intake._bench.work.cards[0].mass, scales.stand.is_still) == ("", True)
+    intake._bench.is_recording = False
+
+
 def test_a_scale_that_is_pulled_out_is_told_by_name_shows_nothing_and_comes_back(qtbot, intake, scales, line):
     scales.choose(str(line.name), ScaleFormat.COMMA, 9600)
     card = card_open(qtbot, intake)

@@ -71,6 +71,10 @@ class Scales(QObject):
                 failed=_not_remembered,
             )
 
+    def use_up(self) -> None:
+        """The reading was taken: one that a print key sent is not to be had a second time."""
+        self._scale.use_up()
+
     def retranslate(self, words: Wording) -> None:
         """Speak another language from now on."""
         self._words = words

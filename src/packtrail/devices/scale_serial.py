@@ -37,26 +37,34 @@ class SerialScale(SerialLine):
         self._format = scale_format
         self.listen(port_name, baud)
 
+    def use_up(self) -> None:
+        """A mass was taken: what a print key sent is of one weighing, so only its next press shows one."""
+        if self._is_printed:
+            self._be_silent()
+
     def _begin(self) -> None:
         self._frames, self._steadiness, self._sample = FrameReader(self._format), Steadiness(), b""
-        self._heard_at = self._clock()
+        self._heard_at = self._read_at = float("-inf")  # seconds
+        self._is_printed = False
 
     def _forget(self) -> None:
         self._be_silent()
 
     def _arrived(self, content: bytes) -> None:
-        heard_at, self._heard_at = self._heard_at, self._clock()
-        if self._heard_at - heard_at > STREAM_MS / 1000:  # a frame held that long is of another weighing
+        now, stream_s = self._clock(), STREAM_MS / 1000
+        heard_at, self._heard_at = self._heard_at, now
+        if now - heard_at > stream_s:  # a frame held that long is of another weighing
             self._frames = FrameReader(self._format)
         readings = self._frames.feed(content)
         if not readings:
             self._look_at(content)
             return
         self._sample = b""
-        is_stream = self._silence.isActive()
+        self._is_printed = len(readings) == 1 and now - self._read_at > stream_s
+        self._read_at = now
         for reading in readings:
-            self._show(reading, is_still=self._steadiness.still(reading, self._clock() * 1000))
-        self._silence.start(STREAM_MS if is_stream or len(readings) > 1 else PRINTED_MS)
+            self._show(reading, is_still=self._steadiness.still(reading, now * 1000))
+        self._silence.start(PRINTED_MS if self._is_printed else STREAM_MS)
 
     def _look_at(self, content: bytes) -> None:
         """Say in which format it could be read, once enough came without a reading."""

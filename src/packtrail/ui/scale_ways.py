@@ -47,3 +47,7 @@ class ScaleWays(Protocol):
     def choose(self, port: str, scale_format: ScaleFormat, baud: int) -> None:
         """Weigh there from now on, nowhere where ``port`` is empty; remembered."""
         ...
+
+    def use_up(self) -> None:
+        """The reading was taken: one that a print key sent is not to be had a second time."""
+        ...

@@ -36,6 +36,7 @@ class WeighFlow(QObject):
         self._bench.screen.show_mass(key, text)
         weighed = steps.change_card(self._bench.work, key, mass_basis=MassBasis.WEIGHED)
         self._bench.change(steps.type_mass(weighed, key, text))
+        self._scale.use_up()
         self._bench.toned.emit("ok")
         self._bench.screen.focus_code()
 
@@ -52,7 +53,8 @@ class WeighFlow(QObject):
         work, stand = self._bench.work, self._scale.stand
         has_card = steps.card_of(work, work.open_card or "") is not None
         tare_g = self.state.tare_g if stand.port == self.state.stand.port else 0  # another scale
-        self.state = replace(self.state, stand=stand, has_card=has_card, tare_g=tare_g)
+        is_recording = self._bench.is_recording
+        self.state = Weighing(stand=stand, tare_g=tare_g, has_card=has_card, is_recording=is_recording)
         self._bar.render_state(self.state)
         self._show_live()
 

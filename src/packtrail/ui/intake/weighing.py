@@ -12,6 +12,7 @@ class Weighing:
     stand: ScaleStand = field(default_factory=ScaleStand)
     tare_g: int = 0
     has_card: bool = False
+    is_recording: bool = False  # the delivery is being recorded: a mass would come too late for it
 
     @property
     def net_g(self) -> int | None:
@@ -22,6 +23,8 @@ class Weighing:
     @property
     def why_not(self) -> str | None:
         """The end of a key of ``scale.why``: why it can't be taken; None when it can."""
+        if self.is_recording:
+            return "recording"
         if not self.has_card:
             return "no_card"
         return self._unfit or ("nothing" if (self.net_g or 0) <= 0 else None)

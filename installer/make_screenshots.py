@@ -1,6 +1,6 @@
 """Draws every screen of the desk into docs/screenshots, from a demo outlet with a hub beside it.
 
-    python installer/make_screenshots.py [--out DIR] [--scale 1.0] [--size 1440x900]
+    python installer/make_screenshots.py [--out DIR] [--scale 1.0] [--size 1440x900] [--part papers]
 
 Offscreen, so it needs no display. Chinese and English; the pictures are looked at before they are committed.
 """
@@ -17,7 +17,6 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pypdfium2
-from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from packtrail import resources
@@ -25,12 +24,15 @@ from packtrail.app.build import outlet_at_work
 from packtrail.app.by_file import ByFile
 from packtrail.app.demo_day import Day, bundled_day, play
 from packtrail.app.hub_process import HubProcess
+from packtrail.app.label_papers import LabelPapers
 from packtrail.app.network_settings import NetworkSettingsActs
 from packtrail.app.outlet import Outlet
 from packtrail.app.secrets import NoKeyring
 from packtrail.app.user_acts import UserActs
 from packtrail.app.workbook_acts import WorkbookActs
+from packtrail.desk.printing import Printing
 from packtrail.desk.window import Desk
+from packtrail.devices.printers import Printers
 from packtrail.devices.sound import Sound
 from packtrail.domain.operators import Role
 from packtrail.domain.places import Place, label_text
@@ -47,10 +49,12 @@ from packtrail.usecases.match_battery import match_battery
 from packtrail.usecases.ports import UnitQuery
 from packtrail.usecases.receive_vehicle import receive_vehicle
 from packtrail.usecases.set_places import current_places
+from packtrail.usecases.thermal_choice import chosen_thermal
 from packtrail.wording import Language, wording
+from screens_of_papers import draw_papers
+from window_waits import SETTLE_MS, until, wait
 
 LANGUAGES = {"zh": Language.CHINESE, "en": Language.ENGLISH}
-SETTLE_MS = 900
 PACKS = tuple(f"0TXPB01A000001A5A0000{number}" for number in (123, 124, 125))
 VEHICLE = VehicleDraft(
     vin="1M8GDM9AXKP042788",
@@ -64,8 +68,6 @@ VEHICLE = VehicleDraft(
     pledged=False,
     vin_altered=False,
 )
-LIMIT_MS = 20_000
-STEP_MS = 50
 CARD_DPI = 96
 SEARCHED = "-20"  # what every document's number has before its day
 
@@ -87,6 +89,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "docs" / "screenshots")
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--size", default="1440x900")
+    parser.add_argument("--part", choices=list(_PARTS), action="append")
     parser.add_argument("--scheme", type=Scheme, choices=list(Scheme), default=Scheme.LIGHT)
     return parser.parse_args()
 
@@ -116,23 +119,28 @@ def _draw(asked: argparse.Namespace, short: str, language: Language) -> None:
             workbooks=WorkbookActs(outlet),
             network=NetworkSettingsActs(outlet),
             users=UserActs(outlet),
+            printing=Printing(
+                Printers(outlet.folder / "papers", partial(outlet.read, chosen_thermal)), LabelPapers(outlet)
+            ),
         )
         width, height = (int(each) for each in asked.size.split("x"))
         desk.frame.resize(width, height)
         desk.frame.show()
         desk.start()
-        _wait(SETTLE_MS * 2)
-        for place, prepare in _PLACES.items():
-            desk.frame.show_place(place)
-            prepare(desk, outlet)
-            _wait(SETTLE_MS)
-            desk.frame.grab().save(str(asked.out / f"{place}-{short}.png"))
-            desk.frame.close_detail()
-        _draw_stock(asked.out, short, desk, outlet)
-        _draw_over(asked.out, short, desk)
-        _draw_users(asked.out, short, desk, outlet)
-        _until(lambda: not desk.intake.is_busy)
+        wait(SETTLE_MS * 2)
+        for part in asked.part or _PARTS:
+            _PARTS[part](asked.out, short, desk, outlet)
+        until(lambda: not desk.intake.is_busy)
         desk.close()
+
+
+def _draw_places(out: Path, short: str, desk: Desk, outlet: Outlet) -> None:
+    for place, prepare in _PLACES.items():
+        desk.frame.show_place(place)
+        prepare(desk, outlet)
+        wait()
+        desk.frame.grab().save(str(out / f"{place}-{short}.png"))
+        desk.frame.close_detail()
 
 
 def _draw_users(out: Path, short: str, desk: Desk, outlet: Outlet) -> None:
@@ -150,10 +158,10 @@ def _draw_users(out: Path, short: str, desk: Desk, outlet: Outlet) -> None:
     outlet.on_writer(fill)
     door.sign_in.refresh()
     desk.frame.show_place("settings")
-    _wait(SETTLE_MS)
+    wait()
     door.card.panel.grab().save(str(out / f"users-{short}.png"))
     door.lock()
-    _wait(SETTLE_MS)
+    wait()
     desk.frame.grab().save(str(out / f"sign-in-{short}.png"))
 
 
@@ -168,12 +176,12 @@ def _draw_stock(out: Path, short: str, desk: Desk, outlet: Outlet) -> None:
     _scan(stock, slot, *labels)
     desk.frame.grab().save(str(out / f"stock-move-{short}.png"))
     stock.place.open("floor")
-    _wait(SETTLE_MS)
+    wait()
     desk.frame.grab().save(str(out / f"stock-floor-{short}.png"))
     stock.place.open("count")
-    _wait(SETTLE_MS)
+    wait()
     stock.count.screen.begun.emit()
-    _until(lambda: stock.count.is_counting)
+    until(lambda: stock.count.is_counting)
     _scan(stock, label_text(Place(zone.name, zone.slots[1])), labels[0])
     desk.frame.grab().save(str(out / f"stock-count-{short}.png"))
     stock.back()
@@ -184,19 +192,19 @@ def _scan(stock: StockFlow, *texts: str) -> None:
     told: list[str] = []
     for text in texts:
         stock.scanned(text, told.append)
-    _until(lambda: len(told) == len(texts))
-    _wait(SETTLE_MS)
+    until(lambda: len(told) == len(texts))
+    wait()
 
 
-def _draw_over(out: Path, short: str, desk: Desk) -> None:
+def _draw_over(out: Path, short: str, desk: Desk, _: Outlet) -> None:
     """What lies over a screen for a moment: the command palette, and F1."""
     desk.frame.show_place("handoff")
-    _wait(SETTLE_MS)
+    wait()
     over = {"palette": (desk.commands.flow.open_palette, desk.commands.flow.palette),
             "help": (desk.commands.flow.open_help, desk.commands.flow.help)}  # fmt: skip
     for name, (show, popover) in over.items():
         show()
-        _wait(SETTLE_MS)
+        wait()
         desk.frame.grab().save(str(out / f"{name}-{short}.png"))
         popover.close_up()
 
@@ -224,8 +232,8 @@ def _read_labels(desk: Desk, _: Outlet) -> None:
     screen.head_changed.emit("deliverer_name", "株洲样例汽车销售服务有限公司")
     for name in ("label-reused.jpg", "plate-duplicate.jpg", "label-two-halves.jpg"):
         screen.files_given.emit((resources.path("samples", name),))
-        _until(lambda: not desk.intake.is_busy)
-    _wait(SETTLE_MS)
+        until(lambda: not desk.intake.is_busy)
+    wait()
 
 
 def _match_in_a_vehicle(desk: Desk, outlet: Outlet) -> None:
@@ -242,14 +250,14 @@ def _match_in_a_vehicle(desk: Desk, outlet: Outlet) -> None:
         act(match_battery, case.case_id, MatchDraft(battery_code=code, code_source=CodeSource.SCAN_QR))
     desk.vehicles.refresh()
     desk.vehicles.open_case(case.case_id)
-    _until(lambda: desk.vehicles.page is not None)
+    until(lambda: desk.vehicles.page is not None)
 
 
 def _open_a_unit(desk: Desk, outlet: Outlet) -> None:
     delivery = outlet.read(lambda view: view.deliveries()[-1])
     unit = outlet.read(lambda view: view.units_of_delivery(delivery.delivery_id)[1])
     desk.stock.open_unit(unit.unit_id)
-    _until(lambda: desk.stock.asking.state.asked.is_told)  # the hub's word is on the page
+    until(lambda: desk.stock.asking.state.asked.is_told)  # the hub's word is on the page
 
 
 def _load_a_unit(desk: Desk, outlet: Outlet) -> None:
@@ -257,12 +265,12 @@ def _load_a_unit(desk: Desk, outlet: Outlet) -> None:
     for unit in outlet.read(lambda view: view.find_units(here))[:2]:
         before = desk.handoff.state.count
         desk.handoff.scanned(unit.label)
-        _until(lambda before=before: desk.handoff.state.count == before + 1)
+        until(lambda before=before: desk.handoff.state.count == before + 1)
 
 
 def _find(desk: Desk, _: Outlet) -> None:
     desk.records.find(SEARCHED)
-    _until(lambda: desk.records.state.found is not None and desk.records.state.found.text == SEARCHED)
+    until(lambda: desk.records.state.found is not None and desk.records.state.found.text == SEARCHED)
 
 
 _PLACES: dict[str, Callable[[Desk, Outlet], None]] = {
@@ -276,20 +284,13 @@ _PLACES: dict[str, Callable[[Desk, Outlet], None]] = {
     "settings": _nothing,
 }
 
-
-def _wait(ms: int) -> None:
-    """Let the window work; an event loop of its own, since QTest's wait keeps the other threads out."""
-    loop = QEventLoop()
-    QTimer.singleShot(ms, loop.quit)
-    loop.exec()
-
-
-def _until(done: Callable[[], bool]) -> None:
-    for _ in range(LIMIT_MS // STEP_MS):
-        if done():
-            return
-        _wait(STEP_MS)
-    raise TimeoutError(done)
+_PARTS: dict[str, Callable[[Path, str, Desk, Outlet], None]] = {
+    "places": _draw_places,
+    "stock": _draw_stock,
+    "over": _draw_over,
+    "papers": draw_papers,
+    "users": _draw_users,  # shuts the door in the end
+}
 
 
 if __name__ == "__main__":

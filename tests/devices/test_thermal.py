@@ -7,6 +7,7 @@ import threading
 import tty
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -127,6 +128,52 @@ def test_a_printer_that_takes_nothing_any_more_is_given_up_in_time(qapp, pdf, tm
             send(where, pdf, tmp_path, pages=[0] * 2000)
 
 
+def test_an_answer_that_comes_too_late_throws_no_label_away(qapp, tmp_path, monkeypatch):
+    monkeypatch.setattr(thermal_roads, "ANSWER_S", 0.0)
+    payload, heard = b"\x0c" * 300_000, bytearray()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        host, port = server.getsockname()
+        road = thermal_roads.open_road(thermal_printer(f"{host}:{port}", 203))
+        came, _ = server.accept()
+        with came, ThreadPoolExecutor(1) as lane:
+            assert road.answer() == b""
+            came.sendall(PAPER)
+            road.send(b"")  # the first answer is taken before a label goes
+
+            def print_all():
+                road.send(payload)
+                road.finish()
+                road.close()
+
+            printing = lane.submit(print_all)
+            heard.extend(came.recv(1))
+            came.sendall(PAPER)  # and this one behind the last label
+            while piece := came.recv(4096):
+                heard.extend(piece)
+            came.close()
+            printing.result(10)
+    assert bytes(heard) == payload
+
+
+def test_a_printer_that_closed_is_refused_and_not_taken_for_a_silent_one(qapp, pdf, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        host, port = server.getsockname()
+        road = thermal_roads.open_road(thermal_printer(f"{host}:{port}", 203))
+        server.accept()[0].close()
+        with pytest.raises(PrinterRefused):
+            road.answer()
+        with pytest.raises(PrinterRefused):
+            road.send(b"label")
+        road.close()
+
+
+def test_a_name_that_no_network_can_ask_for_leads_nowhere():
+    printer = replace(thermal_printer("host", 203), target="a" * 64)
+    with pytest.raises(PrinterUnreachable):
+        thermal_roads.open_road(printer)
+
+
 def test_a_port_where_nobody_listens_says_so(qapp, pdf, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as server:
         where = f"127.0.0.1:{server.getsockname()[1]}"
@@ -148,7 +195,9 @@ def test_an_address_that_never_answers_is_given_up(monkeypatch):
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal stands for the line")
 @pytest.mark.parametrize("road", ["serial", "device"])
 def test_labels_over_a_line_and_a_device_file_are_read_from_the_dots(qapp, pdf, tmp_path, road, monkeypatch):
+    waited = []
     monkeypatch.setattr(thermal_roads, "ANSWER_S", 0.05)
+    monkeypatch.setattr(thermal_roads.time, "sleep", waited.append)
     master, slave = os.openpty()
     tty.setraw(slave)
     heard = bytearray()
@@ -172,6 +221,7 @@ def test_labels_over_a_line_and_a_device_file_are_read_from_the_dots(qapp, pdf, 
     os.close(master)
     (label,) = labels_in(heard)
     assert read(label) == {NUMBERS[0]}
+    assert waited == ([4096 * 10 / 9600] if road == "serial" else [])  # the old speed waits for the tail
 
 
 def test_an_ordinary_file_is_never_written_over(tmp_path, monkeypatch):

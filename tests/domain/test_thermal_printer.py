@@ -13,6 +13,7 @@ from packtrail.domain.thermal_printer import Road, is_thermal, thermal_of, therm
     [
         ("192.168.1.50", Road.NETWORK, "192.168.1.50", 9100),
         (" printer-2.local:9101 ", Road.NETWORK, "printer-2.local", 9101),
+        ("a" * 63 + ".local", Road.NETWORK, "a" * 63 + ".local", 9100),
         ("COM3", Road.SERIAL, "COM3", 9600),
         ("/dev/ttyUSB0@115200", Road.SERIAL, "/dev/ttyUSB0", 115200),
         ("/dev/usb/lp0", Road.DEVICE, "/dev/usb/lp0", 0),
@@ -39,6 +40,8 @@ def test_what_is_typed_says_which_road_leads_there(typed, road, target, number):
         "/etc/passwd",
         "/dev/../etc/passwd",
         "打印机",
+        "a" * 64,
+        f"printer.{'b' * 64}.local",
     ],
 )
 def test_what_leads_nowhere_is_none(typed):

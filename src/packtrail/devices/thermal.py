@@ -58,7 +58,8 @@ class ThermalRun:
         self._begun = True
 
     def finish(self) -> None:
-        """The last one is sent."""
+        """The last one is sent. Raises PrinterRefused when it did not get out; ``abort`` then."""
+        self._road.finish()
         self.abort()
 
     def abort(self) -> None:

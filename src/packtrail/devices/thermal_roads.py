@@ -20,6 +20,9 @@ from packtrail.domain.thermal_printer import Road, ThermalPrinter
 CONNECT_S: Final = 5.0
 STALL_S: Final = 15.0  # so long a printer may take nothing: it feeds, or somebody changes its roll
 ANSWER_S: Final = 0.6
+_MOST_READS: Final = 16  # one that never stops talking is not listened to for ever
+_BITS_A_BYTE: Final = 10  # on a serial line: eight, one before and one behind
+_BUFFERED: Final = 4096  # bytes that a serial driver may still hold when it says that all are written
 
 
 class Bytes(Protocol):
@@ -33,8 +36,12 @@ class Bytes(Protocol):
         """What the printer says within a moment; nothing for one that never speaks."""
         ...
 
+    def finish(self) -> None:
+        """Wait until what was sent is out; ``close`` comes behind it. Raises PrinterRefused."""
+        ...
+
     def close(self) -> None:
-        """Let go."""
+        """Let go; what is not out yet may be lost."""
         ...
 
 
@@ -48,7 +55,7 @@ def open_road(printer: ThermalPrinter) -> Bytes:
         raise PrinterUnreachable(printer.typed, "silent") from failure
     except ConnectionRefusedError as failure:
         raise PrinterUnreachable(printer.typed, "refused") from failure
-    except OSError as failure:
+    except (OSError, UnicodeError) as failure:  # a name that no network can ask for is no OSError
         raise PrinterUnreachable(printer.typed, "not_there") from failure
 
 
@@ -59,6 +66,7 @@ class _Socket:
         self._socket.settimeout(STALL_S)
 
     def send(self, payload: bytes) -> None:
+        self._drain()
         left = memoryview(payload)
         try:
             while left:  # the limit is for each piece that goes, not for the whole
@@ -67,18 +75,44 @@ class _Socket:
             raise PrinterRefused(self._name) from failure
 
     def answer(self) -> bytes:
+        return self._said(ANSWER_S, 16)
+
+    def finish(self) -> None:
+        """Say that this is all and hear the other end close; one that never does has the limit of a stall."""
+        until = time.monotonic() + STALL_S
         try:
-            self._socket.settimeout(ANSWER_S)
-            return self._socket.recv(16)
+            self._socket.shutdown(socket.SHUT_WR)
+            while (left := until - time.monotonic()) > 0:
+                self._socket.settimeout(left)
+                if not self._socket.recv(4096):
+                    return
         except TimeoutError:
+            return  # what is on its way still goes: nothing that was said lies unread
+        except OSError as failure:
+            raise PrinterRefused(self._name) from failure
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def _drain(self) -> None:
+        """Take what was said late or unasked: closing over it would throw away what is on its way."""
+        for _ in range(_MOST_READS):
+            if not self._said(0.0, 4096):
+                return
+
+    def _said(self, wait_s: float, most: int) -> bytes:
+        try:
+            self._socket.settimeout(wait_s)
+            said = self._socket.recv(most)
+        except (TimeoutError, BlockingIOError):
             return b""
         except OSError as failure:
             raise PrinterRefused(self._name) from failure
         finally:
             self._socket.settimeout(STALL_S)
-
-    def close(self) -> None:
-        self._socket.close()
+        if not said:  # the other end has closed, which is no silence
+            raise PrinterRefused(self._name)
+        return said
 
 
 class _Line:
@@ -88,9 +122,11 @@ class _Line:
         self._port.setBaudRate(printer.number)
         if not self._port.open(QIODevice.OpenModeFlag.ReadWrite):
             raise FileNotFoundError(printer.target)
+        self._sent = 0
 
     def send(self, payload: bytes) -> None:
         self._port.write(payload)
+        self._sent += len(payload)
         while self._port.bytesToWrite():
             if not self._port.waitForBytesWritten(round(STALL_S * 1000)):
                 raise PrinterRefused(self._name)
@@ -98,6 +134,10 @@ class _Line:
     def answer(self) -> bytes:
         self._port.waitForReadyRead(round(ANSWER_S * 1000))
         return bytes(self._port.read(16).data())
+
+    def finish(self) -> None:
+        """Closing sets the old speed again, and what the driver still holds would go out at that."""
+        time.sleep(min(self._sent, _BUFFERED) * _BITS_A_BYTE / self._port.baudRate())
 
     def close(self) -> None:
         self._port.close()
@@ -115,18 +155,24 @@ class _Device:
             raise FileNotFoundError(printer.target)
 
     def send(self, payload: bytes) -> None:
-        left, until = memoryview(payload), time.monotonic() + STALL_S
+        left = memoryview(payload)
         try:
             while left:
-                if not select.select([], [self._file], [], max(0.0, until - time.monotonic()))[1]:
-                    raise PrinterRefused(self._name)
+                self._wait_for_room()
                 left = left[os.write(self._file, left) :]
-                until = time.monotonic() + STALL_S
         except OSError as failure:
             raise PrinterRefused(self._name) from failure
 
     def answer(self) -> bytes:
         return b""  # it was opened for writing alone
 
+    def finish(self) -> None:
+        """There is room again once the printer has the last piece; closing before calls that piece back."""
+        self._wait_for_room()
+
     def close(self) -> None:
         os.close(self._file)
+
+    def _wait_for_room(self) -> None:
+        if not select.select([], [self._file], [], STALL_S)[1]:
+            raise PrinterRefused(self._name)

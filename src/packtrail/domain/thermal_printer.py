@@ -14,9 +14,8 @@ DPIS: Final = (203, 300)
 RAW_PORT: Final = 9100  # what printers listen at for whatever comes
 SERIAL_BAUD: Final = 9600
 _PREFIX: Final = "packtrail:thermal:"
-_HOST = re.compile(
-    r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
-)
+_PART = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"  # of a host's name: 63 letters at most (RFC 1035)
+_HOST = re.compile(rf"(?=.{{1,253}}$){_PART}(?:\.{_PART})*")
 _SERIAL = re.compile(r"(COM[1-9]\d{0,2}|/dev/(?:tty|pts/|cu\.)[\w./-]{1,100})(?:@(\d{3,7}))?")
 _DEVICE = re.compile(r"/dev/[\w./-]{1,100}")
 

@@ -46,10 +46,10 @@ from packtrail.usecases.announce_delivery import (
 )
 from packtrail.usecases.close_opening_stock import close_opening_stock
 from packtrail.usecases.declare_source import declarations, declare_source
-from packtrail.usecases.drafts import DELIVERY, draft_from
+from packtrail.usecases.drafts import DELIVERY, OPENING_LINE, draft_content, draft_from
 from packtrail.usecases.name_maker import name_responsible_maker
 from packtrail.usecases.owe_paper import owe_paper, owed, owed_by
-from packtrail.usecases.ports import Destination
+from packtrail.usecases.ports import Destination, Draft
 from packtrail.usecases.record_delivery import record_delivery
 from packtrail.usecases.refuse_delivery import refuse_delivery
 from packtrail.usecases.supply_paper import supply_paper
@@ -255,6 +255,18 @@ def test_day_one_begins_with_packs_on_the_floor_since_last_year(station, act):
     assert unit.original_intake_on == date(2025, 3, 4)
     (line,) = view_of(station, lambda view: view.in_order(OpeningItem))
     assert (line.unit_id, line.already_reported) == (unit.unit_id, False)
+
+
+@pytest.mark.practice(3)
+def test_a_line_and_its_saved_form_change_places_in_one_act(station, act, clock):
+    line = on_the_floor(CODE)
+    with station.act() as tx:
+        tx.save_draft(Draft(draft_id="a", kind=OPENING_LINE, content=draft_content(line), updated_at=clock()))
+    with pytest.raises(DraftIncomplete):
+        act(take_opening_stock, [on_the_floor(CODE, already_reported=True)], draft_id="a")
+    assert len(view_of(station, lambda view: view.drafts(OPENING_LINE))) == 1
+    act(take_opening_stock, [line], draft_id="a")
+    assert view_of(station, lambda view: view.drafts(OPENING_LINE)) == []
 
 
 @pytest.mark.practice(3)

@@ -16,12 +16,19 @@ from packtrail.usecases.record_delivery import live_codes
 
 
 def take_opening_stock(
-    lines: Sequence[OpeningLine], *, by: Operator, store: Store, now: Clock, new_id: NewId
+    lines: Sequence[OpeningLine],
+    *,
+    draft_id: str | None = None,
+    by: Operator,
+    store: Store,
+    now: Clock,
+    new_id: NewId,
 ) -> tuple[Unit, ...]:
     """Record ``lines``, each with its intake; the units as they stand now, in the same order.
 
-    A line that says it was reported to one of our destinations is not required there. Raises
-    OpeningStockIsClosed, DraftIncomplete, CodeAlreadyLive or NotAllowed; nothing is written then.
+    Their saved form ``draft_id`` is dropped with them. A line that says it was reported to one of our
+    destinations is not required there. Raises OpeningStockIsClosed, DraftIncomplete, CodeAlreadyLive or
+    NotAllowed; nothing is written then, and the saved form stays.
     """
     require(by, Act.TAKE_OPENING_STOCK)
     with store.act() as tx:
@@ -36,6 +43,8 @@ def take_opening_stock(
             new_id=new_id,
         )
         written = tx.append(*records)
+        if draft_id:
+            tx.drop_draft(draft_id)
         taken = [tx.unit(record.record_id) for record in written if isinstance(record.body, Intake)]
     return tuple(unit for unit in taken if unit is not None)
 

@@ -171,6 +171,35 @@ def test_a_line_that_was_given_up_comes_back_with_ctrl_z(qtbot, at_work, flow):
     put_away(qtbot, workers, bar)
 
 
+def test_the_next_slot_ends_the_line_and_is_that_of_the_next_battery(qtbot, at_work, flow):
+    scan(qtbot, flow, SLOT, code(1))
+    give(flow, mass_g="300")
+    assert scan(qtbot, flow, SLOT) == ["ok"]  # the same slot again ends nothing
+    assert units(at_work[0]) == []
+    with qtbot.waitSignal(flow.written):
+        scan(qtbot, flow, "LOC:普通区/02", code(2))
+    assert flow.opening.form.typed.text("place") == "普通区/02"
+    confirm(qtbot, flow)
+    slots = [(unit.battery_code, Place(unit.zone, unit.slot)) for unit in units(at_work[0])]
+    assert slots == [(code(1), Place("普通区", "01")), (code(2), Place("普通区", "02"))]
+
+
+def test_a_given_up_line_whose_place_is_taken_comes_back_after_the_one_at_hand(qtbot, at_work, flow):
+    outlet, workers = at_work
+    bar = UndoBar(wording(CHINESE))
+    undo = UndoFlow(outlet, workers, bar, wording(CHINESE))
+    flow.undoable.connect(undo.offer)
+    scan(qtbot, flow, code(1))
+    flow.back()
+    scan(qtbot, flow, code(2))
+    with qtbot.waitSignal(undo.undone):
+        undo.undo()
+    assert flow.opening.form.typed.text("code") == code(2)
+    confirm(qtbot, flow)
+    qtbot.waitUntil(lambda: flow.opening.form.typed.text("code") == code(1))
+    put_away(qtbot, workers, bar)
+
+
 def test_a_scan_that_is_known_or_in_the_way_is_told_and_changes_nothing(qtbot, at_work, flow):
     assert scan(qtbot, flow, code(1), code(1)) == ["ok", "again"]
     confirm(qtbot, flow)
@@ -220,7 +249,11 @@ def test_it_is_closed_with_the_number_of_the_signed_sheet_and_takes_nothing_afte
     with qtbot.waitSignal(flow.opening.form.refused):
         button(flow, "确认记录").click()
     give(flow, counted="1")
-    confirm(qtbot, flow)
+    late = []
+    button(flow, "确认记录").click()
+    assert flow.scanned(code(2), late.append)  # while it is being closed
+    qtbot.waitUntil(lambda: late == ["no"])
+    assert not flow.opening.state.is_form_open
     qtbot.waitUntil(lambda: flow.opening.state.opening.closed is not None)
     assert outlet.read(opening_closed) is not None
     assert "已结束：共 1 件" in said(flow)

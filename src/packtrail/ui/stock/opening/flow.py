@@ -12,6 +12,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from packtrail.domain.errors import OutletError
+from packtrail.domain.errors_gate import OpeningStockIsClosed
 from packtrail.domain.places import parse_label
 from packtrail.domain.records import Record
 from packtrail.ui.acts import OutletActs
@@ -51,9 +52,10 @@ class OpeningFlow(QObject):
         self.state = OpeningState()
         self._acts, self._workers, self._wording = acts, workers, wording
         self._drafts = DraftKeeper(OPENING_LINE, acts, workers, failed=self._trouble)
-        self._asked = Latest(acts, workers, ask_opening, show=self._show, failed=self._trouble)
+        self._asked = Latest(acts, workers, ask_opening, show=self._show, failed=self._unanswered)
         self._heard: deque[tuple[str, Tell]] = deque()  # while a line is being recorded
         self._draft_id = ""
+        self._is_stale = True  # the ledger has yet to say how it stands
         self._over: set[str] = set()  # drafts that a question asked before still finds
         self._carried: dict[str, str] = {}
         screen.begun.connect(lambda: self._begin(Typed()))
@@ -92,7 +94,7 @@ class OpeningFlow(QObject):
         self.form.retranslate(wording)
 
     def _take_next(self) -> None:
-        while self._heard and not self.form.is_busy and self.state.opening is not None:
+        while self._heard and not self.form.is_busy and not self._is_stale:
             text, tell = self._heard.popleft()
             if self._is_ended_by(text):
                 self._heard.appendleft((text, tell))  # it begins the next one
@@ -101,19 +103,25 @@ class OpeningFlow(QObject):
                 self._take(text, tell)
 
     def _is_ended_by(self, text: str) -> bool:
-        """Whether the line at hand is whole, and ``text`` is another battery."""
-        if not isinstance(self.form.act, LineForm) or parse_label(text) is not None:
+        """Whether the line at hand is whole, and ``text`` is another battery, or where others stand."""
+        if not isinstance(self.form.act, LineForm):
             return False
-        typed, w = self.form.typed, self._wording
+        typed, w, place = self.form.typed, self._wording, parse_label(text)
         code = typed.text(CODE)
-        is_other = typed.has(WITHOUT) or (bool(code) and code != code_scanned(text, self._acts.tables))
+        if place is not None:
+            is_other = typed.text(PLACE) not in {"", str(place)}
+        else:
+            is_other = typed.has(WITHOUT) or (bool(code) and code != code_scanned(text, self._acts.tables))
         return is_other and form_state(w, self.form.act, typed, busy=None).refusal is None
 
     def _take(self, text: str, tell: Tell) -> None:
         place = parse_label(text)
         act, typed = self.form.act, self.form.typed
         code = code_scanned(text, self._acts.tables).strip()
-        if isinstance(act, CloseForm):
+        closed = self.state.opening.closed if self.state.opening else None
+        if closed is not None:
+            self._hear(Heard(text=text, error=OpeningStockIsClosed(closed.at)), tell)
+        elif isinstance(act, CloseForm):
             self._hear(Heard(text=text, waits=True), tell)
         elif place is not None:
             self._carried[PLACE] = str(place)
@@ -136,7 +144,7 @@ class OpeningFlow(QObject):
 
     def _begin(self, typed: Typed) -> None:
         """Begin a line with what the one before it had in common."""
-        if self.state.is_taking and self.form.act is None:
+        if self.state.is_taking and self.form.act is None and not self._is_stale:
             typed = replace(typed, values={**self._carried, **typed.values})
             self._open(self._acts.new_id(), typed)
             if typed.text(CODE):
@@ -175,6 +183,7 @@ class OpeningFlow(QObject):
         elif isinstance(result, Record):
             self._put(replace(self.state, is_form_open=False, last=None, trouble=None))
             self.toned.emit("ok")
+            self._is_stale = True  # it is closed now
         self.screen.take_hand()
         self.written.emit(result)
         self._asked.ask()
@@ -182,11 +191,14 @@ class OpeningFlow(QObject):
 
     def _refused(self, error: OutletError) -> None:
         """The line stays in its form, and what was scanned behind it is not taken."""
+        self._take_none()
+        self._put(replace(self.state, last=Heard(text=self.form.typed.text(CODE), error=error)))
+        self.toned.emit("no")
+
+    def _take_none(self) -> None:
         while self._heard:
             text, tell = self._heard.popleft()
             self._hear(Heard(text=text, waits=True), tell)
-        self._put(replace(self.state, last=Heard(text=self.form.typed.text(CODE), error=error)))
-        self.toned.emit("no")
 
     def _left(self) -> None:
         self._put(replace(self.state, is_form_open=False, last=None))
@@ -217,9 +229,9 @@ class OpeningFlow(QObject):
         )
 
     def _lay_again(self, draft_id: str, typed: Typed) -> bool:
+        self._over.discard(draft_id)
         if self.form.act is not None or not self.state.is_taking:
             return False
-        self._over.discard(draft_id)
         self._open(draft_id, typed)
         return True
 
@@ -228,7 +240,12 @@ class OpeningFlow(QObject):
         self._drafts.forget()
         self._draft_id = ""
 
+    def _unanswered(self, error: OutletError) -> None:
+        self._take_none()
+        self._trouble(error)
+
     def _show(self, opening: Opening) -> None:
+        self._is_stale = False
         self._put(replace(self.state, opening=opening, trouble=None))
         left = opening.left
         is_free = self.state.is_taking and self.form.act is None

@@ -97,8 +97,7 @@ class LineForm:
         place = acts.read(lambda view: known_place(current_places(view), told)) if told else None
         line = line_of(typed, acts.tables)
         line = replace(line, unit=replace(line.unit, storage_location=None))  # its move says where
-        (unit,) = acts.act(take_opening_stock, (line,))
-        acts.drop_draft(self.draft_id)
+        (unit,) = acts.act(take_opening_stock, (line,), draft_id=self.draft_id)
         return _placed(acts, unit, place) if place else Taken(unit=unit)
 
     def _body(self, w: Wording, typed: Typed) -> Iterator[Ask]:

@@ -112,6 +112,16 @@ def test_parts_of_a_dangerous_pack_are_isolated_with_it_and_the_form_says_so(qtb
     assert [part.custody for part in opened.parts] == [Custody.QUARANTINED]
 
 
+def test_a_part_of_small_letters_that_is_scanned_again_takes_no_second_field(qtbot, at_work, flow):
+    opening(qtbot, at_work[0], flow)
+    for _ in range(2):
+        scan(flow, "cell-ab12")
+    assert (flow.form.typed.text("battery_code.1") != "", flow.form.typed.text("battery_code.2")) == (
+        True,
+        "",
+    )
+
+
 def test_a_fault_stands_at_its_part_and_who_may_not_open_is_told(qtbot, at_work, flow):
     opening(qtbot, at_work[0], flow)
     scan(flow, MODULE_1)

@@ -75,9 +75,10 @@ class UnpackForm:
 
     def next_part(self, typed: Typed, code: str) -> str | None:
         """The field that takes a scanned ``code``: that which holds it, else the first empty one."""
+        scanned = normalised(code)
         for at in range(1, MOST_IN_ONE_DOCUMENT + 1):
             held = normalised(typed.text(f"{PART}{at}"))
-            if held == code or not (held or typed.has(f"without.{at}")):
+            if held == scanned or not (held or typed.has(f"without.{at}")):
                 return f"{PART}{at}"
         return None
 

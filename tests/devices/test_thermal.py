@@ -195,9 +195,7 @@ def test_an_address_that_never_answers_is_given_up(monkeypatch):
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal stands for the line")
 @pytest.mark.parametrize("road", ["serial", "device"])
 def test_labels_over_a_line_and_a_device_file_are_read_from_the_dots(qapp, pdf, tmp_path, road, monkeypatch):
-    waited = []
     monkeypatch.setattr(thermal_roads, "ANSWER_S", 0.05)
-    monkeypatch.setattr(thermal_roads.time, "sleep", waited.append)
     master, slave = os.openpty()
     tty.setraw(slave)
     heard = bytearray()
@@ -221,7 +219,6 @@ def test_labels_over_a_line_and_a_device_file_are_read_from_the_dots(qapp, pdf, 
     os.close(master)
     (label,) = labels_in(heard)
     assert read(label) == {NUMBERS[0]}
-    assert waited == ([4096 * 10 / 9600] if road == "serial" else [])  # the old speed waits for the tail
 
 
 def test_an_ordinary_file_is_never_written_over(tmp_path, monkeypatch):

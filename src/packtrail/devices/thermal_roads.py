@@ -21,8 +21,6 @@ CONNECT_S: Final = 5.0
 STALL_S: Final = 15.0  # so long a printer may take nothing: it feeds, or somebody changes its roll
 ANSWER_S: Final = 0.6
 _MOST_READS: Final = 16  # one that never stops talking is not listened to for ever
-_BITS_A_BYTE: Final = 10  # on a serial line: eight, one before and one behind
-_BUFFERED: Final = 4096  # bytes that a serial driver may still hold when it says that all are written
 
 
 class Bytes(Protocol):
@@ -122,11 +120,9 @@ class _Line:
         self._port.setBaudRate(printer.number)
         if not self._port.open(QIODevice.OpenModeFlag.ReadWrite):
             raise FileNotFoundError(printer.target)
-        self._sent = 0
 
     def send(self, payload: bytes) -> None:
         self._port.write(payload)
-        self._sent += len(payload)
         while self._port.bytesToWrite():
             if not self._port.waitForBytesWritten(round(STALL_S * 1000)):
                 raise PrinterRefused(self._name)
@@ -136,8 +132,7 @@ class _Line:
         return bytes(self._port.read(16).data())
 
     def finish(self) -> None:
-        """Closing sets the old speed again, and what the driver still holds would go out at that."""
-        time.sleep(min(self._sent, _BUFFERED) * _BITS_A_BYTE / self._port.baudRate())
+        """Nothing more can be asked of a serial driver: each piece was waited for as it went."""
 
     def close(self) -> None:
         self._port.close()

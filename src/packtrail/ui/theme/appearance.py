@@ -51,9 +51,8 @@ class Appearance(QObject):
         if self._is_worn and look == self.look:
             return  # setting a style sheet costs every widget that there is
         bundled_fonts()
-        if not self._is_worn:
-            app.setStyle(QStyleFactory.create("Fusion"))  # the one style that looks alike on every system
         self.look, self._is_worn = look, True
+        app.setStyle(QStyleFactory.create("Fusion"))  # the one style that looks alike on every system
         app.setFont(look.font())
         app.setPalette(qt_palette(look))
         app.setStyleSheet(style_sheet(look))

@@ -28,7 +28,6 @@ class Appearance(QObject):
         super().__init__()
         self.look = Look()
         self._chosen: Scheme | None = None
-        self._is_worn = False
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def wear(self, scheme: Scheme | None = None, scale: float = 1.0) -> None:
@@ -48,10 +47,8 @@ class Appearance(QObject):
         app = QApplication.instance()
         if not isinstance(app, QApplication):
             raise TypeError("a look needs a running QApplication")
-        if self._is_worn and look == self.look:
-            return  # setting a style sheet costs every widget that there is
         bundled_fonts()
-        self.look, self._is_worn = look, True
+        self.look = look
         app.setStyle(QStyleFactory.create("Fusion"))  # the one style that looks alike on every system
         app.setFont(look.font())
         app.setPalette(qt_palette(look))

@@ -40,21 +40,26 @@ class StripFeed(QObject):
         self.camera = self.scanner = Readiness.UNKNOWN
         self._is_asking = False
         self._ask_again = False
+        self._is_over = False
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.refresh)
 
     def start(self) -> None:
         """Begin, and go on until ``stop``."""
+        self._is_over = False
         self._timer.start()
         self.refresh()
 
     def stop(self) -> None:
-        """Ask no more."""
+        """Ask no more, whatever was still to be asked again."""
+        self._is_over = True
         self._timer.stop()
 
     def refresh(self) -> None:
         """Ask now; while an answer is under way, once more after it."""
+        if self._is_over:
+            return
         if self._is_asking:
             self._ask_again = True
             return

@@ -89,7 +89,7 @@ def flow(desk, tmp_path, qtbot):
 def wait(flow, qtbot):
     def until(state, at=0):
         qtbot.waitUntil(
-            lambda: len(flow.state.jobs) > at and flow.state.jobs[at].state is state, timeout=10_000
+            lambda: len(flow.state.jobs) > at and flow.state.jobs[at].state is state, timeout=30_000
         )
         return flow.state.jobs[at]
 

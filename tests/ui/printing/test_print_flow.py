@@ -141,14 +141,14 @@ def test_what_a_printer_did_not_take_goes_on_at_another(flow, paper, qtbot, wait
         assert len(document) == 2
 
 
-def test_a_second_paper_waits_for_the_first_and_is_not_held_up_by_its_jam(flow, paper, qtbot, wait):
+def test_a_second_paper_waits_for_the_first_and_is_not_held_up_by_its_jam(flow, paper, qtbot):
     offer(flow, qtbot, paper, JAMMING)
     flow.print_paper()
     qtbot.waitUntil(lambda: len(flow.state.jobs) == 1)
     flow.panel.printer_chosen.emit(TO_FILE)
     flow.print_paper()
-    wait(PrintState.SPOOLED, at=0)
-    wait(PrintState.INTERRUPTED, at=1)
+    both = {PrintState.SPOOLED, PrintState.INTERRUPTED}
+    qtbot.waitUntil(lambda: {job.state for job in flow.state.jobs} == both, timeout=30_000)
 
 
 def test_after_a_restart_what_waited_asks_and_nothing_prints_by_itself(

@@ -214,7 +214,7 @@ def test_labels_over_a_line_and_a_device_file_are_read_from_the_dots(qapp, pdf, 
         opened = os.open
         monkeypatch.setattr(thermal_roads.os, "open", lambda _, flags: opened(name, flags))
         send(printer.typed, pdf, tmp_path, pages=[0])
-    taker.join(10)
+    taker.join(40)
     os.close(slave)
     os.close(master)
     (label,) = labels_in(heard)

@@ -123,8 +123,12 @@ class _Line:
 
     def send(self, payload: bytes) -> None:
         self._port.write(payload)
-        while self._port.bytesToWrite():
-            if not self._port.waitForBytesWritten(round(STALL_S * 1000)):
+        until = time.monotonic() + STALL_S
+        while left := self._port.bytesToWrite():
+            self._port.waitForBytesWritten(200)  # a long wait at times sleeps over what was written
+            if self._port.bytesToWrite() < left:
+                until = time.monotonic() + STALL_S
+            elif time.monotonic() > until:
                 raise PrinterRefused(self._name)
 
     def answer(self) -> bytes:

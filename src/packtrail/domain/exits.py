@@ -70,26 +70,19 @@ def return_to_source(
     Raises ExitAfterAcceptance, ExitNotPossible, ExitPending, NotItsDeliverer, ReturnTooDangerous or
     DraftIncomplete.
     """
-    if unit.custody is Custody.DELIVERED:
-        raise ExitAfterAcceptance(unit.label, unit.left_at)
-    _refuse_exit(unit, ReturnedToSource)
-    if delivery is None or unit.parent_id is not None:
-        raise NotItsDeliverer(unit.label, None)
-    if delivery.delivery_id != delivery_id:
-        raise NotItsDeliverer(unit.label, delivery.deliverer_name or delivery.number)
-    lacks = return_lacks(unit)
-    if lacks:
-        raise ReturnTooDangerous(unit.label, lacks)
+    brought_by = refuse_return(unit, delivery)
+    if brought_by.delivery_id != delivery_id:
+        raise NotItsDeliverer(unit.label, brought_by.deliverer_name or brought_by.number)
     _refuse_unproven(reason)
     body = ReturnedToSource(
         intake_record_id=unit.unit_id,
-        delivery_record_id=delivery.delivery_id,
+        delivery_record_id=brought_by.delivery_id,
         reason_code=reason.code,
         reason_text=reason.text.strip(),
         second_operator_ref=second_ref,
     )
     return new_record(
-        body, acting.at, acting, unit.unit_id, delivery.delivery_id, attachments=reason.evidence
+        body, acting.at, acting, unit.unit_id, brought_by.delivery_id, attachments=reason.evidence
     )
 
 
@@ -99,7 +92,7 @@ def close_incident(unit: Unit, reason: ExitReason, *, second_ref: str | None, ac
     On the road its line is written off with it, since nobody can answer it any more. Raises
     ExitNotPossible, ExitPending or DraftIncomplete.
     """
-    _refuse_exit(unit, IncidentClosed)
+    refuse_write_off(unit)
     _refuse_unproven(reason)
     line_id = unit.line_id if unit.custody is Custody.IN_TRANSIT else None
     body = IncidentClosed(
@@ -111,6 +104,28 @@ def close_incident(unit: Unit, reason: ExitReason, *, second_ref: str | None, ac
     )
     stands_on = (unit.unit_id, line_id) if line_id else (unit.unit_id,)
     return new_record(body, acting.at, acting, *stands_on, attachments=reason.evidence)
+
+
+def refuse_return(unit: Unit, delivery: DeliveryDocument | None) -> DeliveryDocument:
+    """The delivery whose deliverer may take ``unit`` back now, whatever the reason.
+
+    ``delivery`` is the one that brought it. Raises ExitAfterAcceptance, ExitNotPossible, ExitPending,
+    NotItsDeliverer or ReturnTooDangerous.
+    """
+    if unit.custody is Custody.DELIVERED:
+        raise ExitAfterAcceptance(unit.label, unit.left_at)
+    _refuse_exit(unit, ReturnedToSource)
+    if delivery is None or unit.parent_id is not None:
+        raise NotItsDeliverer(unit.label, None)
+    lacks = return_lacks(unit)
+    if lacks:
+        raise ReturnTooDangerous(unit.label, lacks)
+    return delivery
+
+
+def refuse_write_off(unit: Unit) -> None:
+    """Raise ExitNotPossible or ExitPending where ``unit`` can't be written off now, whatever the reason."""
+    _refuse_exit(unit, IncidentClosed)
 
 
 def return_lacks(unit: Unit) -> tuple[Lack, ...]:

@@ -29,6 +29,7 @@ HANDOFF = "handoff"
 VEHICLE = "vehicle"
 MATCH = "match"
 MOVE = "move"
+EXIT = "exit"  # a return to the deliverer, or a write-off
 DISCARD = "discard"  # what was typed, given up: no record says so, and it comes back at any time
 
 _INSTEAD = {
@@ -37,6 +38,7 @@ _INSTEAD = {
     VEHICLE: "void_record",
     MATCH: "void_record",
     MOVE: "move_again",
+    EXIT: "void_record",
 }
 
 
@@ -44,7 +46,7 @@ _INSTEAD = {
 class Undoable:
     """An act of just now, and how its screen takes it back."""
 
-    kind: str  # DELIVERY, HANDOFF, VEHICLE, MATCH, MOVE or DISCARD
+    kind: str  # DELIVERY, HANDOFF, VEHICLE, MATCH, MOVE, EXIT or DISCARD
     number: str
     document_id: str
     draft: Draft | None  # what the act used up

@@ -230,6 +230,8 @@ def test_the_page_and_its_forms_are_whole_in_both_languages(qtbot, at_work, flow
             UnitAct.MOVE,
             UnitAct.VOID,
             UnitAct.OPEN,
+            UnitAct.SEND_BACK,
+            UnitAct.WRITE_OFF,
         ):
             flow.detail.act_chosen.emit(act)
             qtbot.waitUntil(lambda: cut_words(flow.detail) == [])

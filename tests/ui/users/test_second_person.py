@@ -2,11 +2,13 @@
 
 import pytest
 
+from packtrail.domain.custody import Custody
 from packtrail.domain.errors_users import PinWrong
 from packtrail.domain.operators import Operator, Role
 from packtrail.domain.users import can_confirm
 from packtrail.ui.forms.flow import FormFlow
 from packtrail.ui.forms.state import Typed, form_state
+from packtrail.ui.stock.exit_forms import WriteOffForm
 from packtrail.ui.stock.life import ask_life
 from packtrail.ui.stock.record_forms import VoidForm
 from packtrail.ui.users.second_person import NOBODY, second_asks, second_of
@@ -62,6 +64,19 @@ def test_the_record_names_the_second_person_and_the_page_says_his_name(at_work, 
     assert after.events[0].void is not None
     voids = outlet.read(lambda view: [each.body for each in view.dependents(unit.unit_id)])
     assert [body.second_operator_ref for body in voids] == [seconds[0].ref]
+
+
+@pytest.mark.practice(12)
+def test_a_write_off_with_the_second_person_beside_is_done_at_once(at_work, three, seconds):
+    outlet = at_work[0]
+    unit = taken_in(outlet, *packs(1)).units[0]
+    form = WriteOffForm(unit, seconds)
+    evidence = on_writer(outlet, lambda: outlet.keep_photo(b"photo", "image/jpeg", "evidence"))
+    told = {"code": "fire", "reason": "库房失火", "second": seconds[0].ref, "second_pin": "3691"}
+    left = on_writer(outlet, lambda: form.do(outlet, Typed(values=told, photos=(evidence,))))
+    assert left.unit.custody is Custody.INCIDENT_CLOSED
+    record = outlet.read(lambda view: view.record(left.record_id))
+    assert record.body.second_operator_ref == seconds[0].ref
 
 
 def test_the_pin_of_the_second_person_waits_for_nobody_else_at_the_desk(at_work, seconds):

@@ -11,6 +11,9 @@ from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.section import Section
 from packtrail.wording import Wording
 
+DIGITS = "1234567890-"
+"""The keys of the acts beside Alt, in the order of the keyboard's top row; a longer menu is two."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ActWords:
@@ -43,7 +46,7 @@ class ActsMenu(Section):
         wanted = tuple(act.key for act in acts)
         if wanted != tuple(self._buttons):
             self._make(wanted)
-        for number, act in enumerate(acts, 1):
+        for number, act in zip(DIGITS, acts, strict=False):
             button = self._buttons[act.key]
             button.setText(say("forms.menu.numbered", number=number, what=act.what))
             button.setAccessibleName(act.what)

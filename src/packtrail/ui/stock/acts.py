@@ -13,6 +13,7 @@ from packtrail.domain.errors import OutletError
 from packtrail.domain.errors_correcting import RewriteImpossible
 from packtrail.domain.errors_places import MovedNotHere
 from packtrail.domain.errors_unit import CodeNotInDoubt, NotIsolated, UnitNotHere
+from packtrail.domain.exits import refuse_return, refuse_write_off
 from packtrail.domain.isolation_acts import refuse_pending
 from packtrail.domain.opening import refuse_opening
 from packtrail.domain.operators import Act, require
@@ -36,6 +37,8 @@ class UnitAct(StrEnum):
     MOVE = "move"
     VOID = "void"
     OPEN = "open"
+    SEND_BACK = "send_back"
+    WRITE_OFF = "write_off"
 
 
 NEEDS: Final = {
@@ -49,6 +52,8 @@ NEEDS: Final = {
     UnitAct.MOVE: Act.MOVE_UNIT,
     UnitAct.VOID: Act.VOID,
     UnitAct.OPEN: Act.OPEN_PACK,
+    UnitAct.SEND_BACK: Act.CLOSE_EXIT,
+    UnitAct.WRITE_OFF: Act.CLOSE_EXIT,
 }
 """What the acting person's role has to include."""
 
@@ -115,6 +120,10 @@ def _refuse_void(life: UnitLife) -> None:
         raise UnitNotHere(life.unit.label, life.unit.custody)
 
 
+def _refuse_return(life: UnitLife) -> None:
+    refuse_return(life.unit, life.delivery)
+
+
 _REFUSE: Final[Mapping[UnitAct, Callable[[UnitLife], None]]] = {
     UnitAct.CHECK: _refuse_absent,
     UnitAct.DETERMINE: _refuse_absent,
@@ -126,4 +135,6 @@ _REFUSE: Final[Mapping[UnitAct, Callable[[UnitLife], None]]] = {
     UnitAct.MOVE: _refuse_gone,
     UnitAct.VOID: _refuse_void,
     UnitAct.OPEN: lambda life: refuse_opening(life.unit),
+    UnitAct.SEND_BACK: _refuse_return,
+    UnitAct.WRITE_OFF: lambda life: refuse_write_off(life.unit),
 }

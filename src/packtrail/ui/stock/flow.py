@@ -17,6 +17,7 @@ from packtrail.ui.stock.acts import UnitAct
 from packtrail.ui.stock.asking import PageAsking
 from packtrail.ui.stock.count.flow import CountFlow, Tell
 from packtrail.ui.stock.detail import UnitDetail
+from packtrail.ui.stock.exit_forms import Left
 from packtrail.ui.stock.floor.flow import FloorFlow
 from packtrail.ui.stock.forms import form_of
 from packtrail.ui.stock.life import UnitLife, ask_life
@@ -27,6 +28,7 @@ from packtrail.ui.stock.place import StockPlace
 from packtrail.ui.stock.screen import StockScreen
 from packtrail.ui.stock.state import Filter, StockState
 from packtrail.ui.stock.unpack_form import PART, SCANNED, UnpackForm
+from packtrail.ui.undo_flow import EXIT, Undoable
 from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.rewrite_code import Rewritten
 from packtrail.usecases.scanned_units import code_scanned
@@ -42,7 +44,7 @@ class StockFlow(QObject):
     open_paper = Signal(object)  # Path of a life or a slip
     written = Signal(object)  # what an act gave: records were written
     toned = Signal(str)  # ok, again, no
-    undoable = Signal(object)  # Undoable: moves can be taken back for a while
+    undoable = Signal(object)  # Undoable: moves and exits can be taken back for a while
 
     def __init__(self, acts: OutletActs, workers: GuiWorkers, wording: Wording) -> None:
         super().__init__()
@@ -217,7 +219,21 @@ class StockFlow(QObject):
         if isinstance(result, Rewritten):
             self._choose(result.unit.unit_id)
         self.written.emit(result)
+        if isinstance(result, Left):
+            self._offer_undo(result)
         self.refresh()
+
+    def _offer_undo(self, left: Left) -> None:
+        self.undoable.emit(
+            Undoable(
+                kind=EXIT,
+                number=left.unit.label,
+                document_id=left.unit.unit_id,
+                act_ids=(left.record_id,),
+                draft=None,
+                restore=lambda: True,
+            )
+        )
 
     def _choose(self, unit_id: str | None) -> None:
         if unit_id != self.state.chosen:

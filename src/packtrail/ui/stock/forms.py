@@ -3,6 +3,7 @@
 from packtrail.domain.code_tables import CodeTables
 from packtrail.ui.forms.state import FormAct
 from packtrail.ui.stock.acts import UnitAct
+from packtrail.ui.stock.exit_forms import ReturnForm, WriteOffForm
 from packtrail.ui.stock.life import UnitLife
 from packtrail.ui.stock.record_forms import MoveForm, ResolveForm, RewriteForm, VoidForm
 from packtrail.ui.stock.safety_forms import CheckForm, ConfirmForm, DetermineForm, ReleaseForm, TreatForm
@@ -25,6 +26,8 @@ def form_of(act: UnitAct, life: UnitLife, tables: CodeTables) -> FormAct:
         UnitAct.MOVE: MoveForm(unit, rules.stock),
         UnitAct.VOID: VoidForm(life.events, life.seconds),
         UnitAct.OPEN: UnpackForm(unit, rules, tables),
+        UnitAct.SEND_BACK: ReturnForm(unit, life.delivery, life.seconds),
+        UnitAct.WRITE_OFF: WriteOffForm(unit, life.seconds),
     }
     if life.waiting is not None:
         forms[UnitAct.CONFIRM] = ConfirmForm(life.waiting, rules, name_of(life.waiting.operator_ref, life))

@@ -100,7 +100,9 @@ def test_what_was_handed_on_is_not_in_the_stock_of_that_evening(station, clock):
     road.sent(*codes(1))
     take_in(station, clock, *codes(1, first=2))
     assert [line.label for line in lines(station, "stock")] == codes(1, first=2)
-    assert total(station, "stock").count == 1
+    found = total(station, "stock")
+    assert (found.count, found.on_road.count) == (1, 1)
+    assert {level: each.count for level, each in found.levels.items()} == {"pack": 1}
     assert total(station, "handoff").count == 1
 
 

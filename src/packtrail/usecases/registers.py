@@ -4,17 +4,17 @@ A page names what asks for the one behind it, so that screen and export walk a r
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from packtrail.domain.custody import HERE
 from packtrail.domain.documents import DeliveryDocument, HandoffDocument, HandoffItem, HandoffState
 from packtrail.domain.exceptions_register import ExceptionKind, ExceptionRow
 from packtrail.domain.mass_balance import period_of
 from packtrail.domain.unit import Unit
 from packtrail.usecases.exceptions_register import exceptions_register
 from packtrail.usecases.ports import UnitAt, View
+from packtrail.usecases.stock_on import StockSum, stock_on
 
 LINES_A_PAGE = 200
 
@@ -77,6 +77,10 @@ class RegisterSum:
     without_mass: int = 0
     cancelled: int = 0
     cut: frozenset[ExceptionKind] = frozenset()
+    levels: Mapping[str, StockSum] = field(default_factory=dict)  # of stock, by 产品类型
+    on_road: StockSum = field(
+        default_factory=StockSum
+    )  # of stock: handed on and not answered for by then; not in ``count``
 
 
 def register_page(view: View, asked: RegisterAsked, at: int = 0, limit: int = LINES_A_PAGE) -> RegisterPage:
@@ -152,11 +156,13 @@ def _stock_page(view: View, asked: RegisterAsked, at: int, limit: int) -> Regist
 
 def _stock_sum(view: View, asked: RegisterAsked) -> RegisterSum:
     _, until = period_of(asked.to_day, asked.to_day)
-    here = [line for line in view.stock_as_of(until) if line.custody in HERE]
+    stock = stock_on(view, until)
     return RegisterSum(
-        count=sum(line.count for line in here),
-        mass_g=sum(line.mass_g for line in here),
-        without_mass=sum(line.without_mass for line in here),
+        count=stock.here.count,
+        mass_g=stock.here.mass_g,
+        without_mass=stock.here.without_mass,
+        levels=stock.by_level,
+        on_road=stock.elsewhere,
     )
 
 

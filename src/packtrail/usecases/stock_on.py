@@ -44,6 +44,11 @@ class StockOn:
         return _sum(line for line in self.lines if line.custody in HERE)
 
     @property
+    def elsewhere(self) -> StockSum:
+        """What was on the road, out or back."""
+        return _sum(line for line in self.lines if line.custody not in HERE)
+
+    @property
     def by_custody(self) -> dict[Custody, StockSum]:
         """Sums by 保管状态."""
         return self._by(lambda line: line.custody)

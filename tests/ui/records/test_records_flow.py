@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel
 from python_calamine import CalamineWorkbook
 
 from packtrail.domain.errors import DiskFull
+from packtrail.ui.records.day_field import DayField
 from packtrail.ui.records.flow import RecordsFlow
 from packtrail.ui.records.state import Page
 from packtrail.ui.theme.appearance import appearance
@@ -326,3 +327,41 @@ def test_the_report_of_the_day_in_sight_is_printed_by_its_key(qtbot, flow, at_wo
     assert opened.args[0].name.startswith("DR-S1-20261119-")
     assert opened.args[0].read_bytes().startswith(b"%PDF")
     assert printing.refusal is None
+
+
+def type_day(flow, typed):
+    field = flow.screen.findChild(DayField)
+    field.clear()
+    QTest.keyClicks(field, typed)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_the_stock_of_a_past_day_is_typed_and_says_that_it_is_past(qtbot, at_work, flow):
+    taken_in(at_work[0], *packs(2))
+    show(qtbot, flow, Page.STOCK)
+    assert "过去某日" not in said(flow)
+    assert "电池包 2 件" in said(flow)
+    yesterday = flow.state.today - timedelta(days=1)
+    type_day(flow, f"{yesterday:%Y/%m/%d}")
+    qtbot.waitUntil(lambda: flow.state.lines == ())
+    assert flow.state.day == yesterday
+    assert f"过去某日：{yesterday.isoformat()} 结束时" in said(flow)
+    assert flow.screen.findChild(DayField).text() == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("yesterday", "不是日期"),
+        ("2026-02-30", "没有“2026-02-30”这一天"),
+        ("2026-13-01", "这个月"),
+        ("2017-12-31", "早于 2018 年"),
+        ("2099-01-01", "还没到"),
+    ],
+)
+def test_what_is_no_day_leaves_the_page_as_it_is(qtbot, at_work, flow, typed, why):
+    taken_in(at_work[0], *packs(1))
+    show(qtbot, flow, Page.STOCK)
+    type_day(flow, typed)
+    assert why in said(flow)
+    assert flow.state.day == flow.state.today

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.errors import OutletError
-from packtrail.domain.moments import legal_day
+from packtrail.domain.moments import MomentFault, legal_day, parse_typed_day
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.newest import Newest
 from packtrail.ui.records.export import Exporting, RegisterExport
@@ -53,6 +53,7 @@ class RecordsFlow(QObject):
         self._is_more_wanted = False  # the table asks once only
         screen.page_chosen.connect(lambda key: self._ask(at_page(self.state, Page(key))))
         screen.stepped.connect(lambda step: self._ask(stepped(self.state, step)))
+        screen.day_entered.connect(self._go_to_day)
         screen.text_changed.connect(self._look_for)
         screen.search_entered.connect(self._open_first)
         screen.hit_chosen.connect(self._open)
@@ -90,6 +91,15 @@ class RecordsFlow(QObject):
     def show_day(self, day: str) -> None:
         """Show how ``day`` stands, a legal day as 2026-11-23."""
         self._ask(replace(at_page(self.state, Page.DAY), day=date.fromisoformat(day)))
+
+    def _go_to_day(self, typed: str) -> None:
+        """The page of a day that somebody typed; what is no such day leaves the page as it is."""
+        self._keep_up()
+        day = parse_typed_day(typed, today=self.state.today)
+        if isinstance(day, MomentFault):
+            self.screen.tell_no_day(typed, day)
+        else:
+            self._ask(replace(at_page(self.state, self.state.page), day=day))
 
     def retranslate(self, wording: Wording) -> None:
         """Say everything in another language."""

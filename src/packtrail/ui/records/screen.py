@@ -4,9 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from packtrail.domain.moments import MomentFault
 from packtrail.ui.records import words
+from packtrail.ui.records.day_field import DayField
 from packtrail.ui.records.report import ReportView
-from packtrail.ui.records.state import REGISTERS, REPORTS, Page, RecordsState
+from packtrail.ui.records.state import OF_A_DAY, REGISTERS, REPORTS, Page, RecordsState
 from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import Tone
@@ -18,6 +20,7 @@ from packtrail.ui.widgets.figures import count_text
 from packtrail.ui.widgets.primary_button import PrimaryButton
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.search_field import SearchField
+from packtrail.ui.widgets.told_line import ToldLine
 from packtrail.ui.widgets.trouble_banner import TroubleBanner
 from packtrail.wording import Wording
 
@@ -33,6 +36,7 @@ class RecordsScreen(QWidget):
 
     page_chosen = Signal(str)
     stepped = Signal(int)  # -1: the days before
+    day_entered = Signal(str)  # as typed
     text_changed = Signal(str)
     search_entered = Signal()  # the first hit is wanted
     hit_chosen = Signal(str)  # ``state.hit_key`` of a hit
@@ -51,7 +55,9 @@ class RecordsScreen(QWidget):
         self._pages, self._search, self._banner = ChipRow(), SearchField(), TroubleBanner(wording)
         self._search.setMaxLength(LONGEST_TEXT)
         self._steps = {step: RefusableButton() for step in STEP_KEYS}
-        self._days, self._summary = QLabel(), QLabel()
+        self._days, self._summary, self._levels = QLabel(), QLabel(), QLabel()
+        self._day, self._past = DayField(), ToldLine()
+        self._levels.setWordWrap(True)
         self._close = PrimaryButton(command="records.close_day")
         self._export, self._print, self._verify = RefusableButton(), RefusableButton(), RefusableButton()
         self._table, self._nothing, self._report = DataTable(), EmptyState("search", ""), ReportView()
@@ -65,6 +71,7 @@ class RecordsScreen(QWidget):
             self._body.addWidget(page)
         mark(self._days, role="strong")
         mark(self._summary, role="strong")
+        mark(self._levels, role="secondary")
         self._lay_out()
         self._connect()
         follow_look(self._restyle)
@@ -80,6 +87,9 @@ class RecordsScreen(QWidget):
         if self._search.text() != state.text:
             self._search.setText(state.text)
         self._days.setText(words.period(w, state))
+        self._day.setVisible(state.page in OF_A_DAY)
+        self._day.rest()
+        self._show_past(state)
         self._steps[-1].set_refusal(None if state.has_earlier else w.say("records.no_earlier"))
         self._steps[1].set_refusal(None if state.has_later else w.say("records.no_later"))
         self._summary.setText(words.summary(w, state))
@@ -93,6 +103,11 @@ class RecordsScreen(QWidget):
         """A spreadsheet is whole on the disk."""
         said = self._wording.say("records.export.done", count=count_text(lines), file=file)
         self._banner.show_message(Tone.OK, said)
+
+    def tell_no_day(self, typed: str, fault: MomentFault) -> None:
+        """What was typed is no day that can be shown."""
+        said = self._wording.say(f"records.day_field.{fault.name.lower()}", typed=typed.strip())
+        self._banner.show_message(Tone.WARN, said)
 
     def take_hand(self) -> None:
         """The screen was opened: the next thing is a text to look for, or the chosen page."""
@@ -120,6 +135,7 @@ class RecordsScreen(QWidget):
         for step, name in ((-1, "earlier"), (1, "later")):
             self._steps[step].setText(f"{say(f'records.{name}')}  {say(f'records.{name}_key')}")
             self._steps[step].answer_to(f"records.{name}", STEP_KEYS[step])
+        self._day.retranslate(wording)
         self._close.say(say("records.close_day"), "F10")
         self._export.answer_to("records.export", EXPORT_KEY)
         self._print.setText(f"{say('records.print.do')}  {PRINT_KEY}")
@@ -135,7 +151,7 @@ class RecordsScreen(QWidget):
         self._period = QWidget()
         self._dates = QHBoxLayout(self._period)
         self._dates.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._steps[-1], self._days, self._steps[1]):
+        for widget in (self._steps[-1], self._days, self._steps[1], self._day):
             self._dates.addWidget(widget)
         self._head = QHBoxLayout()
         self._head.addWidget(self._search, 1)
@@ -148,7 +164,9 @@ class RecordsScreen(QWidget):
         self._column.addWidget(self._pages)
         self._column.addLayout(self._head)
         self._column.addWidget(self._banner)
+        self._column.addWidget(self._past)
         self._column.addWidget(self._body, 1)
+        self._column.addWidget(self._levels)
         self._foot = QHBoxLayout()
         self._foot.addWidget(self._summary, 1)
         self._foot.addWidget(self._print)
@@ -162,6 +180,8 @@ class RecordsScreen(QWidget):
         self._search.returnPressed.connect(self.search_entered)
         for step, button in self._steps.items():
             button.clicked.connect(lambda step=step: self.stepped.emit(step))
+        self._day.entered.connect(self.day_entered)
+        self._day.key_within("records.day")
         self._close.clicked.connect(self.day_close_asked)
         self._export.clicked.connect(self._press_export)
         self._print.clicked.connect(self.print_asked)
@@ -182,6 +202,14 @@ class RecordsScreen(QWidget):
     def _choose(self, key: str) -> None:
         if self._state.page is Page.SEARCH:
             self.hit_chosen.emit(key)
+
+    def _show_past(self, state: RecordsState) -> None:
+        """A past day's stock says so, and what it adds up to; nobody takes it for what stands here now."""
+        said, levels = words.past(self._wording, state), words.levels(self._wording, state)
+        self._past.setVisible(bool(said))
+        self._past.say(Tone.INFO, said)
+        self._levels.setVisible(bool(levels))
+        self._levels.setText(levels)
 
     def _show_export(self, state: RecordsState) -> None:
         w = self._wording

@@ -15,6 +15,7 @@ from packtrail.ui.widgets.table_rows import Cell, Column, ColumnKind, Row
 from packtrail.usecases.close_day import PeriodReport, Share
 from packtrail.usecases.registers import Line, RegisterKind
 from packtrail.usecases.search_ledger import SHORTEST, Found
+from packtrail.usecases.stock_on import StockSum
 from packtrail.wording import Wording
 from packtrail.wording.registers import COLUMNS, Entry, Mass, cut_words, entries, titles
 from packtrail.wording.values import mass_words, word
@@ -91,6 +92,24 @@ def summary(w: Wording, state: RecordsState) -> str:
     if state.next_at is not None:
         said.append(w.say("records.shown", count=count_text(len(lines))))
     return w.say("records.joint").join((*said, *filter(None, [cut_words(w, total.cut)])))
+
+
+def past(w: Wording, state: RecordsState) -> str:
+    """That the stock in sight is a past day's; empty for today's and for every other page."""
+    if state.page is not Page.STOCK or state.day >= state.today:
+        return ""
+    return w.say("records.past_stock", day=state.day.isoformat())
+
+
+def levels(w: Wording, state: RecordsState) -> str:
+    """What a day's stock comes to by level, and what was on the road beside it; empty for other registers."""
+    total = state.total
+    if total is None or not state.lines:
+        return ""
+    said = [_sum(w, word(w, "level", level), found) for level, found in total.levels.items()]
+    if total.on_road.count:
+        said.append(_sum(w, w.say("records.on_road"), total.on_road))
+    return w.say("records.joint").join(said)
 
 
 def nothing(w: Wording, state: RecordsState) -> tuple[str, str]:
@@ -181,6 +200,11 @@ def _share_name(w: Wording, share: Share, vocabulary: str) -> str:
 def page_word(w: Wording, page: Page) -> str:
     """What a page is called."""
     return w.say(f"records.page.{page}")
+
+
+def _sum(w: Wording, name: str, found: StockSum) -> str:
+    mass = weight_text(found.mass_g)
+    return w.say("records.sum", name=name, count=count_text(found.count), mass=mass)
 
 
 def _tallies(balance: MassBalance) -> Iterator[tuple[str, Tally]]:

@@ -62,16 +62,23 @@ def tell_givers(
     connection: Connection,
     owner: Row[Any],
     results: Iterable[RecordResult],
+    kinds: Mapping[str, str],
     taken_in: Iterable[str],
     at: datetime,
 ) -> None:
     """Tell what the records of ``owner`` that count now, by these results, say to givers of batteries.
 
-    ``taken_in`` are the codes of the units that came in by them.
+    ``kinds`` are the types of those that are known without asking, by record id; ``taken_in`` are the codes
+    of the units that came in by them.
     """
-    counting = [uid(each.record_id) for each in results if each.status in HELD_VALID]
     coming = _on_the_road(connection, owner, taken_in)
-    rows = _records(connection, counting, owner.outlet_id, _TYPES if coming else _HANDED_ON)
+    types = _TYPES if coming else _HANDED_ON
+    counting = [
+        uid(each.record_id)
+        for each in results
+        if each.status in HELD_VALID and kinds.get(each.record_id, types[0]) in types
+    ]
+    rows = _records(connection, counting, owner.outlet_id, types)
     intakes = {row.code: row for row in rows if row.row.record_type == "intake" and row.code}
     lines = [row for row in rows if row.row.record_type == "handoff_line" and row.code]
     matches = list(_given_before(connection, owner, coming, intakes))
@@ -187,6 +194,8 @@ def _records(
     types: Sequence[str] = _TYPES,
 ) -> list[_Said]:
     """Those of the records that matter here, with the station that wrote them."""
+    if not uids:
+        return []
     query = (
         select(record, station.c.id.label("station_pk"), station.c.revoked_at)
         .join(epoch, epoch.c.id == record.c.epoch_id)
@@ -197,7 +206,7 @@ def _records(
     )
     if outlet_id is not None:
         query = query.where(record.c.outlet_id == outlet_id)
-    return [_said(row) for row in connection.execute(query)] if uids else []
+    return [_said(row) for row in connection.execute(query)]
 
 
 def _said(row: Row[Any]) -> _Said:

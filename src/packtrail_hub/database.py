@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -192,15 +193,23 @@ def _write_many(
     name = connection.dialect.name, statement.table.name, how, columns
     if name not in _TEXTS:
         compiled = statement.compile(dialect=connection.dialect, column_keys=list(columns))
-        _TEXTS[name] = str(compiled), compiled.positiontup
+        _TEXTS[name] = str(compiled), _in_order(compiled.positiontup)
     written, order = _TEXTS[name]
     if order is None:
         connection.exec_driver_sql(written, [dict(row) for row in rows])
     else:
-        connection.exec_driver_sql(written, [tuple(row[each] for each in order) for row in rows])
+        connection.exec_driver_sql(written, [order(row) for row in rows])
 
 
-_TEXTS: Final[dict[tuple[Any, ...], tuple[str, Sequence[str] | None]]] = {}
+_Ordered = Callable[[Mapping[str, Any]], tuple[Any, ...]]
+_TEXTS: Final[dict[tuple[Any, ...], tuple[str, _Ordered | None]]] = {}
+
+
+def _in_order(names: Sequence[str] | None) -> _Ordered | None:
+    """Takes a row's values as the driver counts them; None for one that knows them by name."""
+    if names is None:
+        return None
+    return itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
 
 
 def _key(name: str) -> int:

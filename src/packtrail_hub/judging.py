@@ -316,6 +316,7 @@ def _again(bench: _Bench, record_id: str) -> Any:
 
 def _row(bench: _Bench, found: Place, batch_pk: int, entry: Entry, verdict: Verdict) -> dict[str, Any]:
     link, subject = entry.link, subject_of(entry.record) if entry.record else None
+    digest = hash_bytes(link.record_hash)
     return {
         "epoch_id": found.epoch.id,
         "seq": link.station_seq,
@@ -324,10 +325,10 @@ def _row(bench: _Bench, found: Place, batch_pk: int, entry: Entry, verdict: Verd
         "batch_id": batch_pk,
         "record_type": link.record_type if _TYPE.fullmatch(link.record_type) else "",
         "canonical": entry.canonical,
-        "hash": hash_bytes(link.record_hash),
+        "hash": digest,
         "status": verdict.status.value,
         "issue_code": _first_code(verdict),
-        "head_hash": hash_bytes(link.record_hash),
+        "head_hash": digest,
         "is_voided": False,
         "subject_uid": uid(subject) if subject else None,
         "corrected": None,

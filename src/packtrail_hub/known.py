@@ -85,6 +85,8 @@ class Known(Remembered):
     def live_units(self, battery_code: str) -> tuple[KnownUnit, ...]:
         """Units with this code that are on some floor or on the road."""
         found = super().live_units(battery_code)
+        if not self._forgotten:
+            return found
         return tuple(replace(unit, is_forgotten=unit.unit_id in self._forgotten) for unit in found)
 
     def put_unit(self, unit: KnownUnit) -> None:
@@ -203,6 +205,8 @@ class Known(Remembered):
 
     def _load_forgotten(self, unit_uids: Sequence[Any]) -> None:
         """Of these units, those whose station went on from an older copy of its log."""
+        if not unit_uids:
+            return
         before, after = epoch.alias(), epoch.alias()
         went_on = and_(
             after.c.station_id == before.c.station_id,

@@ -67,10 +67,10 @@ def receive(hub: Hub, station_id: str, digest: str, body: bytes) -> Answer:
     if batches.digest(envelope.payload) != digest:
         raise Refused(problems.DIGEST_MISMATCH, 400)
     station_id = sealer_for(hub, station_id, envelope)
-    earlier = _earlier(hub, station_id, digest)
+    earlier, keys = _earlier(hub, station_id, digest)
     if earlier is not None:
         return Answer(earlier, is_replay=True)
-    arrival = _arrival(hub, station_id, digest, envelope)
+    arrival = _arrival(hub, station_id, digest, envelope, keys)
     return hub.write(partial(_answered, hub, station_id, arrival))
 
 
@@ -81,11 +81,16 @@ def find_receipt(hub: Hub, station_id: str, digest: str) -> bytes | None:
         return _stored_receipt(connection, owner.id, digest)
 
 
-def _earlier(hub: Hub, station_id: str, digest: str) -> bytes | None:
-    """As ``find_receipt``; of a station out of service nothing, until its batch is known to be good."""
+def _earlier(hub: Hub, station_id: str, digest: str) -> tuple[bytes | None, Sequence[BoundKey]]:
+    """As ``find_receipt``, and the keys that may have signed the batch while there is no receipt.
+
+    Of a station out of service nothing is given again, until its batch is known to be good.
+    """
     with database.look(hub.engine) as connection:
         owner = stations.sealing_station(connection, station_id)
-        return None if owner.revoked_at is not None else _stored_receipt(connection, owner.id, digest)
+        is_gone = owner.revoked_at is not None
+        stored = None if is_gone else _stored_receipt(connection, owner.id, digest)
+        return stored, stations.batch_keys_of(connection, owner.id) if stored is None else ()
 
 
 def _envelope(body: bytes) -> dsse.Envelope:
@@ -95,10 +100,10 @@ def _envelope(body: bytes) -> dsse.Envelope:
         raise Refused(problems.SCHEMA_VIOLATION, 400) from error
 
 
-def _arrival(hub: Hub, station_id: str, digest: str, envelope: dsse.Envelope) -> _Arrival:
+def _arrival(
+    hub: Hub, station_id: str, digest: str, envelope: dsse.Envelope, keys: Sequence[BoundKey]
+) -> _Arrival:
     received_at = hub.now()
-    with database.look(hub.engine) as connection:
-        keys = stations.batch_keys_of(connection, stations.sealing_station(connection, station_id).id)
     try:
         frozen, key = _verified(envelope, keys)
     except dsse.BadEnvelope as error:
@@ -171,7 +176,8 @@ def _taken(hub: Hub, connection: Connection, owner: Row[Any], arrival: _Arrival)
     for station_pk, better in elsewhere.items():
         tell_verdicts_of(connection, station_pk, better, arrival.received_at)
     counting = (*results[found.held :], *updates)
-    tell_givers(connection, owner, counting, judgement.taken_in, arrival.received_at)
+    kinds = {each.link.record_id: each.link.record_type for each in arrival.entries}
+    tell_givers(connection, owner, counting, kinds, judgement.taken_in, arrival.received_at)
     missing = name_blobs(hub, connection, owner, arrival.entries)
     next_seq = _advance(connection, found, arrival.entries)
     answer = replace(

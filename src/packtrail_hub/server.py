@@ -1,5 +1,6 @@
 """Runs the hub on a socket until it is told to stop; then it finishes what it is answering and ends."""
 
+import gc
 import signal
 import socket
 import ssl
@@ -136,6 +137,8 @@ def run(server: ReadyServer, bound: socket.socket, gone: Callable[[], object] | 
     """Runs until it is told to stop, or ``gone``, waited for in a thread, returns."""
     if gone is not None:
         threading.Thread(target=_end_with, args=(gone, server), name="hub-parent", daemon=True).start()
+    gc.collect()
+    gc.freeze()  # what is loaded stays; going through all of it again took a twentieth of judging a batch
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, _already_ending)  # uvicorn raises the signal again when it has stopped
     try:

@@ -112,6 +112,16 @@ def test_brackets_inside_a_text_after_an_escape_are_not_hidden_from_the_depth_gu
     assert reason_of(b'["\\\\",' + b"[" * 100_000 + b'"]', max_bytes=10**6) == "too_deep"
 
 
+def deep(value):
+    inner = value if isinstance(value, list) else value.values() if isinstance(value, dict) else None
+    return 0 if inner is None else 1 + max((deep(each) for each in inner), default=0)
+
+
+@given(values)
+def test_depth_is_that_of_the_value_whether_anything_is_escaped_in_it_or_not(value):
+    assert canonical.depth(canonical.canonical(value)) == deep(value)
+
+
 def test_brackets_in_texts_do_not_count_as_depth():
     assert canonical.parse(b'"' + b"[" * 1000 + b'"') == "[" * 1000
     assert canonical.parse(rb'"\"' + b"[{" * 1000 + b'"') == '"' + "[{" * 1000

@@ -57,10 +57,15 @@ def fold_unit(unit: Unit | None, entry: Entry) -> Unit:
     return change(seen, record.body, entry)
 
 
-def _taken_in(record: Record, intake: Intake, entry: Entry) -> Unit:
-    custody = custody_at_intake(intake.condition_class, intake.code_status)
+def custody_taken_in(intake: Intake) -> Custody:
+    """Where a unit stands right after its intake."""
     if intake.inherited_danger is not None:
-        custody = Custody.QUARANTINED
+        return Custody.QUARANTINED
+    return custody_at_intake(intake.condition_class, intake.code_status)
+
+
+def _taken_in(record: Record, intake: Intake, entry: Entry) -> Unit:
+    custody = custody_taken_in(intake)
     safety = _safety_at_intake(record, intake)
     at = noted_place(entry.private_text("storage_location"))
     return Unit(

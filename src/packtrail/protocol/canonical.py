@@ -22,6 +22,7 @@ MAX_DEPTH = 16
 _ODD_KEY = re.compile(rb'[\x80-\xff](?:[^"\\\x80-\xff]|\\.)*+":', re.DOTALL)
 _TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _BRACKETS = re.compile(rb"[\[\]{}]")
+_NEITHER = bytes(set(range(256)) - set(b'"[]{}'))
 
 
 class UnreadableJson(ValueError):
@@ -117,6 +118,15 @@ def _written(value: JsonValue) -> bytes:
 
 
 def _profiled(value: JsonValue) -> JsonValue:
+    kind = type(value)
+    if kind is str and value.isascii():  # most of what a message holds
+        return value
+    if kind is dict:
+        return {_key(name): _profiled(entry) for name, entry in value.items()}
+    return _profiled_by_shape(value)
+
+
+def _profiled_by_shape(value: JsonValue) -> JsonValue:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -144,6 +154,8 @@ def _key(name: object) -> str:
 
 def depth(data: bytes) -> int:
     """How deep brackets nest outside texts, counted before a recursive parser sees them."""
+    if b"\\" not in data:
+        data = data.translate(None, _NEITHER)  # quick, and where nothing is escaped the quotes alone tell
     now = deepest = 0
     for bracket in _BRACKETS.findall(_TEXTS.sub(b"", data)):
         now += 1 if bracket in b"[{" else -1

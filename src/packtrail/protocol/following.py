@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from packtrail.domain.custody import HERE, Custody
 from packtrail.domain.elsewhere import is_taken_in_elsewhere
-from packtrail.domain.entry import Entry
 from packtrail.domain.records import (
     Body,
     ConditionCheck,
@@ -34,7 +33,7 @@ from packtrail.domain.records import (
     Void,
 )
 from packtrail.domain.records.handoff import AckOutcome
-from packtrail.domain.unit_folds import fold_unit
+from packtrail.domain.unit_folds import custody_taken_in
 from packtrail.protocol.floor_state import as_it_stands
 from packtrail.protocol.knowledge import KnownRecord, KnownUnit, standing
 from packtrail.protocol.receipt import HELD_VALID
@@ -75,7 +74,7 @@ def _taken_in(one: Record, body: Intake, known: Remembered) -> None:
     known.put_unit(
         KnownUnit(
             unit_id=one.record_id,
-            custody=fold_unit(None, Entry(record=one)).custody,
+            custody=custody_taken_in(body),
             battery_code=body.battery_code,
             taken_in_at=one.occurred_at,
             mass_g=body.gross_mass_g,
@@ -83,7 +82,8 @@ def _taken_in(one: Record, body: Intake, known: Remembered) -> None:
             level=body.unit_level,
         )
     )
-    for line_id in in_told_order(known, known.open_lines(body.battery_code or ""))[:1]:
+    waiting = known.open_lines(body.battery_code or "")
+    for line_id in in_told_order(known, waiting)[:1] if waiting else ():
         _left_already(one.record_id, line_id, known)
 
 

@@ -24,6 +24,7 @@ from packtrail.protocol.faults import Fault, faults_of
 ZERO_HASH = "sha256:" + "0" * 64
 CURRENT_VERSION = 1
 MAX_RECORD_BYTES = 64 * 1024
+_PLAIN_ALREADY = frozenset({str, int, bool, type(None)})
 
 
 class BadRecord(ValueError):
@@ -121,13 +122,13 @@ def read_envelope(data: bytes) -> Record:
 
 def plain(value: Any) -> Any:
     """A record class as JSON values: fields that have their default are left out."""
-    if value is not None and not isinstance(value, str | int) and dataclasses.is_dataclass(type(value)):
+    if type(value) in _PLAIN_ALREADY or isinstance(value, str | int):
+        return value
+    if dataclasses.is_dataclass(type(value)):
         told = ((name, default, getattr(value, name)) for name, default in _told(value))
         return {name: plain(entry) for name, default, entry in told if entry != default}
-    if isinstance(value, datetime):
-        return moment_text(value)
     if isinstance(value, date):
-        return value.isoformat()
+        return moment_text(value) if isinstance(value, datetime) else value.isoformat()
     if isinstance(value, tuple | list):
         return [plain(entry) for entry in value]
     if isinstance(value, Mapping):

@@ -101,7 +101,10 @@ class Remembered:
 
     def live_units(self, battery_code: str) -> tuple[KnownUnit, ...]:
         """Units with this code that are on some floor or on the road."""
-        found = (self._units[each] for each in sorted(self._by_code[self.code_key(battery_code)]))
+        named = self._by_code.get(self.code_key(battery_code))
+        if not named:
+            return ()  # most codes are new
+        found = (self._units[each] for each in sorted(named))
         return tuple(unit for unit in found if unit.custody in LIVE)
 
     def dependents(self, record_id: str) -> tuple[KnownRecord, ...]:
@@ -141,7 +144,10 @@ class Remembered:
 
     def open_lines(self, battery_code: str) -> tuple[str, ...]:
         """The lines that still stand and wait for an intake of this code, in the order in which they came."""
-        found = (self._records[each] for each in self._open_lines[self.code_key(battery_code)])
+        waiting = self._open_lines.get(self.code_key(battery_code))
+        if not waiting:
+            return ()
+        found = (self._records[each] for each in waiting)
         return tuple(each.record_id for each in self.in_order(each for each in found if each.counts))
 
     def enter(self, known: KnownRecord, line: bytes, arrived: tuple[int, int] | None = None) -> None:

@@ -52,15 +52,20 @@ def judge_unreadable(record_type: str, faults: Iterable[Fault]) -> Verdict:
 
 def references(record: Record) -> tuple[str, ...]:
     """Every record that ``record`` names, by ``depends_on`` or in its body; each once."""
-    found = dict.fromkeys(record.depends_on)
-    if not isinstance(record.body, UnknownBody):
-        for name in _fields(record.record_type, "record_id"):
-            value = getattr(record.body, name)
-            if value:
-                found[value] = None
-        for name in _fields(record.record_type, "record_ids"):
-            found.update(dict.fromkeys(getattr(record.body, name)))
+    body = record.body
+    if isinstance(body, UnknownBody):
+        return tuple(dict.fromkeys(record.depends_on))
+    single, several = _naming(record.record_type)
+    found = dict.fromkeys((*record.depends_on, *(value for name in single if (value := getattr(body, name)))))
+    for name in several:
+        found.update(dict.fromkeys(getattr(body, name)))
     return tuple(found)
+
+
+@cache
+def _naming(record_type: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields of a type that name one record, and those that name several."""
+    return _fields(record_type, "record_id"), _fields(record_type, "record_ids")
 
 
 @cache

@@ -4,8 +4,9 @@ Pure: bytes and status in, a value out. ``platform.md`` 10.4 has the states.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 
 from packtrail.domain.sync_state import AckLevel
@@ -24,6 +25,7 @@ from packtrail.usecases.ports import ReceiptHead, Reply, SealedBatch
 
 MAX_PROBLEM_BYTES = 64 * 1024
 STATUSES = frozenset(status.value for status in RecordStatus)
+Named = Sequence[tuple[str, str]]
 LEVELS = frozenset(level.value for level in AckLevel)
 
 
@@ -71,15 +73,16 @@ def meaning(
     station_id: str,
     hub_keys: Mapping[str, bytes],
     last: ReceiptHead | None,
+    sent: Callable[[], Named] | None = None,
 ) -> Meaning:
-    """What ``reply`` to ``batch`` means.
+    """What ``reply`` to ``batch`` means; ``sent`` gives ``records_in`` the batch to whoever has that already.
 
     ``last`` is the end of the receipt chain as far as this station has it. Within an epoch a receipt must
     come after it. Others may lie between: a restored database never had them, or a copy of this station on
     another PC got them; the verdicts on our batch are the hub's word all the same, and the gap is told.
     """
     if reply.status == HTTPStatus.OK:
-        return _receipt(reply.body, batch, station_id, hub_keys, last)
+        return _receipt(reply.body, batch, station_id, hub_keys, last, sent or partial(records_in, batch))
     if reply.status in {HTTPStatus.ACCEPTED, HTTPStatus.NOT_FOUND, HTTPStatus.REQUEST_TIMEOUT}:
         return Unanswered(f"http_{reply.status}")
     if reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -93,6 +96,7 @@ def _receipt(
     station_id: str,
     hub_keys: Mapping[str, bytes],
     last: ReceiptHead | None,
+    sent: Callable[[], Named],
 ) -> Meaning:
     try:
         receipt = verify_receipt(
@@ -102,7 +106,7 @@ def _receipt(
         return Disputed(dispute.fault)
     if receipt.receipt_kind != ReceiptKind.FINAL:
         return Unanswered(f"http_{HTTPStatus.ACCEPTED}")  # stored, not judged: the same bytes ask again
-    if not _answers_each_record(receipt, batch):
+    if not _answers_each_record(receipt, batch, sent()):
         return Disputed(ReceiptFault.RESULTS_DISAGREE)
     return _in_chain(receipt, ReceiptHead(batch.epoch, receipt.receipt_seq, receipt.digest), last)
 
@@ -119,13 +123,17 @@ def _in_chain(receipt: Receipt, head: ReceiptHead, last: ReceiptHead | None) -> 
     return Answered(receipt, head, unheard)
 
 
-def _answers_each_record(receipt: Receipt, batch: SealedBatch) -> bool:
+def records_in(batch: SealedBatch) -> Named:
+    """Id and hash of each record of a batch, in its order."""
+    return [(json.loads(line)["record_id"], sha256_digest(line)) for line in _lines(batch)]
+
+
+def _answers_each_record(receipt: Receipt, batch: SealedBatch, sent: Named) -> bool:
     """Whether the results are of exactly the records that were sent, each in a word that we know.
 
     The signature only says who wrote the receipt; a verdict on another record would settle nothing, and the
     batch would be called settled all the same.
     """
-    sent = [(json.loads(line)["record_id"], sha256_digest(line)) for line in _lines(batch)]
     place = (receipt.station_epoch, receipt.seq_first, receipt.seq_last)
     return (
         place == (batch.epoch, batch.seq_first, batch.seq_last)

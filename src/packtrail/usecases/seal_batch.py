@@ -56,34 +56,47 @@ def rules_for(said: Capabilities | None, rules: SealingRules) -> SealingRules:
 
 
 def next_batch(
-    tx: Tx, destination: str, rules: SealingRules, *, now: Clock, new_id: NewId
+    tx: Tx,
+    destination: str,
+    rules: SealingRules,
+    *,
+    now: Clock,
+    new_id: NewId,
+    state: BatchState = BatchState.SEALED,
 ) -> SealedBatch | None:
-    """The oldest batch not answered for, or a newly sealed one; None when everything is answered.
+    """The oldest batch not answered for, or one sealed now, in ``state``; None when everything is answered.
 
     One batch is in flight for each destination: a later one is not even sealed before.
     """
     unsettled = tx.unsettled_batches(destination, limit=1)
     if unsettled:
         return unsettled[0]
-    return seal_next(tx, destination, rules, now=now, new_id=new_id)
+    return seal_next(tx, destination, rules, now=now, new_id=new_id, state=state)
 
 
 def batch_after(
     tx: Tx, answered: SealedBatch, rules: SealingRules, *, now: Clock, new_id: NewId
 ) -> SealedBatch | None:
-    """As ``next_batch`` once ``answered``, whose receipt is kept, will be settled."""
-    waiting = (
-        each for each in tx.unsettled_batches(answered.destination, limit=2) if each.digest != answered.digest
-    )
-    first = next(waiting, None)
-    return first or seal_next(tx, answered.destination, rules, now=now, new_id=new_id)
+    """As ``next_batch`` once ``answered``, whose receipt is kept, will be settled; it leaves at once."""
+    waiting = tx.unsettled_digests(answered.destination, limit=2)
+    first = next((each for each in waiting if each != answered.digest), None)
+    if first is not None:
+        return tx.batch(first)
+    return seal_next(tx, answered.destination, rules, now=now, new_id=new_id, state=BatchState.SENDING)
 
 
 def seal_next(
-    tx: Tx, destination: str, rules: SealingRules, *, now: Clock, new_id: NewId
+    tx: Tx,
+    destination: str,
+    rules: SealingRules,
+    *,
+    now: Clock,
+    new_id: NewId,
+    state: BatchState = BatchState.SEALED,
 ) -> SealedBatch | None:
     """Seal what follows the last sealed batch, answered for or not; None when every record is in one.
 
+    In ``state``: whoever sends it in the same act says so here, and its records are written once.
     A run of the log holds every maker's records, so none is ever sealed for a maker's portal; a hub behind
     a relay gets what was sealed for the relay.
     """
@@ -94,7 +107,7 @@ def seal_next(
         after = tx.last_sealed_seq(destination, epoch)
         lines = _fitting(tx.canonical_lines(epoch, after, rules.max_records), rules.max_bytes)
         if lines:
-            return _sealed(tx, destination, station, epoch, lines, rules, now, new_id)
+            return _sealed(tx, destination, station, epoch, lines, rules, now, new_id, state)
     return None
 
 
@@ -118,6 +131,7 @@ def _sealed(
     rules: SealingRules,
     now: Clock,
     new_id: NewId,
+    state: BatchState,
 ) -> SealedBatch:
     at = now()
     profile = current_profile(tx)
@@ -144,7 +158,7 @@ def _sealed(
         seq_last=header.seq_last,
         envelope=dsse.to_json(dsse.signed(dsse.BATCH, frozen, station.signer)),
         sealed_at=at,
-        state=BatchState.SEALED,
+        state=state,
     )
     tx.add_batch(sealed)
     return sealed

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from packtrail.usecases.ports import Reply, Unreached
-from packtrail.usecases.read_reply import Answered
+from packtrail.usecases.ports import Reply, SealedBatch, Unreached
+from packtrail.usecases.read_reply import Answered, Named, records_in
 from packtrail.usecases.seal_batch import SealingRules, batch_after
 from packtrail.usecases.send_batch import (
     NOTHING,
@@ -52,6 +52,7 @@ class _Backlog:
         session, sending = self._session, self._begun()
         while sending is not None:
             batch = sending.batch
+            sent = self._records_of(batch)
             try:
                 reply = session.channel.put_batch(batch.digest, batch.envelope)
             except Unreached as failure:
@@ -61,7 +62,7 @@ class _Backlog:
                 )
                 return self._told(outcome)
             self._finish()
-            said = understood_reply(reply, sending, session.destination)
+            said = understood_reply(reply, sending, session.destination, sent)
             if isinstance(said, Answered):
                 sending = self._settled(sending, said, reply)
                 continue
@@ -79,6 +80,17 @@ class _Backlog:
             self._may_go_back = False
             sending = self._begun()
         return self._named(NOTHING) if session.is_held() else self._told(NOTHING)
+
+    def _records_of(self, batch: SealedBatch) -> Callable[[], Named]:
+        """What the answer has to name, read out of the batch while the answer is on its way."""
+        found: list[tuple[str, str]] = []
+        wait = self._session.on_writer_later(lambda: found.extend(records_in(batch)))
+
+        def read() -> Named:
+            wait()
+            return found
+
+        return read
 
     def _begun(self) -> Sending | None:
         session = self._session

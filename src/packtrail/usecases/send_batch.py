@@ -5,6 +5,7 @@ never waits for the network. Killing the program anywhere is harmless: the same 
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -24,7 +25,15 @@ from packtrail.usecases.ports import (
     Tx,
     Unreached,
 )
-from packtrail.usecases.read_reply import Answered, Disputed, Meaning, RefusedWhole, Unanswered, meaning
+from packtrail.usecases.read_reply import (
+    Answered,
+    Disputed,
+    Meaning,
+    Named,
+    RefusedWhole,
+    Unanswered,
+    meaning,
+)
 from packtrail.usecases.seal_batch import SealingRules, next_batch
 from packtrail.usecases.settle_batch import head_after, keep_receipt, state_said, verdict_acts
 
@@ -93,14 +102,17 @@ def apply_reply(
     )
 
 
-def understood_reply(reply: Reply, sending: Sending, destination: Destination) -> Meaning:
-    """What ``destination`` said of a batch."""
+def understood_reply(
+    reply: Reply, sending: Sending, destination: Destination, sent: Callable[[], Named] | None = None
+) -> Meaning:
+    """What ``destination`` said of a batch; ``sent`` as for ``meaning``."""
     return meaning(
         reply,
         sending.batch,
         station_id=sending.station_id,
         hub_keys=destination.hub_keys,
         last=sending.last,
+        sent=sent,
     )
 
 
@@ -162,7 +174,7 @@ def recover_sending(destination: str, store: Store) -> int:
 def begin(destination: str, store: Store, rules: SealingRules, now: Clock, new_id: NewId) -> Sending | None:
     """The next batch, marked as sent and its head covered; None when everything is answered."""
     with store.act() as tx:
-        batch = next_batch(tx, destination, rules, now=now, new_id=new_id)
+        batch = next_batch(tx, destination, rules, now=now, new_id=new_id, state=BatchState.SENDING)
         if batch is None:
             return None
         sending = on_its_way(tx, batch, tx.receipt_head(destination))

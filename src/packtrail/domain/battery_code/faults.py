@@ -1,7 +1,9 @@
 """Says where a text fails that is almost a code, for "格式不符 · 第 15 位"."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from packtrail.domain.battery_code.folding import fold
 from packtrail.domain.battery_code.form import (
@@ -60,6 +62,8 @@ def form_faults(text: str) -> tuple[FormFault, ...]:
         return (FormFault(1, FormRule.EMPTY),)
     form = _nearest_form(folded)
     wanted = LENGTHS[form]
+    if _patterns()[form].fullmatch(folded):
+        return ()
     characters = _character_faults(folded, form)
     if len(folded) != wanted:
         edge = min(len(folded), wanted) + 1
@@ -68,6 +72,12 @@ def form_faults(text: str) -> tuple[FormFault, ...]:
     if characters and _is_swapped(folded):
         return (FormFault(1, FormRule.HALVES_SWAPPED), *characters[: MOST_FAULTS - 1])
     return characters[:MOST_FAULTS]
+
+
+@cache
+def _patterns() -> dict[Form, re.Pattern[str]]:
+    """Each form as one pattern, for the codes that have no fault."""
+    return {form: re.compile("".join(f"[{slot.allowed}]" for slot in slots)) for form, slots in SLOTS.items()}
 
 
 def _nearest_form(folded: str) -> Form:

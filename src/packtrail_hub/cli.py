@@ -28,7 +28,7 @@ from packtrail_hub.cli_files import file_commands
 from packtrail_hub.cli_forwarding import forwarding_commands
 from packtrail_hub.cli_portals import portal_commands
 from packtrail_hub.cli_publishing import publishing_commands
-from packtrail_hub.conformance.command import conformance
+from packtrail_hub.conformance.command import conformance_command
 from packtrail_hub.database import shown_name
 from packtrail_hub.fault_script import BadScript, FaultScript, parse_script
 from packtrail_hub.hub import Hub, open_hub
@@ -220,9 +220,6 @@ def revoke_station(
         raise click.ClickException(f"no station {station_id}")
 
 
-main.add_command(conformance)
-
-
 @main.command()
 def openapi() -> None:
     """Print the contract of all calls as an OpenAPI document."""
@@ -354,6 +351,7 @@ def _opened(database_name: str, key_secret: bytes | None) -> Iterator[Hub]:
 
 
 for command in (
+    conformance_command(_opened, _key_secret),
     *file_commands(_open, _key_secret, _database),
     *forwarding_commands(_opened, _key_secret, _database),
     *publishing_commands(_opened, _key_secret, _database),

@@ -20,7 +20,7 @@ from packtrail.wording.errors import explain
 from packtrail.wording.problems import problem_words
 from packtrail_hub import database
 from packtrail_hub.file_channel import beside
-from packtrail_hub.forwarding import next_hub, outbox
+from packtrail_hub.forwarding import feeds, next_hub, outbox
 from packtrail_hub.forwarding.background import forward_once
 from packtrail_hub.forwarding.next_hub import NextHub, NotAnswer
 from packtrail_hub.forwarding.rounds import wire_to
@@ -31,6 +31,7 @@ from packtrail_hub.ids import moment
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _TARGET: Final = click.Path(dir_okay=False, path_type=Path)
 _MOST_ADDRESS: Final = 500
+_FEED_CAUSES: Final = frozenset({feeds.TOO_LARGE, feeds.STANDS_STILL})
 
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -170,8 +171,21 @@ def _showing(opened: Opened) -> click.Command:
                     if each.cause:
                         again = to_moment(moment(each.next_at)).strftime("%Y-%m-%d %H:%M:%S")
                         _say("rests", cause=_cause(each.cause), again=again)
+                    _say_feed(feeds.resting(connection, each.station_id))
 
     return forwarding
+
+
+def _say_feed(resting: tuple[str, int] | None) -> None:
+    """Why what the next hub says later isn't brought back to a station, where it isn't."""
+    if resting is None:
+        return
+    cause, next_at = resting
+    if cause == feeds.PASSED_OVER:
+        _say("feed_passed_over")
+        return
+    again = to_moment(moment(next_at)).strftime("%Y-%m-%d %H:%M:%S")
+    _say("feed_rests", cause=_cause(cause), again=again)
 
 
 def _ending(opened: Opened) -> click.Command:
@@ -220,6 +234,8 @@ def _refusal(reply: Reply) -> str:
 
 def _cause(cause: str) -> str:
     """Why nothing came of it, in words: the next hub's code, or that there was no answer."""
+    if cause in _FEED_CAUSES:
+        return _words().say(f"hub.forwarding.{cause}")
     if not cause.startswith("BT-"):
         return _words().say("hub.forwarding.no_answer", cause=cause)
     said = problem_words(_words(), cause)

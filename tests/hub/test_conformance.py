@@ -12,6 +12,8 @@ import uuid_utils
 import uvicorn
 from click.testing import CliRunner
 
+from packtrail_hub import database
+from packtrail_hub.admin.audit import acts_before
 from packtrail_hub.api import create_app
 from packtrail_hub.cli import main
 from packtrail_hub.conformance.promise import Outcome
@@ -233,6 +235,21 @@ def test_the_command_prints_a_table_and_ends_well(todays_hub):
     assert told.exit_code == 0
     assert "The same bytes again get the same bytes back." in told.output
     assert f"{len(PROMISES)} passed, 0 failed, 0 skipped" in told.output
+
+
+def test_a_run_is_in_the_list_of_what_was_done(todays_hub, tmp_path):
+    with on_a_socket(create_app(todays_hub)) as url:
+        asked = ["conformance", url, "--code", "SANDBOX", "--note-in", str(tmp_path / "hub.db")]
+        assert CliRunner().invoke(main, asked).exit_code == 0
+    with database.look(todays_hub.engine) as connection:
+        done = acts_before(connection, None)[0]
+    assert done.what == "server_tried"
+    assert done.facts == {
+        "url": url,
+        "promises_passed": len(PROMISES),
+        "promises_failed": 0,
+        "promises_skipped": 0,
+    }
 
 
 def test_the_command_ends_badly_where_nobody_answers():

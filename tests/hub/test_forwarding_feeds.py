@@ -3,19 +3,24 @@
 # ruff: noqa: F811 - fixtures that its neighbour holds
 
 import itertools
+import json
 import shutil
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from packtrail.protocol import dsse
 from packtrail.protocol.changes import CorrectionRequest, verify_carried, verify_changes
 from packtrail.protocol.hub_answer import AnswerDisputed, AnswerFault
 from packtrail.protocol.relayed_changes import RelayedChanges
-from packtrail.protocol.relayed_receipt import RelayedReceipt
+from packtrail.protocol.relayed_receipt import RelayedReceipt, packed
 from packtrail_hub import telling
+from packtrail_hub.cli import main
 from packtrail_hub.forwarding import feeds
 from packtrail_hub.key_rotation import rotate_key
 from tests.hub.conftest import OTHER_OUTLET
@@ -176,6 +181,82 @@ def test_a_next_hub_that_was_set_back_to_a_backup_is_read_from_its_beginning(
         later(hub, clock)
     restored.engine.dispose()
     assert heard(station, there) == [ack(record), asked(record)]
+
+
+def pages_of_at_most(monkeypatch, fits):
+    """Whether a page has room in a change is for ``fits`` to say, by the ids of the requests in it."""
+
+    def room_for(envelope):
+        page = json.loads(dsse.from_json(envelope).payload)
+        return packed(envelope) if fits([each.get("request_id") for each in page["changes"]]) else None
+
+    monkeypatch.setattr(feeds, "packed", room_for)
+
+
+def five_requests(behind, record):
+    made = [replace(asked(record), request_id=f"{REQUEST[:-1]}{n}") for n in range(1, 6)]
+    for each in made:
+        telling.correction_asked(behind, each)
+    return made
+
+
+def forwarding(hub):
+    shown = CliRunner().invoke(main, ["forwarding", "--database", str(hub.engine.url)])
+    assert shown.exit_code == 0, shown.output
+    return shown.output
+
+
+@on_sqlite
+def test_why_a_feed_rests_is_shown(hub, behind, relayed, clock):
+    with served(behind, "changes * 429(600)") as url:
+        relay_to(hub, behind, url)
+        station, _ = relayed(url)
+        station.send(1, 1)
+        pass_on(hub)
+    shown = forwarding(hub)
+    assert "暂停取回" in shown
+    assert "BT-" in shown
+
+
+@on_sqlite
+def test_a_page_that_no_change_has_room_for_comes_in_smaller_ones(hub, behind, relayed, clock, monkeypatch):
+    pages_of_at_most(monkeypatch, lambda ids: len(ids) <= 2)
+    with served(behind) as url:
+        relay_to(hub, behind, url)
+        station, there = relayed(url)
+        record = station.take_in()
+        station.send(1, 2)
+        pass_on(hub)
+        said = five_requests(behind, record)
+        later(hub, clock)
+    assert heard(station, there) == said
+    assert len(told_kinds(station, RelayedChanges)) == 3
+    assert "没有取回" not in forwarding(hub)
+
+
+@on_sqlite
+def test_a_change_that_is_too_large_alone_is_passed_over_and_stays_named(
+    hub, behind, relayed, clock, monkeypatch, caplog
+):
+    too_large = f"{REQUEST[:-1]}3"
+    pages_of_at_most(monkeypatch, lambda ids: too_large not in ids)
+    with served(behind) as url:
+        relay_to(hub, behind, url)
+        station, there = relayed(url)
+        record = station.take_in()
+        station.send(1, 2)
+        pass_on(hub)
+        five_requests(behind, record)
+        later(hub, clock)
+        assert [each.request_id for each in heard(station, there)] == [
+            f"{REQUEST[:-1]}{n}" for n in (1, 2, 4, 5)
+        ]
+        telling.authority_answered(behind, ack(record))
+        later(hub, clock)
+    assert heard(station, there)[-1] == ack(record)
+    assert "太大" in forwarding(hub)
+    assert [each.levelname for each in caplog.records if "too large" in each.message] == ["WARNING"]
+    caplog.clear()
 
 
 WORDS = ("submitted", "rejected", "accepted")

@@ -6,6 +6,7 @@ same. A station's feed is read once its batches are answered: what is said of a 
 desk behind its receipt.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -25,15 +26,20 @@ from packtrail_hub.forwarding.back_off import Draw, wait_s
 from packtrail_hub.forwarding.next_hub import NextHub, follow_keys, still
 from packtrail_hub.forwarding.wire import Reply, Wire
 from packtrail_hub.hub import Hub
-from packtrail_hub.ids import id_text, seconds
+from packtrail_hub.ids import id_text, seconds, uid
 from packtrail_hub.tables import forward_feed, station
 from packtrail_hub.telling import tell
+
+_log = logging.getLogger("packtrail_hub")
 
 EVERY_S: Final = 60
 """How often a feed without news is asked for."""
 
 CHANGES_A_PAGE: Final = 200
 TOO_LARGE: Final = "page_too_large"
+PASSED_OVER: Final = "change_too_large"
+"""One change alone was too large to be told on: the feed goes on behind it, and ``forwarding`` says so."""
+
 STANDS_STILL: Final = "cursor_stands_still"
 
 
@@ -46,6 +52,18 @@ class Feed:
     outlet_pk: int
     cursor: str | None
     failures: int
+    cause: str | None = None
+
+
+def resting(connection: Connection, station_id: str) -> tuple[str, int] | None:
+    """Why a station's feed rests, and until when; None while nothing is wrong with it."""
+    query = (
+        select(forward_feed.c.cause, forward_feed.c.next_at)
+        .join(station, station.c.id == forward_feed.c.station_id)
+        .where(station.c.station_uid == uid(station_id), forward_feed.c.cause.is_not(None))
+    )
+    row = connection.execute(query).one_or_none()
+    return (row.cause, row.next_at) if row else None
 
 
 def is_due(connection: Connection, target: NextHub, now: int) -> bool:
@@ -57,23 +75,25 @@ def is_due(connection: Connection, target: NextHub, now: int) -> bool:
 def hear(hub: Hub, target: NextHub, station_pk: int, wire: Wire, draw: Draw) -> bool:
     """Bring back a page of a station's feed; whether the next may be asked for at once.
 
-    One that is busy with its feeds may still take batches: this feed alone rests. Raises NotReached,
-    NotLetIn or NamedAnew.
+    One that is busy with its feeds may still take batches: this feed alone rests. A page that no change has
+    room for is asked for in halves. Raises NotReached, NotLetIn or NamedAnew.
     """
     with database.look(hub.engine) as connection:
         feed = _due(connection, station_pk, seconds(hub.now()))
-    if feed is None:
-        return False
-    reply = wire.changes(feed.station_id, feed.cursor, CHANGES_A_PAGE)
+    return feed is not None and _asked(hub, target, feed, wire, draw, CHANGES_A_PAGE)
+
+
+def _asked(hub: Hub, target: NextHub, feed: Feed, wire: Wire, draw: Draw, limit: int) -> bool:
+    reply = wire.changes(feed.station_id, feed.cursor, limit)
     if reply.is_busy:
         return _hold(hub, target, feed, reply.code, draw, reply.retry_after_s)
     outbox.hub_answered(hub, target)
     if reply.status != HTTPStatus.OK:
         return _refused(hub, target, feed, reply, draw)
-    return _heard(hub, target, feed, reply, wire, draw)
+    return _heard(hub, target, feed, reply, wire, draw, limit)
 
 
-def _heard(hub: Hub, target: NextHub, feed: Feed, reply: Reply, wire: Wire, draw: Draw) -> bool:
+def _heard(hub: Hub, target: NextHub, feed: Feed, reply: Reply, wire: Wire, draw: Draw, limit: int) -> bool:
     try:
         page = _verified(hub, target, feed, reply.body, wire)
     except AnswerDisputed as dispute:
@@ -82,7 +102,13 @@ def _heard(hub: Hub, target: NextHub, feed: Feed, reply: Reply, wire: Wire, draw
         return _hold(hub, target, feed, STANDS_STILL, draw)  # it would be told again for ever
     text = packed(reply.body)
     if text is None:
-        return _hold(hub, target, feed, TOO_LARGE, draw)
+        fewer = min(len(page.changes), limit) // 2
+        if fewer:  # each is less than before, so this comes to an end
+            return _asked(hub, target, feed, wire, draw, fewer)
+        if len(page.changes) != 1:  # it hears no limit, and what else is in the page must not be lost
+            return _hold(hub, target, feed, TOO_LARGE, draw)
+        _log.warning("a change for station %s is too large to be told on: passed over", feed.station_id)
+        return hub.write(partial(_told, hub, target, feed, page, None))
     told = RelayedChanges(
         hub_name=target.name, key_id=dsse.from_json(reply.body).signatures[0].keyid, packed=text
     )
@@ -104,6 +130,7 @@ def _due(connection: Connection, station_pk: int, now: int) -> Feed | None:
         outlet_pk=row.outlet_id,
         cursor=kept.cursor if kept else None,
         failures=kept.failures if kept else 0,
+        cause=kept.cause if kept else None,
     )
 
 
@@ -142,16 +169,21 @@ def _hold(
 
 
 def _told(
-    hub: Hub, target: NextHub, feed: Feed, page: Changes, told: RelayedChanges, connection: Connection
+    hub: Hub, target: NextHub, feed: Feed, page: Changes, told: RelayedChanges | None, connection: Connection
 ) -> bool:
-    """A page without news is not told, and asked for again from where it began."""
+    """A page without news is not told, and asked for again from where it began.
+
+    One without ``told`` is passed over, and ``forwarding`` goes on saying so.
+    """
     next_at = 0 if page.more else seconds(hub.now()) + EVERY_S
-    values: dict[str, Any] = {"next_at": next_at, "failures": 0, "cause": None}
+    is_noted = told is None or feed.cause == PASSED_OVER
+    values: dict[str, Any] = {"next_at": next_at, "failures": 0, "cause": PASSED_OVER if is_noted else None}
     still(connection, target)
     if _cursor(connection, feed.station_pk) != feed.cursor:
         return False  # whoever held the lease after us was quicker
-    if page.changes:
+    if told is not None and page.changes:
         tell(connection, feed.outlet_pk, told, hub.now(), station_pk=feed.station_pk)
+    if page.changes:
         values["cursor"] = page.cursor
     _put(connection, feed.station_pk, values)
     return page.more

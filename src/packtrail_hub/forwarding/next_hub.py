@@ -152,7 +152,14 @@ def note_passed(hub: Hub, target: NextHub) -> None:
     """Keeps on record that a station's enrolment was passed on to the next hub."""
 
     def noted(connection: Connection) -> None:
-        note(hub, connection, COMMAND_LINE, "enrolment_passed", target.outlet_uscc, url=_shown(target.url))
+        note(
+            hub,
+            connection,
+            COMMAND_LINE,
+            "enrolment_passed",
+            target.outlet_uscc,
+            url=shown_address(target.url),
+        )
 
     hub.write(noted)
 
@@ -184,11 +191,11 @@ def _named(
         connection.execute(insert(next_hub).values(**where, **drawn))
     else:
         connection.execute(update(next_hub).where(mine).values(**where))
-    note(hub, connection, COMMAND_LINE, "next_hub_named", outlet_uscc, url=_shown(url), label=label)
+    note(hub, connection, COMMAND_LINE, "next_hub_named", outlet_uscc, url=shown_address(url), label=label)
     return _read(hub, connection.execute(select(next_hub).where(mine)).one())
 
 
-def _shown(url: str) -> str:
+def shown_address(url: str) -> str:
     """An address without the name and password that it may hold."""
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()

@@ -365,3 +365,16 @@ def test_what_is_no_day_leaves_the_page_as_it_is(qtbot, at_work, flow, typed, wh
     type_day(flow, typed)
     assert why in said(flow)
     assert flow.state.day == flow.state.today
+
+
+def test_the_two_buttons_beside_the_day_lead_to_either_side_of_it(flow):
+    flow.screen.page_chosen.emit(Page.DAY.value)
+    today = flow.state.today
+    earlier, later = (
+        next(b for b in flow.screen.findChildren(RefusableButton) if b.command == f"records.{name}")
+        for name in ("earlier", "later")
+    )
+    earlier.click()
+    earlier.click()
+    later.click()
+    assert flow.state.day == today - timedelta(days=1)

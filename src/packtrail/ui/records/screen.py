@@ -1,5 +1,7 @@
 """Draws the records: pages on top, the days or the search below, then a table or a report."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -179,7 +181,7 @@ class RecordsScreen(QWidget):
         self._search.textChanged.connect(self._tell_cleared)
         self._search.returnPressed.connect(self.search_entered)
         for step, button in self._steps.items():
-            button.clicked.connect(lambda step=step: self.stepped.emit(step))
+            button.clicked.connect(partial(self.stepped.emit, step))
         self._day.entered.connect(self.day_entered)
         self._day.key_within("records.day")
         self._close.clicked.connect(self.day_close_asked)

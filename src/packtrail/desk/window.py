@@ -122,7 +122,7 @@ class Desk(QObject):
         self.vehicles = VehiclesFlow(acts, workers, words)
         self.stock = StockFlow(acts, workers, words)
         self.handoff = HandoffFlow(acts, workers, words)
-        self.way = WayFlow(acts, workers, words)
+        self.way = WayFlow(acts, workers, words, scale=self.scales)
         self.sync = SyncFlow(acts, workers, words, files=files, workbooks=workbooks)
         self.records = RecordsFlow(acts, workers, words)
         self.network = NetworkReturn(acts, workers, self.sync)

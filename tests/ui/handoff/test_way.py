@@ -1,11 +1,12 @@
 """The way of a released load over a real ledger: from release to settled, one of two refused and back."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QScrollArea
 
 from packtrail import resources
@@ -13,10 +14,13 @@ from packtrail.domain.custody import Custody
 from packtrail.domain.documents import HandoffState, LineState
 from packtrail.domain.operators import Operator, Role
 from packtrail.domain.records.gate import ConditionClass
+from packtrail.domain.scale import ScaleReading
 from packtrail.domain.sync_state import AckLevel, SubmissionState
 from packtrail.ui.handoff.flow import HandoffFlow
 from packtrail.ui.handoff.way.flow import WayFlow
+from packtrail.ui.handoff.way.scale_bar import why_not
 from packtrail.ui.handoff.way.state import WayAct, ask_way, offers
+from packtrail.ui.scale_ways import ScaleStand
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme
 from packtrail.ui.widgets.data_table import DataTable
@@ -260,3 +264,75 @@ def test_the_list_of_released_loads_opens_the_way_of_the_one_chosen(qtbot, at_wo
         way.click()
     assert asked.args == [released.document.handoff_id]
     put_away(qtbot, workers, screen_flow.screen)
+
+
+class OnTheScale(QObject):
+    """A scale of the test's: it shows what it is told."""
+
+    changed = Signal()
+
+    def __init__(self):
+        super().__init__()
+        self.stand = ScaleStand(port="COM3", is_open=True)
+        self.used_up = 0
+
+    def show(self, mass_g, *, is_still=True, **also):
+        reading = ScaleReading(mass_g=mass_g, is_stable=is_still, **also)
+        self.stand = replace(self.stand, reading=reading, is_still=is_still)
+        self.changed.emit()
+
+    def use_up(self):
+        self.used_up += 1
+
+
+@pytest.fixture
+def scale():
+    return OnTheScale()
+
+
+def test_the_scale_gives_gross_and_tare_of_a_load_and_its_net_is_recorded(qtbot, at_work, released, scale):
+    outlet, workers = at_work
+    flow = WayFlow(outlet, workers, WORDS, scale=scale)
+    flow.detail.resize(400, 900)
+    flow.detail.show()
+    with qtbot.waitSignal(flow.detail_asked):
+        flow.open(released.document.handoff_id)
+    button(flow, name(WayAct.WEIGH)).click()
+    scale.show(1_000_000, is_still=False)
+    assert "还没稳定" in button(flow, "作毛重").refusal
+    scale.show(8_600_500)
+    button(flow, "作毛重  Ctrl+S").click()
+    scale.show(8_000_000)
+    button(flow, "作皮重  Ctrl+T").click()
+    assert flow.form.typed.text("scale") == "outlet"
+    assert scale.used_up == 2
+    for key, value in (("ticket", "BD-7"), ("agreed", "agreed")):
+        flow.form.panel.changed.emit(key, value)
+    with qtbot.waitSignal(flow.written):
+        button(flow, "确认记录").click()
+    qtbot.waitUntil(lambda: bool(flow.way.weighed))
+    weighed = flow.way.weighed[0]
+    assert (weighed.net_mass_g, weighed.scale_of) == (600_500, "outlet")
+    assert not flow.detail.scale.isVisible()
+    put_away(qtbot, workers, flow.detail)
+
+
+def test_a_net_reading_is_neither_gross_nor_tare(scale):
+    scale.show(600_000, is_net=True)
+    assert why_not(scale.stand) == "shows_net"
+    scale.show(0)
+    assert why_not(scale.stand) == "nothing_on"
+    assert why_not(replace(scale.stand, reading=None)) == "silent"
+    assert why_not(replace(scale.stand, is_open=False)) == "waiting"
+
+
+def test_other_forms_of_a_load_have_no_scale_above_them(qtbot, at_work, released, scale):
+    outlet, workers = at_work
+    flow = WayFlow(outlet, workers, WORDS, scale=scale)
+    flow.detail.show()
+    with qtbot.waitSignal(flow.detail_asked):
+        flow.open(released.document.handoff_id)
+    button(flow, name(WayAct.DEPART)).click()
+    scale.show(1_000)
+    assert not flow.detail.scale.isVisible()
+    put_away(qtbot, workers, flow.detail)

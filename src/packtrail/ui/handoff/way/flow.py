@@ -6,11 +6,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from packtrail.domain.errors import OutletError
+from packtrail.domain.load import ScaleOf
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.forms.flow import FormFlow
-from packtrail.ui.handoff.way.forms import form_of
+from packtrail.ui.handoff.way.forms import SCALE, WeighForm, form_of
+from packtrail.ui.handoff.way.scale_bar import why_not
 from packtrail.ui.handoff.way.screen import WayDetail
 from packtrail.ui.handoff.way.state import Way, WayAct, ask_way
+from packtrail.ui.scale_ways import ScaleWays
+from packtrail.ui.widgets.figures import kg_exact
 from packtrail.ui.workers import GuiWorkers
 from packtrail.wording import Wording
 
@@ -22,7 +26,9 @@ class WayFlow(QObject):
     written = Signal(object)  # what an act on the load gave: records were written
     failed = Signal(object)  # OutletError: the ledger could not be read
 
-    def __init__(self, acts: OutletActs, workers: GuiWorkers, wording: Wording) -> None:
+    def __init__(
+        self, acts: OutletActs, workers: GuiWorkers, wording: Wording, scale: ScaleWays | None = None
+    ) -> None:
         super().__init__()
         self.form = FormFlow(acts, workers, wording)
         self.detail = WayDetail(wording, self.form.panel)
@@ -30,6 +36,10 @@ class WayFlow(QObject):
         self._chosen: str | None = None
         self._act = ""  # whose form is open
         self._acts, self._workers, self._wording = acts, workers, wording
+        self._scale = scale
+        if scale is not None:
+            scale.changed.connect(self._look_at_scale)
+            self.detail.scale.taken.connect(self._take)
         self.detail.act_chosen.connect(self._begin)
         self.form.done.connect(self._done)
         self.form.left.connect(self._left)
@@ -95,8 +105,28 @@ class WayFlow(QObject):
             return
         self._act = act
         self.form.open(form_of(WayAct(act), self.way))
-        self.detail.show_form(is_open=True)
+        self._look_at_scale()
         self.form.panel.take_hand()
+
+    def _look_at_scale(self) -> None:
+        """The scale stands above the form of a weighing, where there is one, and shows what it reads."""
+        if self.form.act is None:
+            return
+        stand = None if self._scale is None else self._scale.stand
+        if stand is not None:
+            self.detail.scale.show_stand(stand)
+        weighs = isinstance(self.form.act, WeighForm) and stand is not None and bool(stand.port)
+        self.detail.show_form(is_open=True, weighs=weighs)
+
+    def _take(self, field: str) -> None:
+        """The reading goes into ``field``; the scale is then ours, unless somebody said whose it is."""
+        scale, reading = self._scale, self._scale.stand.reading if self._scale else None
+        if scale is None or reading is None or why_not(scale.stand) is not None:
+            return
+        if self.form.give(field, kg_exact(reading.mass_g)):
+            if not self.form.typed.text(SCALE):
+                self.form.give(SCALE, ScaleOf.OUTLET)
+            scale.use_up()
 
     def _left(self) -> None:
         self.detail.show_form(is_open=False, act=self._act)

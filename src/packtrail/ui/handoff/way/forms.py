@@ -19,6 +19,7 @@ from packtrail.wording import Wording
 from packtrail.wording.values import mass_words
 
 AGREED, DISPUTED = "agreed", "disputed"
+SCALE = "scale"  # whose it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class WeighForm:
             Ask(key="tare", name=w.say("handoff.way.tare"), kind=AskKind.MASS, is_needed=True),
             *net,
             Ask(
-                key="scale",
+                key=SCALE,
                 name=w.say("handoff.way.scale"),
                 kind=AskKind.CHOICE,
                 is_needed=True,
@@ -139,7 +140,7 @@ class WeighForm:
             tare_g=tare,
             net_g=gross - tare,
             agreed=typed.text("agreed") == AGREED,
-            scale_of=typed.text("scale"),
+            scale_of=typed.text(SCALE),
             photos=typed.photos,
         )
         return acts.act(weigh_load, self.way.document.handoff_id, draft, rules=self.way.rules)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from packtrail.ui.forms.menu import ActsMenu
 from packtrail.ui.handoff.way import words
+from packtrail.ui.handoff.way.scale_bar import LoadScaleBar
 from packtrail.ui.handoff.way.state import Way, offers
 from packtrail.ui.handoff.way.words import Line
 from packtrail.ui.theme.appearance import follow_look, mark
@@ -46,6 +47,8 @@ class WayDetail(QWidget):
         self._number, self._chip = text_label("", "section"), Chip()
         self._menu, self._form = ActsMenu(wording, "handoff.way.act"), form
         self._form.hide()
+        self.scale = LoadScaleBar(wording)
+        self.scale.hide()
         self._facts = QWidget()
         self._grid = QGridLayout(self._facts)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -57,7 +60,7 @@ class WayDetail(QWidget):
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._number)
         self._column.addLayout(head)
-        for part in (self._menu, self._form, self._facts, self._tickets, self._lines):
+        for part in (self._menu, self.scale, self._form, self._facts, self._tickets, self._lines):
             self._column.addWidget(part)
         self._column.addStretch(1)
         self._menu.chosen.connect(self.act_chosen)
@@ -75,8 +78,12 @@ class WayDetail(QWidget):
         _fill(self._tickets, w.say("handoff.way.tickets"), "", words.tickets(w, way))
         _fill(self._lines, w.say("handoff.way.lines"), words.answers(w, way), words.lines(w, way))
 
-    def show_form(self, *, is_open: bool, act: str = "") -> None:
-        """The form stands in the place of the acts; when it goes, the hand is back on ``act``."""
+    def show_form(self, *, is_open: bool, act: str = "", weighs: bool = False) -> None:
+        """The form stands in the place of the acts, one that ``weighs`` with the scale above it.
+
+        When it goes, the hand is back on ``act``.
+        """
+        self.scale.setVisible(is_open and weighs)
         self._menu.setVisible(not is_open)
         self._form.setVisible(is_open)
         if not is_open and act:
@@ -86,6 +93,7 @@ class WayDetail(QWidget):
         """Say everything in another language."""
         self._wording = wording
         self._menu.retranslate(wording)
+        self.scale.retranslate(wording)
         if self._way is not None:
             self.show_way(self._way)
 

@@ -1,6 +1,7 @@
 """An outlet whose desk never leaves the house: a relay on one of its PCs carries what it asserts further."""
 
 import signal
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -11,14 +12,15 @@ from packtrail.app.by_file import take_answer, write_request
 from packtrail.app.clock import now
 from packtrail.domain.moments import to_moment
 from packtrail.domain.sync_state import AckLevel
-from packtrail.protocol.changes import AuthorityAck
+from packtrail.protocol import canonical
+from packtrail.protocol.changes import AuthorityAck, RelayedReceipt, read_change
 from packtrail.usecases.port_values import NEXT_HUB
 from packtrail_hub import database
 from packtrail_hub.cli import main as packtrail_hub
 from packtrail_hub.enrol_file import enrol_file
 from packtrail_hub.key_rotation import rotate_key
-from packtrail_hub.tables import forward_feed, record
-from packtrail_hub.telling import authority_answered
+from packtrail_hub.tables import change, forward_feed, record
+from packtrail_hub.telling import authority_answered, tell
 from tests.e2e.stations import at_work, enrol, send, set_up, take_in
 from tests.hub.processes import Child
 from tests.hub.relaying import opened, pass_on, served
@@ -193,6 +195,33 @@ def test_what_the_authority_says_through_the_company_stands_under_the_company_at
     assert standing("hub") == AckLevel.RELAY_RECEIVED
     (heard,) = house.outlet.read(lambda view: view.changes_heard(kind=AuthorityAck.kind))
     assert (heard.destination, heard.record_id) == (NEXT_HUB, record_id)
+
+
+def test_an_old_receipt_that_the_relay_tells_as_a_new_beginning_takes_no_later_word_back(house):
+    hub = house.bind()
+    house.bind_behind()
+    take_in(house.outlet, *codes(1))
+    send(house.outlet, hub)
+    house.cli("forward")
+    send(house.outlet, hub)
+    record_id = house.outlet.read(lambda view: view.submissions(NEXT_HUB, limit=1))[0].record_id
+    said = AuthorityAck(
+        record_id=record_id, destination="cn_national", status="rejected", reported_at=to_moment(now())
+    )
+    assert authority_answered(house.company, said)
+    with house.relay.engine.begin() as connection:
+        connection.execute(update(forward_feed).values(next_at=0))
+    house.cli("forward")
+    send(house.outlet, hub)
+    later = house.words(NEXT_HUB)
+    assert "rejected" in {state for state, _ in later}
+
+    with house.relay.engine.begin() as connection:
+        row = connection.execute(select(change).where(change.c.kind == RelayedReceipt.kind)).one()
+        old = read_change(canonical.parse(row.body))
+        tell(connection, row.outlet_id, replace(old, begins_anew=True), now())
+    send(house.outlet, hub)
+    assert house.words(NEXT_HUB) == later
 
 
 CUTS = (

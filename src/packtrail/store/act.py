@@ -74,10 +74,11 @@ class LedgerTx(LedgerView, ports.Tx):
         added = destinations.add(self._connection, destination, from_seq=from_seq)
         if added is destinations.Added.NEW:
             self._excuse_told()
+        if added is destinations.Added.ANOTHER or destination.is_behind_relay:
+            changes_heard.begin_anew(self._connection, destination.name)
         if added is destinations.Added.ANOTHER:
             submissions.owe_anew(self._connection, destination.name)
             batches.reopen(self._connection, destination.name, from_seq)
-            changes_heard.begin_anew(self._connection, destination.name)
             blob_ways.begin_anew(self._connection, destination.name)
 
     def set_routes(self, portal: str, makers: Sequence[str]) -> None:

@@ -24,6 +24,12 @@ def is_here(connection: Connection, digest: bytes) -> bool:
     return connection.execute("SELECT 1 FROM heard WHERE digest = ?", (digest,)).fetchone() is not None
 
 
+def is_kept(connection: Connection, kind: str, payload: bytes) -> bool:
+    """Whether these bytes were heard as ``kind``."""
+    query = "SELECT 1 FROM heard WHERE digest = ? AND kind = ?"
+    return connection.execute(query, (hashlib.sha256(payload).digest(), kind)).fetchone() is not None
+
+
 def hear_record(connection: Connection, kind: str, source: str, payload: bytes, *, at: datetime) -> int:
     """Keep ``payload``, which was never heard before; its arrival."""
     arrival = next_arrival(connection)

@@ -27,6 +27,7 @@ from packtrail.store import (
     documents,
     duties,
     finding,
+    heard,
     log,
     nature,
     numbers,
@@ -311,6 +312,10 @@ class LedgerView(LedgerSyncView, LedgerPrintView, ports.View):
     def clock_set_back_by(self, now: datetime) -> timedelta | None:
         """How far the PC's clock went back."""
         return set_back_by(now, clock.latest_recorded_at(self._connection))
+
+    def has_heard(self, kind: str, payload: bytes) -> bool:
+        """Whether these bytes were heard."""
+        return heard.is_kept(self._connection, kind, payload)
 
     def change_cursor(self, destination: str) -> str | None:
         """Up to where a feed was read."""

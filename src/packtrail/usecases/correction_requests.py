@@ -5,7 +5,7 @@ its reason, and who asked has to be told by other means.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from packtrail.protocol.changes import CorrectionRequest
 from packtrail.usecases.ports import Clock, HeardChange, Store, View
 
 MOST_LISTED = 200
+MOST_READ = 2000
 LONGEST_REASON = 500
 
 
@@ -57,11 +58,14 @@ class AskedCorrection:
 def correction_requests(view: View) -> tuple[AskedCorrection, ...]:
     """What is asked of our records: what is open first, by its last day, then the newest."""
     found: dict[str, AskedCorrection] = {}
-    for change in view.changes_heard(kind=CorrectionRequest.kind, limit=MOST_LISTED):
+    for change in view.changes_heard(kind=CorrectionRequest.kind, limit=MOST_READ):
         asked = _asked(view, change)
-        if asked is not None:
-            found.setdefault(asked.request_id, asked)
-    return tuple(sorted(found.values(), key=_pressing))
+        if asked is None:
+            continue
+        newest = found.get(asked.request_id, asked)
+        # told again, as by a hub that was set back: it was asked, and answered, since it was first heard
+        found[asked.request_id] = replace(newest, heard_at=asked.heard_at, outcome=asked.outcome)
+    return tuple(sorted(found.values(), key=_pressing)[:MOST_LISTED])
 
 
 def decline_request(request_id: str, reason: str, *, by: Operator, store: Store, now: Clock) -> None:

@@ -19,6 +19,7 @@ from packtrail.protocol.enrolment import (
     read_enrolled,
 )
 from packtrail.usecases.ports import Channel, Destination, OnWriter, Reply, Station, Store, Unreached, View
+from packtrail.usecases.relayed_receipts import wait_for_waiting
 from packtrail.usecases.set_profile import current_profile
 
 
@@ -97,6 +98,8 @@ def bind(enrolled: Enrolled, name: str, base_url: str, store: Store) -> Destinat
     )
     with store.act() as tx:
         tx.add_destination(destination)
+        if destination.is_behind_relay:
+            wait_for_waiting(tx)
     return destination
 
 

@@ -26,9 +26,10 @@ from packtrail.protocol.changes import (
 from packtrail.protocol.problems import AUTHORITY_GENERIC_ERROR
 from packtrail.protocol.receipt import HELD_VALID, RecordStatus
 from packtrail.protocol.records import plain
-from packtrail.usecases.ports import NewChange, OnWriter, Store, Submission, Tx, Verdict
+from packtrail.usecases.ports import NewChange, OnWriter, Store, Submission, Tx, Verdict, View
 
 CHANGES_AN_ACT = 50
+MOST_ALIKE = 1000
 
 
 def keep_and_fold(
@@ -47,6 +48,13 @@ def keep_and_fold(
     for start in range(0, len(numbered), CHANGES_AN_ACT):
         part = numbered[start : start + CHANGES_AN_ACT]
         on_writer(partial(_fold, part, digest, keys, page, destination, store))
+
+
+def was_heard(view: View, destination: str, change: Change | UnreadChange) -> bool:
+    """Whether a destination has said just this before, in whichever page."""
+    row = _row(view, 0, change)
+    heard = view.changes_heard(kind=row.kind, record_id=row.record_id, limit=MOST_ALIKE)
+    return any(each.destination == destination and each.content == row.content for each in heard)
 
 
 def _keep_page(envelope: bytes, destination: str, store: Store) -> None:
@@ -74,7 +82,7 @@ def _fold(
                 tx.pin_hub_key(destination, change.key_id, bytes.fromhex(change.public_key))
 
 
-def _row(tx: Tx, number: int, change: Change | UnreadChange) -> NewChange:
+def _row(tx: View, number: int, change: Change | UnreadChange) -> NewChange:
     """A change as a row; another station's record without its bytes, which lie in the page."""
     content = change_value(change)
     content.pop("kind", None)

@@ -13,7 +13,7 @@ from packtrail.protocol.changes import Changes, verify_changes
 from packtrail.protocol.hub_answer import AnswerDisputed
 from packtrail.usecases.fold_changes import keep_and_fold
 from packtrail.usecases.ports import Store, Unreached
-from packtrail.usecases.relayed_receipts import take_relayed
+from packtrail.usecases.relayed_receipts import take_relayed, take_what_waits
 from packtrail.usecases.sync_policy import PATIENCE
 from packtrail.usecases.sync_values import Session, Step
 
@@ -38,6 +38,7 @@ class FeedEnd(StrEnum):
 def hear_changes(session: Session) -> Step:
     """Read the feed to its end; what came of it, and why if it ended before."""
     _take_records(session)  # what a session that was cut off left waiting
+    take_what_waits(store=session.store, on_writer=session.on_writer)
     heard = 0
     for _ in range(MOST_PAGES):
         with session.store.read() as view:

@@ -359,6 +359,10 @@ class View(SyncView, PrintView, Protocol):
         """How far ``now`` lies before what was recorded last; None while the PC's clock is in order."""
         ...
 
+    def has_heard(self, kind: str, payload: bytes) -> bool:
+        """Whether these very bytes were heard as this kind."""
+        ...
+
     def change_cursor(self, destination: str) -> str | None:
         """Up to where a destination's feed of changes was read; None before the first page."""
         ...

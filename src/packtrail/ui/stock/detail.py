@@ -94,6 +94,7 @@ class UnitDetail(QWidget):
     again_asked = Signal()  # the hubs
     print_asked = Signal()
     slip_asked = Signal()
+    correction_asked = Signal()
     label_asked = Signal()
 
     def __init__(self, wording: Wording, form: QWidget) -> None:
@@ -131,6 +132,7 @@ class UnitDetail(QWidget):
         self._known.again_asked.connect(self.again_asked)
         self._known.print_asked.connect(self.print_asked)
         self._known.slip_asked.connect(self.slip_asked)
+        self._known.correction_asked.connect(self.correction_asked)
         self._known.label_asked.connect(self.label_asked)
         follow_look(self._restyle)
 

@@ -81,6 +81,7 @@ class StockFlow(QObject):
         self.detail.again_asked.connect(self.asking.again)
         self.detail.print_asked.connect(self._print)
         self.detail.slip_asked.connect(self._print_slip)
+        self.detail.correction_asked.connect(self._print_correction)
         self.detail.label_asked.connect(self._print_label)
         screen.labels_asked.connect(self.labels_asked)
         self.asking.changed.connect(self._show_asking)
@@ -279,11 +280,19 @@ class StockFlow(QObject):
             )
 
     def _print_slip(self) -> None:
-        if self._life is not None and not self._is_printing:
+        if self._life is not None:
+            self._print_paper(ActPaper.SLIP, self._life.unit.unit_id)
+
+    def _print_correction(self) -> None:
+        if self._life is not None and self._life.amended is not None:
+            self._print_paper(ActPaper.CORRECTION, self._life.amended)
+
+    def _print_paper(self, paper: ActPaper, subject: str) -> None:
+        if not self._is_printing:
             self._printing(is_under_way=True)
             self._workers.run(
                 self._workers.preview,
-                partial(self._acts.print_paper, ActPaper.SLIP, self._life.unit.unit_id),
+                partial(self._acts.print_paper, paper, subject),
                 done=self._printed,
                 failed=self._print_failed,
             )

@@ -48,6 +48,9 @@ class UnitLife:
     seconds: tuple[User, ...] = ()  # who can prove to be the second person
     lacks: tuple[Lack, ...] = ()  # what keeps it isolated, but for the second person
     waiting: Record | None = None  # what waits for a second person's word
+    amended: str | None = (
+        None  # the newest correction or void of ours, or the record of ours that it replaces
+    )
     is_in_doubt: bool = False  # which battery it is
     page: LifePage | None = None  # what others told of its code; None while it has none
     why_not_asked: WhyNot | None = None  # why no hub may be asked about it now
@@ -111,6 +114,7 @@ def _life(view: View, acts: OutletActs, rules: RulesInUse, unit_id: str) -> Unit
         seconds=can_confirm(users, besides=acts.operator.ref),
         lacks=_lacks(unit, acts.operator, rules),
         waiting=_waiting(view, unit),
+        amended=_amended(told.events),
         is_in_doubt=is_in_doubt(unit, Claims(of_old=_carriers(view, unit))),
         page=unit_life(view, unit.battery_code) if unit.battery_code else None,
         why_not_asked=why_not(view),
@@ -127,6 +131,15 @@ def _lacks(unit: Unit, operator: Operator, rules: RulesInUse) -> tuple[Lack, ...
     if unit.custody is not Custody.QUARANTINED:
         return ()
     return release_lacks(unit, rule=rules.safety.recheck, released_by=operator.ref, confirmed_by=None)
+
+
+def _amended(events: Sequence[LifeEvent]) -> str | None:
+    """What a 更正单 can be made of; a record of another station is corrected there."""
+    ours = [event for event in events if event.station is None]
+    found = [each for event in ours for each in (*event.corrections, *filter(None, (event.void,)))]
+    if found:
+        return max(reversed(found), key=lambda each: each.at).record_id  # of two of one moment the later
+    return next((event.record_id for event in ours if getattr(event.body, "replaces_record_id", None)), None)
 
 
 def _waiting(view: View, unit: Unit) -> Record | None:

@@ -16,6 +16,7 @@ from packtrail.ui.widgets.told_line import ToldLine
 AGAIN_KEY = "Ctrl+R"
 PRINT_KEY = "Ctrl+P"
 SLIP_KEY = "Ctrl+Shift+P"
+CORRECTION_KEY = "Ctrl+Shift+G"
 
 
 class _ModelCard(QFrame):
@@ -60,6 +61,7 @@ class LifeCard(Section):
     again_asked = Signal()
     print_asked = Signal()
     slip_asked = Signal()
+    correction_asked = Signal()
     label_asked = Signal()
 
     def __init__(self) -> None:
@@ -68,17 +70,17 @@ class LifeCard(Section):
         self.again.answer_to("stock.life_again", AGAIN_KEY)
         self.print.answer_to("stock.life_print", PRINT_KEY)
         self.slip.answer_to("stock.slip_print", SLIP_KEY)
-        self.label = RefusableButton()
+        self.correction, self.label = RefusableButton(), RefusableButton()
+        self.correction.answer_to("stock.correction_print", CORRECTION_KEY)
         self.label.answer_to("stock.label_print")
-        for button in (self.again, self.print, self.slip, self.label):
+        self._papers = (self.again, self.print, self.slip, self.correction, self.label)
+        for button in self._papers:
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._row = FlowLayout()
         buttons = QWidget()
         buttons.setLayout(self._row)
-        self._row.addWidget(self.again)
-        self._row.addWidget(self.print)
-        self._row.addWidget(self.slip)
-        self._row.addWidget(self.label)
+        for button in self._papers:
+            self._row.addWidget(button)
         self._said = QVBoxLayout()
         self._model = _ModelCard()
         self.body.addLayout(self._said)
@@ -87,6 +89,7 @@ class LifeCard(Section):
         self.again.clicked.connect(self.again_asked)
         self.print.clicked.connect(self.print_asked)
         self.slip.clicked.connect(self.slip_asked)
+        self.correction.clicked.connect(self.correction_asked)
         self.label.clicked.connect(self.label_asked)
 
     def show_state(self, state: LifeCardState) -> None:
@@ -103,6 +106,7 @@ class LifeCard(Section):
             (self.again, state.again, AGAIN_KEY),
             (self.print, state.print, PRINT_KEY),
             (self.slip, state.slip, SLIP_KEY),
+            (self.correction, state.correction, CORRECTION_KEY),
         )
         for button, word, key in words:
             button.setText(f"{word}  {key}")
@@ -112,6 +116,8 @@ class LifeCard(Section):
         self.again.set_refusal(state.again_refusal)
         self.print.set_refusal(state.print_refusal)
         self.slip.set_refusal(state.slip_refusal)
+        self.correction.setVisible(state.has_correction)
+        self.correction.set_refusal(state.print_refusal)
         self.label.setText(state.label)
         self.label.set_refusal(state.label_refusal)
         self._model.show_facts(state.model_title, state.model)

@@ -23,7 +23,9 @@ class LifeCardState:
     again: str
     print: str
     slip: str
+    correction: str
     has_code: bool  # without one there is nothing to ask for
+    has_correction: bool  # something of it was corrected or voided here
     again_refusal: str | None
     print_refusal: str | None
     slip_refusal: str | None
@@ -50,7 +52,9 @@ def life_card(
         again=w.say("life.asking.again"),
         print=w.say("life.asking.print"),
         slip=w.say("life.asking.slip"),
+        correction=w.say("life.asking.correction"),
         has_code=page is not None,
+        has_correction=life.amended is not None,
         again_refusal=w.say(f"life.asking.{refusal}") if refusal else _busy(w, asking),
         print_refusal=busy,
         slip_refusal=w.say("life.asking.slip_elsewhere") if life.unit.station else busy,

@@ -59,6 +59,7 @@ class _Bench:
     owner_pk: int  # the station whose earlier records are judged again
     reopened: deque[str]  # earlier records that a correction or a dependency may have put right
     taken_in: dict[str, None]  # codes of units that came in
+    named: Mapping[str, tuple[str, ...]]  # what each new record names, by its hash
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,8 +86,8 @@ def judged(
     fresh = entries[found.held :]
     known = Known(connection=connection, outlet_id=owner.outlet_id, outlet_uscc=owner.uscc, now=at)
     known.taken_ids = _taken_ids(connection, fresh)
-    known.load([entry.record for entry in fresh if entry.record is not None])
-    bench = _Bench(hub, connection, owner, known, owner.id, deque(), {})
+    named = known.load([entry.record for entry in fresh if entry.record is not None])
+    bench = _Bench(hub, connection, owner, known, owner.id, deque(), {}, named)
     results, rows = [], []
     for entry in fresh:
         verdict = _verdict(bench, entry)
@@ -159,7 +160,7 @@ def _enter(bench: _Bench, entry: Entry, verdict: Verdict) -> None:
     bench.known.enter(known, entry.canonical)
     if one is None:
         return
-    for named in references(one):
+    for named in bench.named[one.record_hash]:
         bench.known.name(named, one.record_id)
     if verdict.status in HELD_VALID:
         _take_effect(bench, one)
@@ -340,7 +341,7 @@ def _store_dependencies(bench: _Bench, fresh: Sequence[Entry], results: Sequence
         {"depends_on": uid(named), "record_uid": uid(entry.record.record_id)}
         for entry in _not_used_again(fresh, results)
         if entry.record is not None
-        for named in references(entry.record)
+        for named in bench.named[entry.record.record_hash]
     ]
     database.add_rows(bench.connection, dependency, pairs)
 

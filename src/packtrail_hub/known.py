@@ -41,11 +41,12 @@ class Known(Remembered):
     _corrected: set[str] = field(default_factory=set)
     _forgotten: set[str] = field(default_factory=set)  # units that their restored station does not know
 
-    def load(self, fresh_records: Sequence[Record]) -> None:
-        """Reads everything that judging ``fresh_records`` may ask for."""
+    def load(self, fresh_records: Sequence[Record]) -> Mapping[str, tuple[str, ...]]:
+        """Reads everything that judging ``fresh_records`` may ask for; what each of them names, by hash."""
         reached: set[str] = set()
-        fresh = {each for one in fresh_records for each in references(one)}
-        crowds = _crowds_of(fresh_records)
+        named = {one.record_hash: references(one) for one in fresh_records}
+        fresh = {each for one in fresh_records for each in named[one.record_hash]}
+        crowds = _crowds_of(fresh_records, named)
         while fresh:
             self.load_named(fresh)
             self._load_dependents(fresh - crowds)
@@ -58,6 +59,7 @@ class Known(Remembered):
         elsewhere = (each for each in bodies if isinstance(each, HandoffLine) and is_taken_in_elsewhere(each))
         self._load_codes(intakes | {body.battery_code for body in elsewhere if body.battery_code})
         self._load_open_lines(intakes)
+        return named
 
     def _leads_to(self, record_id: str) -> Iterator[str]:
         """What a record is about, its corrections, and what stands in its place once it is voided."""
@@ -248,7 +250,7 @@ class Known(Remembered):
             yield from self.connection.execute(query.where(column.in_(chunk)))
 
 
-def _crowds_of(fresh_records: Sequence[Record]) -> set[str]:
+def _crowds_of(fresh_records: Sequence[Record], named: Mapping[str, tuple[str, ...]]) -> set[str]:
     """Deliveries and loads that these records only belong to; a large one is named by a thousand of its kind.
 
     A record that speaks of the delivery or the load itself needs to know all of it.
@@ -257,7 +259,7 @@ def _crowds_of(fresh_records: Sequence[Record]) -> set[str]:
         one.record_id: getattr(one.body, _GATHERED_BY.get(type(one.body), ""), None) for one in fresh_records
     }
     spoken_of = {
-        each for one in fresh_records for each in references(one) if each != belongs_to[one.record_id]
+        each for one in fresh_records for each in named[one.record_hash] if each != belongs_to[one.record_id]
     }
     return {each for each in belongs_to.values() if each} - spoken_of
 

@@ -129,6 +129,10 @@ class ByFile:
         """Apply the answers of a ``.treceipt``."""
         return import_from(self._outlet, source)
 
+    def relay(self, source: Path, target: Path) -> Relayed:
+        """Carry another station's ``.tbatch`` on, and its answers back."""
+        return relay(self._outlet, source, target)
+
     def write_request(self, target: Path, code: str) -> str:
         """Write the request to be bound; what its QR code says."""
         return write_request(self._outlet, target, code)

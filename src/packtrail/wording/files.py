@@ -2,6 +2,7 @@
 
 from packtrail.usecases.export_batches import Exported
 from packtrail.usecases.import_receipts import Imported
+from packtrail.usecases.relay_batches import Relayed
 from packtrail.wording.catalog import Wording
 from packtrail.wording.problems import problem_words
 from packtrail.wording.values import word
@@ -14,6 +15,21 @@ def exported_words(w: Wording, file: str, done: Exported) -> str:
     if done.records_left:
         sentences.append(w.say("files.records_left", count=done.records_left))
     return "\n".join(sentences)
+
+
+def relayed_words(w: Wording, file: str, done: Relayed) -> str:
+    """What was carried on for another PC, and what did not arrive; ``file`` holds the answers."""
+    lines = []
+    if done.receipts or done.refused:
+        lines.append(w.say("files.relayed", file=file, receipts=done.receipts, refused=done.refused))
+    if done.left:
+        lines.append(w.say("files.not_relayed", count=done.left, cause=_cause(w, done.cause)))
+    return "\n".join(lines) or w.say("files.nothing_to_relay")
+
+
+def _cause(w: Wording, cause: str) -> str:
+    status = cause.removeprefix("http_")
+    return word(w, "cause", cause) if status == cause else w.say("files.no_answer", status=status)
 
 
 def imported_words(w: Wording, done: Imported) -> str:

@@ -10,6 +10,7 @@ from packtrail.ui.sync.file_flow import FOLDER, FileFlow
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme
 from packtrail.ui.widgets.refusal import RefusableButton
+from packtrail.usecases.ports import Reply
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.ui.stock.counter import packs, put_away, taken_in, with_hub
 from tests.ui.whole import cut_words
@@ -75,10 +76,71 @@ def test_a_refusal_is_said_with_its_next_step(qtbot, at_work, flow, tmp_path, mo
     assert "重新导出" in said(flow)
 
 
+def sealed(outlet, tmp_path):
+    """A file of batches as another PC of the outlet would bring it."""
+    with_hub(outlet)
+    taken_in(outlet, *packs(2))
+    brought = tmp_path / "别的电脑.tbatch"
+    outlet.workers.network.run(lambda: ByFile(outlet).export_to(brought)).result(20)
+    return brought
+
+
+class Hub:
+    """A hub of the test's: it answers every batch with the same status."""
+
+    def __init__(self, status):
+        self.status, self.came = status, []
+
+    def put_batch(self, digest, _):
+        self.came.append(digest)
+        return Reply(status=self.status, body=b"{}")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+
+def test_what_another_pc_sealed_is_carried_on_and_its_answers_lie_beside_it(
+    qtbot, at_work, flow, tmp_path, monkeypatch
+):
+    outlet, hub = at_work[0], Hub(200)
+    brought = sealed(outlet, tmp_path)
+    monkeypatch.setattr(type(outlet), "channel", lambda *_: hub)
+    answers = brought.with_suffix(".treceipt")
+    asked = []
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(brought), ""))
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda _p, _t, where, _k: (asked.append(where) or str(answers), "")
+    )
+    press(flow, 2)
+    qtbot.waitUntil(lambda: "代传完成" in said(flow), timeout=20_000)
+    assert asked == [str(answers)]
+    assert len(hub.came) == 1
+    assert answers.exists()
+    assert "1 个批次有回执" in said(flow)
+
+
+def test_what_did_not_arrive_is_said_with_its_next_step(qtbot, at_work, flow, tmp_path, monkeypatch):
+    outlet = at_work[0]
+    brought = sealed(outlet, tmp_path)
+    monkeypatch.setattr(type(outlet), "channel", lambda *_: Hub(503))
+    answers = tmp_path / "answers.treceipt"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(brought), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(answers), ""))
+    press(flow, 2)
+    qtbot.waitUntil(lambda: "没有送到" in said(flow), timeout=20_000)
+    assert "HTTP 503" in said(flow)
+    assert "再代传一次" in said(flow)
+    assert not answers.exists()
+
+
 def test_no_file_chosen_does_nothing(flow, monkeypatch):
     chosen(monkeypatch, None)
     press(flow, 0)
     press(flow, 1)
+    press(flow, 2)
     assert not flow.is_busy
 
 

@@ -1,33 +1,40 @@
-"""Reporting by file: two buttons and what came of them."""
+"""Reporting by file, one's own and another PC's: three buttons and what came of them."""
+
+from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout
 
 from packtrail.ui.theme.appearance import follow_look, mark
 from packtrail.ui.theme.look import Look
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.widgets.banner import Banner
+from packtrail.ui.widgets.flow_layout import FlowLayout
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.ui.widgets.section import Section
 from packtrail.ui.widgets.text_label import text_label
 from packtrail.wording import Wording
 
+KEYS: Final = {"export": "Ctrl+Shift+O", "import": "Ctrl+Shift+I", "relay": "Ctrl+Shift+R"}
+
 
 class FileCard(QFrame):
-    """Export what is unanswered, import what was answered."""
+    """Export what is unanswered, import what was answered, carry on what another PC sealed."""
 
     export_asked = Signal()
     import_asked = Signal()
+    relay_asked = Signal()
 
     def __init__(self, wording: Wording) -> None:
         super().__init__()
         self._wording = wording
         self._section, self._hint, self._result = Section(), text_label("", "hint"), Banner(wording)
-        self._export, self._import = RefusableButton(), RefusableButton()
-        self._buttons = QHBoxLayout()
-        self._buttons.addWidget(self._export)
-        self._buttons.addWidget(self._import)
-        self._buttons.addStretch(1)
+        self._export, self._import, self._relay = RefusableButton(), RefusableButton(), RefusableButton()
+        self._buttons = FlowLayout()
+        for button, (name, key) in zip(self._all, KEYS.items(), strict=True):
+            button.answer_to(f"sync.file_{name}", key)
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            self._buttons.addWidget(button)
         self._section.body.addWidget(self._hint)
         self._section.body.addLayout(self._buttons)
         self._section.body.addWidget(self._result)
@@ -35,15 +42,20 @@ class FileCard(QFrame):
         self._column.addWidget(self._section)
         self._export.clicked.connect(self.export_asked)
         self._import.clicked.connect(self.import_asked)
+        self._relay.clicked.connect(self.relay_asked)
         mark(self, role="card")
         follow_look(self._restyle)
         self.retranslate(wording)
 
+    @property
+    def _all(self) -> tuple[RefusableButton, ...]:
+        return (self._export, self._import, self._relay)
+
     def show_busy(self, *, is_busy: bool) -> None:
         """Take no second click while a file is read or written."""
         reason = self._wording.say("sync.files.working") if is_busy else None
-        self._export.set_refusal(reason)
-        self._import.set_refusal(reason)
+        for button in self._all:
+            button.set_refusal(reason)
         if is_busy:
             self._result.clear()
 
@@ -57,10 +69,9 @@ class FileCard(QFrame):
         say = wording.say
         self._section.say(say("sync.files.title"))
         self._hint.setText(say("sync.files.hint"))
-        self._export.setText(say("sync.files.export"))
-        self._import.setText(say("sync.files.import"))
+        for button, (name, key) in zip(self._all, KEYS.items(), strict=True):
+            button.setText(f"{say(f'sync.files.{name}')}  {key}")
         self._result.retranslate(wording)
 
     def _restyle(self, look: Look) -> None:
         self._column.setContentsMargins(*[look.px(16)] * 4)
-        self._buttons.setSpacing(look.px(12))

@@ -19,9 +19,10 @@ from packtrail.ui.workers import GuiWorkers
 from packtrail.usecases.export_batches import Exported
 from packtrail.usecases.import_receipts import Imported
 from packtrail.usecases.ports import View
+from packtrail.usecases.relay_batches import Relayed
 from packtrail.wording import Wording
 from packtrail.wording.errors import explain
-from packtrail.wording.files import exported_words, imported_words
+from packtrail.wording.files import exported_words, imported_words, relayed_words
 
 FOLDER = "sync.file_folder"
 """The remembered folder: a stick has the same letter every time."""
@@ -40,6 +41,10 @@ class FileActs(EnrolFileActs, Protocol):
         """Apply what was answered."""
         ...
 
+    def relay(self, source: Path, target: Path) -> Relayed:
+        """Send what another PC sealed, and write the answers for it."""
+        ...
+
 
 class FileFlow(QObject):
     """What the card does."""
@@ -54,6 +59,7 @@ class FileFlow(QObject):
         self._folder = ""
         self.card.export_asked.connect(self._export)
         self.card.import_asked.connect(self._import)
+        self.card.relay_asked.connect(self._relay)
 
     def start(self) -> None:
         """Find the folder of the last time."""
@@ -96,6 +102,23 @@ class FileFlow(QObject):
             source = Path(chosen)
             self._run(partial(self._files.import_from, source), source, self._imported)
 
+    def _relay(self) -> None:
+        """Ask for the file of the other PC, then where its answers go: beside it, on the same stick."""
+        say = self._wording.say
+        batches = f"{say('sync.files.batches')} (*{BATCHES_SUFFIX})"
+        brought, _ = QFileDialog.getOpenFileName(self.card, say("sync.files.relay"), self._folder, batches)
+        if not brought:
+            return
+        source = Path(brought)
+        answers = f"{say('sync.files.answers')} (*{ANSWERS_SUFFIX})"
+        beside = str(source.with_suffix(ANSWERS_SUFFIX))
+        chosen, _ = QFileDialog.getSaveFileName(self.card, say("sync.files.relay_to"), beside, answers)
+        if chosen:
+            target = Path(chosen)
+            target = target if target.suffix else target.with_suffix(ANSWERS_SUFFIX)
+            relay = partial(self._files.relay, source, target)
+            self._run(relay, source, partial(self._relayed, target))
+
     def _run(self, act: Callable[[], T], file: Path, done: Callable[[T], None]) -> None:
         if self.is_busy:
             return
@@ -115,6 +138,11 @@ class FileFlow(QObject):
         tone = Tone.WARN if done.faults or done.refused else Tone.OK
         self.card.show_result(tone, imported_words(self._wording, done))
         self.changed.emit()
+
+    def _relayed(self, target: Path, done: Relayed) -> None:
+        self._busy(is_busy=False)
+        tone = Tone.WARN if done.left or done.refused else Tone.OK
+        self.card.show_result(tone, relayed_words(self._wording, target.name, done))
 
     def _refused(self, error: OutletError) -> None:
         self._busy(is_busy=False)

@@ -3,12 +3,14 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
 import click
+from sqlalchemy import Connection
 
 from packtrail.domain.errors import OutletError
 from packtrail.domain.moments import to_moment
@@ -19,11 +21,12 @@ from packtrail.wording import CHINESE, ENGLISH, Wording, wording
 from packtrail.wording.errors import explain
 from packtrail.wording.problems import problem_words
 from packtrail_hub import database
+from packtrail_hub.admin.audit import COMMAND_LINE, note
 from packtrail_hub.file_channel import beside
 from packtrail_hub.forwarding import feeds, next_hub, outbox
 from packtrail_hub.forwarding.background import forward_once
 from packtrail_hub.forwarding.next_hub import NextHub, NotAnswer
-from packtrail_hub.forwarding.rounds import wire_to
+from packtrail_hub.forwarding.rounds import Report, wire_to
 from packtrail_hub.forwarding.wire import NotReached, Reply
 from packtrail_hub.hub import Hub
 from packtrail_hub.ids import moment
@@ -143,6 +146,8 @@ def _forwarding(opened: Opened) -> click.Command:
         """Pass on what waits, once; for a timer beside a hub that is not served. 1 when something is left."""
         with opened(database_name, key_secret) as hub:
             report = forward_once(hub, hub.new_id())
+            if report is not None and (report.answered or report.heard):
+                hub.write(partial(_note_round, hub, report))
         if report is None:
             _say("nothing")
             return
@@ -153,6 +158,11 @@ def _forwarding(opened: Opened) -> click.Command:
             raise click.exceptions.Exit(1)
 
     return forward
+
+
+def _note_round(hub: Hub, report: Report, connection: Connection) -> None:
+    """A round that came to something; a timer's empty ones would bury the rest of the list."""
+    note(hub, connection, COMMAND_LINE, "passed_on_once", answered=report.answered, heard=report.heard)
 
 
 def _showing(opened: Opened) -> click.Command:

@@ -19,7 +19,8 @@ from packtrail.protocol.changes import CorrectionRequest, verify_carried, verify
 from packtrail.protocol.hub_answer import AnswerDisputed, AnswerFault
 from packtrail.protocol.relayed_changes import RelayedChanges
 from packtrail.protocol.relayed_receipt import RelayedReceipt, packed
-from packtrail_hub import telling
+from packtrail_hub import database, telling
+from packtrail_hub.admin.audit import acts_before
 from packtrail_hub.cli import main
 from packtrail_hub.forwarding import feeds
 from packtrail_hub.key_rotation import rotate_key
@@ -204,6 +205,20 @@ def forwarding(hub):
     shown = CliRunner().invoke(main, ["forwarding", "--database", str(hub.engine.url)])
     assert shown.exit_code == 0, shown.output
     return shown.output
+
+
+@on_sqlite
+def test_a_round_by_command_is_in_the_list_of_what_was_done_when_something_came_of_it(hub, behind, relayed):
+    with served(behind) as url:
+        relay_to(hub, behind, url)
+        station, _ = relayed(url)
+        station.send(1, 1)
+        for _ in range(2):
+            done = CliRunner().invoke(main, ["forward", "--database", str(hub.engine.url)])
+            assert done.exit_code == 0, done.output
+    with database.look(hub.engine) as connection:
+        acts = [each for each in acts_before(connection, None) if each.what == "passed_on_once"]
+    assert [each.facts for each in acts] == [{"answered": 1, "heard": 0}]
 
 
 @on_sqlite

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from packtrail import __version__
 from packtrail.app.act_papers.printing import Asked, draw_act_paper, gather_act_paper
 from packtrail.app.backing_up import back_up
+from packtrail.app.delivery_list import open_delivery_list
 from packtrail.app.handoff_paper import handoff_paper
 from packtrail.app.label_reading import LabelWatch, read_hard, read_label
 from packtrail.app.network import boot_id, kept_login, way_to
@@ -38,6 +39,7 @@ from packtrail.app.workers import Priority, Workers
 from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.delivery import DeliveryDraft
+from packtrail.domain.delivery_list import DeliveryList
 from packtrail.domain.errors import HubUnreachable, NotAllowed
 from packtrail.domain.errors_network import NoPlatformBound
 from packtrail.domain.handoff import HandoffDraft, LineDraft
@@ -156,6 +158,10 @@ class Outlet:
     def photo_of(self, picture: Path) -> bytes:
         """A picture file as evidence; see ``scan.evidence``."""
         return evidence_photo(picture)
+
+    def delivery_list(self, file: Path) -> DeliveryList:
+        """What a deliverer's sheet lists; see ``app.delivery_list``."""
+        return open_delivery_list(file)
 
     def read_label(self, picture: Path) -> LabelReading:
         """Read a picture file; decode lane."""

@@ -103,6 +103,7 @@ class DeliveryDraft:
     paper_photos: tuple[Attachment, ...] = ()
     announced_id: str | None = None  # the announcement that it is ticked off against
     expected_codes: tuple[str, ...] = ()  # of a list that came with the lorry
+    expected_mass_g: int | None = None  # what that list says all of it weighs; warns, and is not recorded
     papers_present: tuple[str, ...] = ()
     papers_owed: tuple[OwedDraft, ...] = ()
     weighbridge_ticket: str | None = None

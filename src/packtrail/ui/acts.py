@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 from packtrail.domain.act_papers import ActPaper
 from packtrail.domain.code_tables import CodeTables
 from packtrail.domain.delivery import DeliveryDraft
+from packtrail.domain.delivery_list import DeliveryList
 from packtrail.domain.handoff import HandoffDraft, LineDraft
 from packtrail.domain.operators import Operator
 from packtrail.domain.records import Attachment, OutletProfile
@@ -133,6 +134,10 @@ class OutletActs(Protocol):
 
     def keep_photo(self, content: bytes, media_type: str, role: str) -> Attachment:
         """Store a photograph; ``acts`` lane."""
+        ...
+
+    def delivery_list(self, file: Path) -> DeliveryList:
+        """What a deliverer's sheet lists, opened without trusting it; ``reads`` lane."""
         ...
 
     def photo_of(self, picture: Path) -> bytes:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from packtrail.ui.intake.expected.panel import ExpectedPanel
 from packtrail.ui.intake.head_form import HeadForm
 from packtrail.ui.intake.intake_card import IntakeCard
 from packtrail.ui.intake.scale_bar import ScaleBar
@@ -35,6 +36,7 @@ class DeliverySide(QWidget):
     def __init__(self, wording: Wording) -> None:
         super().__init__()
         self.head = HeadForm(wording)
+        self.expected = ExpectedPanel(wording)
         self.scale = ScaleBar(wording)
         self._wording = wording
         self._cards: dict[str, IntakeCard] = {}
@@ -76,6 +78,7 @@ class DeliverySide(QWidget):
         """Say its own words in another language."""
         self._wording = wording
         self.head.retranslate(wording)
+        self.expected.retranslate(wording)
         self.scale.retranslate(wording)
         self._finish.say(wording.say("intake.finish.button"), FINISH_KEY)
         self._empty.say("battery", wording.say("intake.cards.none"), wording.say("intake.cards.none_hint"))
@@ -131,6 +134,7 @@ class DeliverySide(QWidget):
         self._column_of_cards.addWidget(self._empty)
         self._scrolled = QVBoxLayout(self._list)
         self._scrolled.addWidget(self.head)
+        self._scrolled.addWidget(self.expected)
         self._scrolled.addLayout(self._column_of_cards)
         self._scrolled.addStretch(1)
         self._scroll.setWidgetResizable(True)

@@ -11,6 +11,7 @@ from packtrail.domain.draft_faults import DraftIncomplete
 from packtrail.domain.errors import CodeAlreadyLive, OutletError
 from packtrail.ui.intake.bench import Bench
 from packtrail.ui.intake.desk_memory import LAST_DELIVERER, deliverer_of, last_text
+from packtrail.ui.intake.expected.state import ticked_of
 from packtrail.ui.intake.faults import Fault, fault_with_line, work_faults
 from packtrail.ui.intake.work import (
     Work,
@@ -26,7 +27,9 @@ from packtrail.ui.widgets.figures import kg_text
 from packtrail.usecases.drafts import DELIVERY, draft_content
 from packtrail.usecases.ports import Draft
 from packtrail.usecases.record_delivery import TakenIn
+from packtrail.wording import Wording
 from packtrail.wording.errors import explain
+from packtrail.wording.gate import ticked_lines
 
 VOUCHER_KEY = "Ctrl+P"
 _MOST_NAMED = 3  # faults in the banner's one sentence; all stand at their fields
@@ -113,12 +116,7 @@ class FinishFlow(QObject):
         document = taken_in.document
         bench.say(
             Tone.OK,
-            w.say(
-                "intake.finish.done",
-                number=document.number,
-                count=document.unit_count,
-                mass=kg_text(document.mass_g),
-            ),
+            _done_words(w, work, document),
             w.say("intake.finish.voucher"),
             partial(self._print_voucher, document),
             command="intake.voucher",
@@ -208,6 +206,20 @@ class FinishFlow(QObject):
     def _banner_step(self) -> None:
         if self._bench.banner_step is not None:
             self._bench.banner_step()
+
+
+def _done_words(w: Wording, work: Work, document: DeliveryDocument) -> str:
+    """What was recorded and, where there was a list, how much of it came."""
+    said = w.say(
+        "intake.finish.done",
+        number=document.number,
+        count=document.unit_count,
+        mass=kg_text(document.mass_g),
+    )
+    ticked = ticked_of(work)
+    if ticked is None:
+        return said
+    return w.say("intake.expected.closed", done=said, list=ticked_lines(w, ticked)[0])
 
 
 def _nothing(_result: object) -> None:

@@ -17,6 +17,7 @@ from packtrail.ui.intake.camera_flow import CameraFlow, Films
 from packtrail.ui.intake.desk_memory import Found, found_in
 from packtrail.ui.intake.early_flow import EarlyFlow
 from packtrail.ui.intake.evidence import OVERALL, EvidenceKeeper, Picture
+from packtrail.ui.intake.expected.flow import ExpectedFlow
 from packtrail.ui.intake.finish_flow import FinishFlow
 from packtrail.ui.intake.hand_scans import HandScans
 from packtrail.ui.intake.harder_flow import HarderFlow
@@ -73,6 +74,7 @@ class IntakeFlow(QObject):
         )
         self._finish = FinishFlow(self._bench)
         self._early = EarlyFlow(self._bench)
+        self._expected = ExpectedFlow(self._bench, self.screen.right.expected)
         if scale is not None:
             self._weigh = WeighFlow(self._bench, self.screen.right.scale, scale)
         self._connect()
@@ -82,8 +84,8 @@ class IntakeFlow(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether something is read, kept or recorded that closing the window should wait for."""
-        parts = (self._reading, self._evidence, self._sources, self._harder, self._unreadable)
-        return self._bench.is_recording or any(part.is_busy for part in parts)
+        readers = (self._reading, self._evidence, self._sources, self._harder, self._unreadable)
+        return self._bench.is_recording or any(part.is_busy for part in (*readers, self._expected))
 
     def start(self) -> None:
         """Find the draft again that was not finished, and who came last."""

@@ -1,4 +1,4 @@
-"""Pictures of printing, of a verified paper, of the opening stock, and of the cards of scale and voice."""
+"""Pictures of printing, of a verified paper, of the opening stock, and of the cards of three devices."""
 
 from pathlib import Path
 
@@ -80,13 +80,16 @@ def _draw_opening(file: Path, desk: Desk, outlet: Outlet) -> None:
 
 
 def _draw_cards(out: Path, short: str, desk: Desk) -> None:
-    """The cards of the scale and of the spoken words, without what is around them."""
+    """The cards of scale, spoken words and labels, without what is around them."""
+    if desk.printing is None:
+        raise RuntimeError("nothing to print with")
     desk.frame.show_place("settings")
     wait()
     scale = desk.cards.scale.panel
     scale.offer((("COM1", ""), ("COM3", "USB-SERIAL CH340")), SCALE_BAUDS)
     scale.render_state(SCALE)
-    for name, card in (("scale", scale), ("speech", desk.spoken.panel)):
+    cards = {"scale": scale, "speech": desk.spoken.panel, "labels": desk.printing.labels.panel}
+    for name, card in cards.items():
         _grab(card, out / f"{name}-{short}.png")
 
 

@@ -42,7 +42,8 @@ class ActsMenu(Section):
     def show_acts(self, acts: tuple[ActWords, ...]) -> None:
         """Show ``acts``; a button that stays keeps the hand."""
         say = self._wording.say
-        self.say(say("forms.menu.title"), say("forms.menu.hint"))
+        hint = "hint" if len(acts) < len(DIGITS) else "hint_long"
+        self.say(say("forms.menu.title"), say(f"forms.menu.{hint}"))
         wanted = tuple(act.key for act in acts)
         if wanted != tuple(self._buttons):
             self._make(wanted)

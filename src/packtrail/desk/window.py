@@ -285,6 +285,7 @@ class Desk(QObject):
         self.intake.open_paper.connect(self._open_paper)
         self.handoff.open_paper.connect(self._open_paper)
         self.stock.open_paper.connect(self._open_paper)
+        self.sync.open_paper.connect(self._open_paper)
         self.vehicles.open_paper.connect(self._open_paper)
         self.sync.record_asked.connect(partial(self._go, "stock"))
         self.sync.detail_left.connect(self.frame.close_detail)

@@ -26,6 +26,7 @@ from packtrail.ui.sync.screen import SyncScreen
 from packtrail.ui.sync.sending import Sending
 from packtrail.ui.sync.state import Level, Page, Progress, Standing, SyncState, records_on, standing
 from packtrail.ui.sync.stock_compare import ComparePage
+from packtrail.ui.sync.unreported_flow import UnreportedFlow, comes_first
 from packtrail.ui.sync.workbook_flow import WorkbookFlow
 from packtrail.ui.sync.workbook_state import WorkbookRoad
 from packtrail.ui.workers import GuiWorkers
@@ -46,6 +47,7 @@ class SyncFlow(QObject):
     detail_asked = Signal(QWidget)  # a form to be shown beside the screen, under ``detail_title``
     detail_left = Signal()  # it is not needed any more
     written = Signal(object)  # a correction or a void: records were written
+    open_paper = Signal(object)  # Path of a 未报情况说明
 
     def __init__(
         self,
@@ -64,6 +66,7 @@ class SyncFlow(QObject):
         self.rehearsal = RehearsalFlow(acts, workers, wording, failed=trouble)
         self.errors = ErrorsFlow(acts, workers, wording, failed=trouble)
         self.heard = HeardFlow(acts, workers, wording, failed=trouble)
+        self.unreported = UnreportedFlow(acts, workers, wording, failed=trouble)
         views: dict[Page, QWidget] = {
             Page.REGISTER: self.register.view,
             Page.MONTH: ComparePage(self.heard.stock, self.month.view),
@@ -83,6 +86,7 @@ class SyncFlow(QObject):
         self._ladders = Latest(acts, workers, standing, show=self._show_ladders, failed=self._show_trouble)
         self._is_over = False  # a run ended, and the counts of after it are still to come
         self._is_by_hand = False
+        self._is_statement_first: bool | None = None  # not placed yet
         self._is_missed = False  # it was time to send while a run was under way
         self._connect()
 
@@ -132,6 +136,7 @@ class SyncFlow(QObject):
         """Ask anew how far the records have come."""
         self._ladders.ask()
         self.heard.ask()
+        self.unreported.ask()
         if self.state.level is not None:
             self._list(self.state.listed_of, self.state.level)
 
@@ -156,6 +161,7 @@ class SyncFlow(QObject):
             view.retranslate(wording)
         self.errors.form.retranslate(wording)
         self.heard.retranslate(wording)
+        self.unreported.card.retranslate(wording)
         for flow in (self.files, self.enrol_file, self.workbooks):
             if flow is not None:
                 flow.retranslate(wording)
@@ -193,6 +199,9 @@ class SyncFlow(QObject):
         if self.workbooks:
             self.workbooks.changed.connect(self.records_written)
             self.workbooks.portal_wanted.connect(partial(self.errors.show_form, AddPortalForm()))
+        self._place_statement()
+        self.unreported.moved.connect(self._place_statement)
+        self.unreported.open_paper.connect(self.open_paper)
         self.auto.due.connect(self._send_by_itself)
         self.auto.changed.connect(self._show_auto)
         self._sending.progressed.connect(self._show_progress)
@@ -257,6 +266,7 @@ class SyncFlow(QObject):
         self._is_over = True
         self._ladders.ask()
         self.heard.ask()
+        self.unreported.ask()
 
     def _failed(self, error: OutletError) -> None:
         self.auto.failed()
@@ -333,6 +343,14 @@ class SyncFlow(QObject):
     def _change(self, state: SyncState) -> None:
         self.state = state
         self.screen.render_state(state)
+        self._place_statement()
+
+    def _place_statement(self) -> None:
+        """The card of the 未报情况说明 moves only when it has to."""
+        is_first = comes_first(self.state, self.unreported.pressing)
+        if is_first != self._is_statement_first:
+            self._is_statement_first = is_first
+            self.screen.put_statement(self.unreported.card, is_first=is_first)
 
 
 def _found_nothing(run: Progress) -> bool:

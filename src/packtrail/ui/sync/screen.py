@@ -188,6 +188,13 @@ class SyncScreen(QWidget):
         """Put the other way to be bound below the first."""
         self._column.insertWidget(self._column.indexOf(self._enrol) + 1, card)
 
+    def put_statement(self, card: QWidget, *, is_first: bool) -> None:
+        """Put the card of the 未报情况说明 above everything below the button, or below everything."""
+        before = self._enrol if is_first else None
+        self._column.removeWidget(card)
+        at = self._column.indexOf(before) if before else self._column.count() - 1
+        self._column.insertWidget(at, card)
+
     def put_requests(self, widget: QWidget) -> None:
         """Put what others ask of us above the problems."""
         self._progress_column.insertWidget(2, widget)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from packtrail.ui.intake.expected.panel import ExpectedPanel
+from packtrail.ui.intake.gate.panel import GatePanel
 from packtrail.ui.intake.head_form import HeadForm
 from packtrail.ui.intake.intake_card import IntakeCard
 from packtrail.ui.intake.scale_bar import ScaleBar
@@ -37,6 +38,7 @@ class DeliverySide(QWidget):
         super().__init__()
         self.head = HeadForm(wording)
         self.expected = ExpectedPanel(wording)
+        self.gate = GatePanel(wording)
         self.scale = ScaleBar(wording)
         self._wording = wording
         self._cards: dict[str, IntakeCard] = {}
@@ -79,6 +81,7 @@ class DeliverySide(QWidget):
         self._wording = wording
         self.head.retranslate(wording)
         self.expected.retranslate(wording)
+        self.gate.retranslate(wording)
         self.scale.retranslate(wording)
         self._finish.say(wording.say("intake.finish.button"), FINISH_KEY)
         self._empty.say("battery", wording.say("intake.cards.none"), wording.say("intake.cards.none_hint"))
@@ -135,6 +138,8 @@ class DeliverySide(QWidget):
         self._scrolled = QVBoxLayout(self._list)
         self._scrolled.addWidget(self.head)
         self._scrolled.addWidget(self.expected)
+        self.expected.add_act(self.gate.opener)
+        self._scrolled.addWidget(self.gate)
         self._scrolled.addLayout(self._column_of_cards)
         self._scrolled.addStretch(1)
         self._scroll.setWidgetResizable(True)

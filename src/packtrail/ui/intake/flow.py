@@ -19,6 +19,7 @@ from packtrail.ui.intake.early_flow import EarlyFlow
 from packtrail.ui.intake.evidence import OVERALL, EvidenceKeeper, Picture
 from packtrail.ui.intake.expected.flow import ExpectedFlow
 from packtrail.ui.intake.finish_flow import FinishFlow
+from packtrail.ui.intake.gate.flow import GateFlow
 from packtrail.ui.intake.hand_scans import HandScans
 from packtrail.ui.intake.harder_flow import HarderFlow
 from packtrail.ui.intake.reading_flow import ReadingFlow
@@ -75,6 +76,7 @@ class IntakeFlow(QObject):
         self._finish = FinishFlow(self._bench)
         self._early = EarlyFlow(self._bench)
         self._expected = ExpectedFlow(self._bench, self.screen.right.expected)
+        self._gate = GateFlow(self._bench, self.screen.right.gate)
         if scale is not None:
             self._weigh = WeighFlow(self._bench, self.screen.right.scale, scale)
         self._connect()
@@ -85,7 +87,9 @@ class IntakeFlow(QObject):
     def is_busy(self) -> bool:
         """Whether something is read, kept or recorded that closing the window should wait for."""
         readers = (self._reading, self._evidence, self._sources, self._harder, self._unreadable)
-        return self._bench.is_recording or any(part.is_busy for part in (*readers, self._expected))
+        return self._bench.is_recording or any(
+            part.is_busy for part in (*readers, self._expected, self._gate)
+        )
 
     def start(self) -> None:
         """Find the draft again that was not finished, and who came last."""
@@ -139,6 +143,7 @@ class IntakeFlow(QObject):
         """Say everything in another language."""
         self._bench.wording = wording
         self.screen.retranslate(wording)
+        self._gate.retranslate(wording)
         self._bench.draw()
         self._reading.show_picture()
         self._camera.retranslate()

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QStringListModel, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QVBoxLayout, QWidget
 
 from packtrail.ui.intake.expected.state import ExpectedState
 from packtrail.ui.theme.appearance import follow_look, mark
@@ -58,6 +58,10 @@ class ExpectedPanel(QFrame):
             self._fit_rows()
         self._notes.say_all(state.notes)
         self._say_open()
+
+    def add_act(self, button: QWidget) -> None:
+        """Give another button of the gate its room beside ours."""
+        self._acts.addWidget(button)
 
     def retranslate(self, wording: Wording) -> None:
         """Say its own words in another language; the flow renders the state anew."""

@@ -1,0 +1,1 @@
+"""拒收: a delivery turned away before it is unloaded."""

@@ -1,0 +1,81 @@
+"""拒收 at intake: the delivery ends with its reason and number, and nothing of it becomes ours."""
+
+import pytest
+
+from packtrail.domain.records.gate import SourceType
+from packtrail.domain.refused_delivery import RefusedDelivery
+from packtrail.ui.intake.flow import IntakeFlow
+from packtrail.ui.theme.appearance import appearance
+from packtrail.wording import CHINESE, ENGLISH, wording
+from tests.trade import REPAIR_SHOP
+from tests.ui.stock.counter import counter, put_away
+from tests.ui.whole import cut_words
+
+
+@pytest.fixture
+def station(qapp, tmp_path):
+    appearance().wear()
+    with counter(tmp_path / "data") as (outlet, workers):
+        yield outlet, workers
+
+
+@pytest.fixture
+def flow(qtbot, station):
+    _, workers = station
+    flow = IntakeFlow(*station, wording(CHINESE))
+    flow.screen.resize(1280, 900)
+    flow.screen.show()
+    yield flow
+    put_away(qtbot, workers, flow.screen)
+
+
+def fill_head(flow):
+    flow.screen.source_chosen.emit(SourceType.REPAIR_SHOP)
+    flow.screen.head_changed.emit("deliverer_name", "长沙测试汽修有限公司")
+    flow.screen.head_changed.emit("deliverer_uscc", REPAIR_SHOP)
+    flow.screen.head_changed.emit("claimed_count", "40")
+
+
+def turn_away(qtbot, flow):
+    flow.screen.right.gate.asked.emit()
+    flow._gate.form.give("reason_code", "source_doubtful")
+    flow._gate.form.give("reason_text", "说不清电池从哪里来")
+    flow._gate.form.panel.confirmed.emit()
+    qtbot.waitUntil(lambda: not flow.is_busy)
+
+
+def turned_away(outlet):
+    return outlet.read(lambda view: list(view.in_order(RefusedDelivery)))
+
+
+def test_a_delivery_turned_away_has_its_number_and_leaves_an_empty_bench(qtbot, flow, station):
+    outlet, _ = station
+    fill_head(flow)
+    turn_away(qtbot, flow)
+    (refused,) = turned_away(outlet)
+    assert (refused.reason_code, refused.claimed_count) == ("source_doubtful", 40)
+    assert refused.number in flow.screen.banner._text.text()
+    assert flow._bench.work.draft_id is None
+    assert not flow._bench.is_recording
+    assert outlet.read(lambda view: list(view.drafts("delivery"))) == []
+
+
+def test_without_a_deliverer_nobody_is_turned_away_and_the_head_says_what_is_lacking(qtbot, flow, station):
+    turn_away(qtbot, flow)
+    assert turned_away(station[0]) == []
+    assert flow._gate.form.act is not None
+    assert {fault.field for fault in flow._bench.faults} >= {"source_type"}
+    assert not flow._bench.is_recording
+
+
+def test_finishing_the_delivery_closes_the_form(flow):
+    flow.screen.right.gate.asked.emit()
+    flow.screen.finish_asked.emit()
+    assert flow._gate.form.act is None
+
+
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+def test_nothing_of_the_form_is_cut(qtbot, flow, language):
+    flow.retranslate(wording(language))
+    flow.screen.right.gate.asked.emit()
+    qtbot.waitUntil(lambda: cut_words(flow.screen.right.gate) == [])

@@ -173,9 +173,11 @@ def test_a_gap_is_noticed_what_follows_counts_and_being_told_again_ends_it(behin
     assert behind.misses() == LATER + timedelta(minutes=6)
     behind.hear(behind.page("c6", "c7", behind.ack("accepted", "3"), at=7))
     assert behind.misses() == LATER + timedelta(minutes=6)
-    told_again = behind.ack("submitted"), behind.ack("rejected"), behind.ack("accepted")
-    behind.hear(behind.page(None, "c7", *told_again, at=8))
+    behind.hear(behind.page(None, "c1", behind.ack("submitted"), at=8))
+    assert behind.misses() == LATER + timedelta(minutes=6)
+    behind.hear(behind.page("c1", "c7", behind.ack("rejected"), behind.ack("accepted"), at=9))
     assert behind.misses() is None
+    assert behind.standing() == REPORTED
 
 
 def test_what_was_folded_counts_no_second_time_though_it_is_signed_anew(behind):

@@ -26,7 +26,7 @@ MOST_CURSORS = 400
 
 _SAID_AT = f"sync.relayed_changes.{NEXT_HUB}"
 _FOLDED = f"sync.relayed_folded.{NEXT_HUB}"
-_GAP_SINCE = f"sync.relayed_gap.{NEXT_HUB}"
+_GAP = f"sync.relayed_gap.{NEXT_HUB}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,12 @@ class _Place:
         """Whether the page begins behind something that never came."""
         known = {self.cursor, *self.folded, None}
         return bool(self.folded) and page.since not in known
+
+    def goes_back_behind(self, cursor: str, page: Changes) -> bool:
+        """Whether the page tells again what came behind ``cursor``, from there or from before it."""
+        places = {each: at for at, each in enumerate(self.folded)}
+        since = -1 if page.since is None else places.get(page.since)
+        return since is not None and since <= places.get(cursor, -1)
 
 
 def take_page(change: RelayedChanges, known: Destination, *, store: Store, on_writer: OnWriter) -> bool:
@@ -85,16 +91,16 @@ def take_page(change: RelayedChanges, known: Destination, *, store: Store, on_wr
 def misses_word_since(view: View) -> datetime | None:
     """When the first page behind a gap was signed; None while nothing is missing.
 
-    Being told again from the beginning, or being bound again, ends it.
+    Being told again from before the gap ends it.
     """
-    kept = view.setting(_GAP_SINCE)
-    return datetime.fromisoformat(kept) if kept else None
+    kept = view.setting(_GAP)
+    return datetime.fromisoformat(json.loads(kept)["at"]) if kept else None
 
 
 def begin_anew(tx: Tx) -> None:
     """This station was bound at the next hub, once more perhaps: no page counts as folded."""
     tx.remember(_FOLDED, "[]")
-    tx.remember(_GAP_SINCE, "")
+    tx.remember(_GAP, "")
 
 
 def _is_older(page: Changes, body: bytes, place: _Place, store: Store) -> bool:
@@ -118,10 +124,12 @@ def _was_folded(page: Changes, place: _Place, store: Store) -> bool:
 def _move_on(page: Changes, place: _Place, store: Store) -> None:
     folded = [each for each in place.folded if each != page.cursor]
     with store.act() as tx:
-        if place.leaves_gap(page) and not tx.setting(_GAP_SINCE):
-            tx.remember(_GAP_SINCE, moment_text(page.server_time))
-        elif page.since is None:
-            tx.remember(_GAP_SINCE, "")
+        gap = json.loads(tx.setting(_GAP) or "null")
+        if gap is None and place.leaves_gap(page):
+            told = {"at": moment_text(page.server_time), "behind": place.cursor or ""}
+            tx.remember(_GAP, json.dumps(told))
+        elif gap is not None and place.goes_back_behind(gap["behind"], page):
+            tx.remember(_GAP, "")
         tx.move_change_cursor(NEXT_HUB, page.cursor)
         tx.remember(_SAID_AT, moment_text(page.server_time))
         tx.remember(_FOLDED, json.dumps([*folded, page.cursor][-MOST_CURSORS:]))

@@ -14,6 +14,7 @@ from packtrail.ui.theme.tokens import Tone
 from packtrail.usecases.ports import Submission
 from packtrail.usecases.send_batch import SendOutcome, SendResult
 from packtrail.wording import CHINESE, ENGLISH, wording
+from packtrail.wording.values import moment_words
 from tests.trade import AFTERNOON
 from tests.ui.stock.counter import HUB
 
@@ -106,6 +107,15 @@ def test_a_day_without_a_confirmation_raises_the_alarm():
 )
 def test_there_is_no_alarm_without_a_reason(hours, more):
     assert stale(hours, **more) is None
+
+
+@pytest.mark.parametrize("language", [W, wording(ENGLISH)], ids=["zh", "en"])
+def test_that_a_part_of_the_next_hubs_later_word_never_came_is_said_with_its_moment(language):
+    one = replace(ladder(), misses_word_since=AFTERNOON)
+    message = words.stale_message(language, SyncState(ladders=(one,), now=AFTERNOON))
+    assert message.tone == Tone.WARN
+    assert one.destination.title in message.sentence
+    assert moment_words(AFTERNOON) in message.sentence
 
 
 def test_proofs_by_hand_are_counted_beside_the_rungs_and_apart_by_rank():

@@ -12,6 +12,7 @@ from packtrail.domain.errors import OutletError
 from packtrail.domain.sync_state import UNSENT, AckLevel, Backlog, SubmissionState
 from packtrail.ui.sync.back_off import AutoState
 from packtrail.usecases.ports import Destination, Submission, View
+from packtrail.usecases.relayed_changes import misses_word_since
 from packtrail.usecases.send_batch import SendOutcome, SendResult
 
 MOST_OPEN = 2000
@@ -73,6 +74,7 @@ class LadderState:
     only_received: int = 0  # duplicates of records that were never accepted; all that a relay has
     at_authority: int = 0  # taken by the authority behind it
     passed_on: int = 0  # given to that authority, which has not answered
+    misses_word_since: datetime | None = None  # a part of its later word never came through the relay
 
     @property
     def delivered(self) -> int:
@@ -213,4 +215,5 @@ def _ladder(view: View, destination: Destination) -> LadderState:
         at_authority=at_authority,
         passed_on=passed_on,
         only_received=only_received,
+        misses_word_since=misses_word_since(view) if destination.is_behind_relay else None,
     )

@@ -125,6 +125,16 @@ def stale_message(w: Wording, state: SyncState) -> Message | None:
                 count=ladder.backlog.unsent,
             )
             return Message(Tone.DANGER, said)
+    return _missing_word(w, state)
+
+
+def _missing_word(w: Wording, state: SyncState) -> Message | None:
+    """That a part of what the hub behind the relay said later never came here."""
+    for ladder in state.ladders or ():
+        if ladder.misses_word_since is not None:
+            at = moment_words(ladder.misses_word_since)
+            facts = {"destination": ladder.destination.title, "at": at}
+            return Message(Tone.WARN, w.say("sync.missing_word", **facts))
     return None
 
 

@@ -30,7 +30,7 @@ class ExpectedPanel(QFrame):
         self._wording, self._state = wording, ExpectedState()
         self._title, self._notes = QLabel(), ToldLines()
         self._chips = tuple(Chip() for _ in range(3))
-        self._open, self._drop = RefusableButton(), RefusableButton(role="link")
+        self._open, self._drop = RefusableButton(role="link"), RefusableButton(role="link")
         self._rows, self._texts = QListView(), QStringListModel(self)
         self._rows.setModel(self._texts)
         self._rows.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -38,7 +38,6 @@ class ExpectedPanel(QFrame):
         self._open.answer_to("intake.list", OPEN_KEY)
         self._open.clicked.connect(self.open_asked)
         self._drop.clicked.connect(self.drop_asked)
-        mark(self, role="card")
         mark(self._title, role="section")
         self._lay_out()
         follow_look(self._restyle)
@@ -58,6 +57,7 @@ class ExpectedPanel(QFrame):
             self._fit_rows()
         self._notes.say_all(state.notes)
         self._say_open()
+        self._frame()
 
     def add_act(self, button: QWidget) -> None:
         """Give another button of the gate its room beside ours."""
@@ -93,7 +93,14 @@ class ExpectedPanel(QFrame):
         self._column.addWidget(self._rows)
         self._column.addLayout(self._acts)
 
+    def _frame(self) -> None:
+        """A card for a list; its links alone are one line, so that the cards below keep their room."""
+        mark(self, role="card" if self._state.has_list else "")
+        side, top = (12, 8) if self._state.has_list else (0, 0)
+        self._column.setContentsMargins(*(self._look.px(edge) for edge in (side, top, side, top)))
+
     def _restyle(self, look: Look) -> None:
-        self._column.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(8))
+        self._look = look
         self._column.setSpacing(look.px(6))
+        self._frame()
         self._fit_rows()

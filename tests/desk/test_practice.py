@@ -22,7 +22,7 @@ from packtrail.ui.theme.tokens import PRACTICE_PALETTES, Scheme
 from packtrail.ui.users.practice_card import PracticeCard
 from packtrail.usecases.set_profile import current_profile
 from packtrail.wording import CHINESE, ENGLISH, wording
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_the_bar_stands_above_everything_and_offers_no_way_to_close_it(window, t
     assert isinstance(bar, PracticeBar)
     assert bar.isVisible()
     assert "不会上报" in bar.accessibleName()
-    assert cut_words(bar) == []
+    assert words_cut_at_rest(bar) == []
     assert window[1].findChildren(PracticeCard) == []  # one is open: this one
     desk.retranslate(wording(ENGLISH))
     assert "nothing is reported" in bar.accessibleName()

@@ -27,7 +27,7 @@ from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.devices.serial_end import SerialEnd
 from tests.trade import CODE
 from tests.ui.stock.counter import counter
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 WAIT_MS = 5_000
 ZH, EN = wording(CHINESE), wording(ENGLISH)
@@ -242,7 +242,7 @@ def test_every_standing_has_its_words_and_none_is_cut(qtbot, words):
             bar.render_state(Weighing(stand=stand, tare_g=tare_g, has_card=True))
             QApplication.processEvents()  # the layout hears of the other words
             bar.resize(320, bar.heightForWidth(320))
-            assert cut_words(bar) == []
+            assert words_cut_at_rest(bar) == []
             assert bar._take.refusal or stand.is_still
 
 

@@ -72,7 +72,18 @@ def press(page, *keys):
     for each in keys:
         page.switch_to.active_element.send_keys(each)
     if keys[-1] == Keys.ENTER:
-        WebDriverWait(page, 10).until(lambda _: is_gone(before))
+        wait_until_gone(page, before)
+
+
+def follow(page, css):
+    """Clicks a link or a form's button that leads to another page, and waits until the old one went."""
+    before = page.find_element(By.TAG_NAME, "html")
+    page.find_element(By.CSS_SELECTOR, css).click()
+    wait_until_gone(page, before)
+
+
+def wait_until_gone(page, element):
+    WebDriverWait(page, 10).until(lambda _: is_gone(element))
 
 
 def is_gone(element):
@@ -124,19 +135,19 @@ def test_a_link_skips_to_the_content(signed_in):
 
 
 def test_rejected_records_lead_to_the_very_place_and_the_receipt(signed_in, url):
-    signed_in.find_element(By.CSS_SELECTOR, "a[href$='/records']").click()
+    follow(signed_in, "a[href$='/records']")
     assert "内容格式不符" in text_of(signed_in)
     assert "/body/gross_mass_g" in text_of(signed_in)
-    signed_in.find_element(By.CSS_SELECTOR, "a[href^='/admin/records/']").click()
+    follow(signed_in, "a[href^='/admin/records/']")
     assert '"gross_mass_g": "<b>heavy</b>"' in text_of(signed_in)
     assert signed_in.find_elements(By.CSS_SELECTOR, "main b:not(.hidden)") == []
 
 
 def test_a_station_is_revoked_after_its_label_was_typed(signed_in, station):
-    signed_in.find_element(By.CSS_SELECTOR, "tbody a").click()
-    signed_in.find_element(By.CSS_SELECTOR, "a.danger[href$='/revoke']").click()
+    follow(signed_in, "tbody a")
+    follow(signed_in, "a.danger[href$='/revoke']")
     signed_in.find_element(By.ID, "label").send_keys("S1")
-    signed_in.find_element(By.CSS_SELECTOR, "button.danger").click()
+    follow(signed_in, "button.danger")
     assert "工位 S1 已停用" in text_of(signed_in)
     assert station.ask_for_session().status_code == 403
 

@@ -25,7 +25,7 @@ from tests.station import codes
 from tests.trade import CODE, OTHER_CODE
 from tests.ui.intake.cameras import LABEL, Reader, at, camera_and_socket, scene
 from tests.ui.stock.counter import counter
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 LIMIT_MS = 20_000
 
@@ -471,4 +471,4 @@ def test_no_word_of_the_tools_is_cut(bench, reader, language, scale):
     bench.start()
     bench.show(scene())
     bench.wait(bench.flow.screen.left.tools.isVisible)
-    assert cut_words(bench.flow.screen.left.tools) == []
+    assert words_cut_at_rest(bench.flow.screen.left.tools) == []

@@ -19,7 +19,7 @@ from packtrail.usecases.drafts import DELIVERY, draft_content
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.trade import CODE, REPAIR_SHOP, delivery, pack
 from tests.ui.stock.counter import counter, on_writer, packs, taken_in
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 QR = resources.path("samples", "plate-qr.jpg")
 TWO = resources.path("samples", "two-packs.jpg")
@@ -441,10 +441,10 @@ def test_no_word_is_cut(qtbot, station, language, scale):
     type_twice(flow, CODE)
     qtbot.waitUntil(lambda: len(work(flow).cards) == 1)
     QGuiApplication.processEvents()
-    assert cut_words(flow.screen) == []
+    assert words_cut_at_rest(flow.screen) == []
     flow.screen.source_asked.emit("without_code")
     QGuiApplication.processEvents()
-    assert cut_words(flow.screen) == []
+    assert words_cut_at_rest(flow.screen) == []
 
 
 def choose(monkeypatch, **answers):

@@ -20,7 +20,7 @@ from packtrail.usecases.read_line import GreyPicture, LineReading
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.trade import CODE, delivery, pack
 from tests.ui.stock.counter import counter, on_writer
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 STRIP = np.tile(np.linspace(40, 220, 480, dtype=np.uint8), (48, 1))
 ROW = ((10.0, 20.0), (490.0, 20.0), (490.0, 60.0), (10.0, 60.0))
@@ -230,7 +230,7 @@ def test_no_word_is_cut(qtbot, flow, tmp_path, language, scale):
     appearance().wear(scale=scale)
     flow.retranslate(wording(language))
     read(qtbot, flow, tmp_path)
-    assert cut_words(panel(flow)) == []
+    assert words_cut_at_rest(panel(flow)) == []
     appearance().wear()
 
 

@@ -26,7 +26,7 @@ from tests.ui.intake.test_label_help import (  # the fixtures flow and station a
     station,
     typed,
 )
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 __all__ = ["flow", "station"]
 
@@ -197,5 +197,5 @@ def test_no_word_is_cut(qtbot, flow, tmp_path, bars, language, scale):
     expect(flow, CODE)
     opened(qtbot, flow, tmp_path)
     qtbot.waitUntil(lambda: PART in said(flow) and candidate(flow) == PART, timeout=20_000)
-    assert cut_words(panel(flow)) == []
+    assert words_cut_at_rest(panel(flow)) == []
     appearance().wear()

@@ -26,7 +26,7 @@ from packtrail.usecases.registers import LINES_A_PAGE, register_begin
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.trade import load
 from tests.ui.stock.counter import code, on_writer, packs, put_away, taken_in
-from tests.ui.whole import cut_words
+from tests.ui.whole import cut_words, words_cut_at_rest
 
 
 @pytest.fixture
@@ -261,7 +261,7 @@ def test_nothing_is_cut_on_any_page_in_either_language(qtbot, at_work, flow, lan
     flow.retranslate(wording(language))
     flow.find("0TXPB")
     qtbot.waitUntil(lambda: column(flow, 1) == [code(2), code(1)])
-    assert cut_words(flow.screen) == []
+    assert words_cut_at_rest(flow.screen) == []
     for page in list(Page)[1:]:
         show(qtbot, flow, page)
         qtbot.waitUntil(lambda: cut_words(flow.screen) == [])

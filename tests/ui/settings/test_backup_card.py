@@ -20,7 +20,7 @@ from packtrail.usecases.backups import Backups, MadeBackup, backups
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.trade import AFTERNOON
 from tests.ui.stock.counter import counter, put_away
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 CODE = new_code()
 KEY = bytes(range(32))  # of the counter's ledger
@@ -137,5 +137,5 @@ def test_every_word_has_room(flow, language, scale):
     sight.resize(int(700 * scale), int(200 * scale))
     sight.show()
     QApplication.processEvents()
-    assert cut_words(flow.panel) == []
+    assert words_cut_at_rest(flow.panel) == []
     sight.takeWidget()

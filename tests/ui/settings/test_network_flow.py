@@ -19,7 +19,7 @@ from packtrail.usecases.network_choice import NetworkChoice, ProxyMode, network_
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.trade import AFTERNOON
 from tests.ui.stock.counter import counter, put_away
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 PROXY = "http://10.0.0.8:3128"
 LATER = AFTERNOON + dt.timedelta(days=900)
@@ -223,6 +223,6 @@ def test_no_word_is_cut_and_every_field_has_a_name(card, ca, language, scale):
     card.check.retranslate(wording(language))
     card.check.panel.resize(int(700 * scale), int(1000 * scale))
     QApplication.processEvents()  # a row of buttons breaks anew once the words have changed
-    assert cut_words(card.check.panel) == []
+    assert words_cut_at_rest(card.check.panel) == []
     assert all(field.accessibleName() for field in card.panel.findChildren(QLineEdit))
     appearance().wear(Scheme.LIGHT, 1.0)

@@ -27,7 +27,7 @@ from packtrail.ui.settings.scanner_panel import sentence
 from packtrail.ui.theme.appearance import appearance
 from packtrail.ui.theme.tokens import Scheme, Tone
 from packtrail.wording import CHINESE, ENGLISH, wording
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 ZH, EN = wording(CHINESE), wording(ENGLISH)
 
@@ -226,8 +226,8 @@ def test_everything_on_the_card_can_be_read_whole(qtbot, flow, language, scale):
     flow.panel.begun.emit("matrix")
     flow.panel.resize(1700, 1100)
     qtbot.wait(1)
-    assert cut_words(flow.panel) == []
+    assert words_cut_at_rest(flow.panel) == []
     for probe in PROBES["matrix"]:
         flow.heard(scanned(probe.text, Notice.CAPS_LOCK, ending=""))
     qtbot.wait(1)
-    assert cut_words(flow.panel) == []
+    assert words_cut_at_rest(flow.panel) == []

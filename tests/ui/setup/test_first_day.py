@@ -15,7 +15,7 @@ from packtrail.usecases.print_queue import PrintOrder
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.trade import AFTERNOON
 from tests.ui.stock.counter import counter, on_writer, put_away, with_hub
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 TRACES = {Step.CAMERA: "camera.chosen", Step.SCANNER: "scanner.prefix"}
 FRESH = FirstDay(tuple((step, Standing.OPEN) for step in Step))
@@ -126,4 +126,4 @@ def test_every_word_has_room(flow, language, scale):
     flow.panel.render_state(FRESH)
     flow.panel.show()
     QApplication.processEvents()
-    assert cut_words(flow.panel) == []
+    assert words_cut_at_rest(flow.panel) == []

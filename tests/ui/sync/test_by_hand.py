@@ -17,7 +17,7 @@ from packtrail.usecases.report_errors import errors_of
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.trade import pack
 from tests.ui.stock.counter import code, on_writer, put_away, taken_in
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 pytestmark = pytest.mark.practice(10)
 
@@ -85,5 +85,5 @@ def test_the_task_is_said_whole_in_both_languages(errors, task, language):
     errors.form.retranslate(w)
     errors.detail.resize(360, 700)
     errors.detail.show()
-    assert cut_words(errors.detail) == []
+    assert words_cut_at_rest(errors.detail) == []
     assert all(field.accessibleName() for field in errors.detail.findChildren(QLineEdit))

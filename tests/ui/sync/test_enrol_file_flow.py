@@ -15,7 +15,7 @@ from packtrail.wording import CHINESE, ENGLISH, wording
 from packtrail_hub.enrol_file import enrol_file
 from tests.e2e.test_by_file import hub_over
 from tests.ui.stock.counter import put_away
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 
 class Person:
@@ -127,7 +127,7 @@ def test_no_word_is_cut_and_every_field_has_a_name(person, tmp_path, language, s
     person.flow.retranslate(wording(language))
     person.card.resize(int(640 * scale), int(1000 * scale))
     QApplication.processEvents()
-    assert cut_words(person.card) == []
+    assert words_cut_at_rest(person.card) == []
     assert person.card._qr.height() >= person.card._qr.pixmap().height()
     assert all(field.accessibleName() for field in person.card.findChildren(QLineEdit))
     appearance().wear(Scheme.LIGHT)

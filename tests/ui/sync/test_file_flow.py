@@ -13,7 +13,7 @@ from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.usecases.ports import Reply
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.ui.stock.counter import packs, put_away, taken_in, with_hub
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 
 @pytest.fixture
@@ -159,5 +159,5 @@ def test_no_word_is_cut_in_any_language_or_size(qtbot, flow, language, scale):
     appearance().wear(Scheme.LIGHT, scale)
     flow.retranslate(wording(language))
     flow.card.resize(int(900 * scale), int(260 * scale))
-    assert cut_words(flow.card) == []
+    assert words_cut_at_rest(flow.card) == []
     appearance().wear(Scheme.LIGHT)

@@ -19,7 +19,7 @@ from packtrail.usecases.hear_changes import hear_changes
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.trade import AFTERNOON
 from tests.ui.stock.counter import code, on_writer, packs, put_away, taken_in
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 from tests.usecases.feed import DESTINATION, Feed, session
 
 REASON = "质量与铭牌不符，请核对"
@@ -173,6 +173,6 @@ def test_no_word_is_cut(person, language, scale):
     for page in (Page.PROGRESS, Page.MONTH):
         person.screen.page_chosen.emit(page.value)
         QApplication.processEvents()
-        assert cut_words(person.screen) == []
+        assert words_cut_at_rest(person.screen) == []
     assert all(each.accessibleName() for each in person.flow.heard.requests.findChildren(QWidget, "card"))
     appearance().wear(Scheme.LIGHT)

@@ -14,7 +14,7 @@ from packtrail.usecases.workbook_ports import WorkbookState
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.trade import pack
 from tests.ui.stock.counter import code, on_writer, put_away, taken_in
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 pytestmark = pytest.mark.practice(7, 10)
 
@@ -252,6 +252,6 @@ def test_no_word_is_cut_and_every_field_has_a_name(sealed, tmp_path, language, s
     appearance().wear(Scheme.LIGHT, scale)
     sealed.flow.retranslate(wording(language))
     sealed.view.resize(int(1000 * scale), int(1500 * scale))
-    assert cut_words(sealed.view) == []
+    assert words_cut_at_rest(sealed.view) == []
     assert all(field.accessibleName() for field in sealed.view.findChildren(QLineEdit))
     appearance().wear(Scheme.LIGHT)

@@ -10,7 +10,7 @@ from packtrail.ui.users.card_flow import UsersFlow
 from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.ui.stock.counter import put_away
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 WORDS = wording(CHINESE)
 
@@ -112,7 +112,7 @@ def test_every_word_has_room(qtbot, three, flow, ways, language, scale):
     flow.show_known(ways.known())
     flow.retranslate(wording(language))
     QApplication.processEvents()
-    assert cut_words(flow.panel) == []
+    assert words_cut_at_rest(flow.panel) == []
     flow.panel.add_asked.emit()
     QApplication.processEvents()
-    assert cut_words(flow.panel) == []
+    assert words_cut_at_rest(flow.panel) == []

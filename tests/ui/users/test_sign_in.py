@@ -12,7 +12,7 @@ from packtrail.ui.users.cover import Cover
 from packtrail.ui.users.sign_in_flow import SignInFlow
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.ui.stock.counter import put_away
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 WORDS = wording(CHINESE)
 
@@ -166,7 +166,7 @@ def test_every_word_has_room(qtbot, three, flow, language, scale):
     begun(qtbot, flow)
     flow.retranslate(wording(language))
     QApplication.processEvents()
-    assert cut_words(flow.page) == []
+    assert words_cut_at_rest(flow.page) == []
     flow.page.forgotten_button.click()
     QApplication.processEvents()
-    assert cut_words(flow.page) == []
+    assert words_cut_at_rest(flow.page) == []

@@ -14,7 +14,7 @@ from packtrail.ui.widgets.refusal import RefusableButton
 from packtrail.wording import CHINESE, ENGLISH, wording
 from tests.trade import load
 from tests.ui.stock.counter import code, on_writer, packs, put_away, taken_in
-from tests.ui.whole import cut_words
+from tests.ui.whole import words_cut_at_rest
 
 SAY = wording(CHINESE).say
 
@@ -101,4 +101,4 @@ def test_the_answer_fits_beside_a_screen_in_both_languages(qtbot, flow, receipt,
     flow.check(receipt[1])
     qtbot.waitUntil(lambda: flow.state.checks != ())
     qtbot.wait(50)
-    assert cut_words(flow.panel) == []
+    assert words_cut_at_rest(flow.panel) == []

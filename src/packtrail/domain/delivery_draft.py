@@ -83,6 +83,15 @@ class UnitDraft:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RefusalDraft:
+    """Why a delivery is to be turned away, as far as it was typed."""
+
+    reason_code: str = ""
+    reason_text: str = ""
+    photos: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DeliveryDraft:
     """A delivery before it is recorded."""
 
@@ -109,6 +118,7 @@ class DeliveryDraft:
     weighbridge_ticket: str | None = None
     gross_mass_g: int | None = None
     tare_mass_g: int | None = None
+    refusal: RefusalDraft | None = None  # somebody began to turn it away; recorded of a refusal alone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

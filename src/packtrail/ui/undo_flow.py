@@ -29,6 +29,7 @@ HANDOFF = "handoff"
 VEHICLE = "vehicle"
 MATCH = "match"
 MOVE = "move"
+REFUSAL = "refusal"  # a delivery turned away
 EXIT = "exit"  # a return to the deliverer, or a write-off
 DISCARD = "discard"  # what was typed, given up: no record says so, and it comes back at any time
 
@@ -38,6 +39,7 @@ _INSTEAD = {
     VEHICLE: "void_record",
     MATCH: "void_record",
     MOVE: "move_again",
+    REFUSAL: "void_record",
     EXIT: "void_record",
 }
 
@@ -46,7 +48,7 @@ _INSTEAD = {
 class Undoable:
     """An act of just now, and how its screen takes it back."""
 
-    kind: str  # DELIVERY, HANDOFF, VEHICLE, MATCH, MOVE, EXIT or DISCARD
+    kind: str  # DELIVERY, HANDOFF, VEHICLE, MATCH, MOVE, REFUSAL, EXIT or DISCARD
     number: str
     document_id: str
     draft: Draft | None  # what the act used up

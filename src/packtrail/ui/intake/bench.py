@@ -15,8 +15,9 @@ from packtrail.ui.intake.state import intake_state
 from packtrail.ui.intake.work import Deliverer, Work, as_typed, has_something
 from packtrail.ui.theme.tokens import Tone
 from packtrail.ui.workers import GuiWorkers
-from packtrail.usecases.drafts import DELIVERY
+from packtrail.usecases.drafts import DELIVERY, draft_content
 from packtrail.usecases.life_warnings import LifeWarning
+from packtrail.usecases.ports import Draft
 from packtrail.wording import Wording
 from packtrail.wording.errors import explain
 from packtrail.wording.unit_life import warning_words
@@ -66,6 +67,24 @@ class Bench(QObject):
         self._drafts.forget()
         self.faults = ()
         self.put(Work())
+
+    def used_up(self, work: Work) -> Draft:
+        """The draft that became records, as it is saved again when they are taken back."""
+        return Draft(
+            draft_id=work.draft_id or self.acts.new_id(),
+            kind=DELIVERY,
+            content=draft_content(as_typed(work)),
+            updated_at=self.acts.now(),
+        )
+
+    def lay_back(self, work: Work) -> bool:
+        """Lay ``work`` here again as it was; False where another delivery has been begun."""
+        if self.is_recording or has_something(self.work):
+            return False
+        self.hush()
+        self.put(work)
+        self.screen.focus_code()
+        return True
 
     def draw(self) -> None:
         """Show everything."""

@@ -16,16 +16,12 @@ from packtrail.ui.intake.faults import Fault, fault_with_line, work_faults
 from packtrail.ui.intake.work import (
     Work,
     as_recorded,
-    as_typed,
     card_with_code,
     change_card,
-    has_something,
 )
 from packtrail.ui.theme.tokens import Tone
-from packtrail.ui.undo_flow import Undoable
+from packtrail.ui.undo_flow import DELIVERY, Undoable
 from packtrail.ui.widgets.figures import kg_text
-from packtrail.usecases.drafts import DELIVERY, draft_content
-from packtrail.usecases.ports import Draft
 from packtrail.usecases.record_delivery import TakenIn
 from packtrail.wording import Wording
 from packtrail.wording.errors import explain
@@ -136,13 +132,8 @@ class FinishFlow(QObject):
                 kind=DELIVERY,
                 number=document.number,
                 document_id=document.delivery_id,
-                draft=Draft(
-                    draft_id=work.draft_id or bench.acts.new_id(),
-                    kind=DELIVERY,
-                    content=draft_content(as_typed(work)),
-                    updated_at=bench.acts.now(),
-                ),
-                restore=partial(self._lay_back, work),
+                draft=bench.used_up(work),
+                restore=partial(bench.lay_back, work),
             )
         )
 
@@ -166,16 +157,6 @@ class FinishFlow(QObject):
             self.stock_asked.emit,
         )
         self.paper_made.emit(paper)
-
-    def _lay_back(self, work: Work) -> bool:
-        """Lay ``work`` on the bench again as it was; False where another delivery has been begun."""
-        bench = self._bench
-        if bench.is_recording or has_something(bench.work):
-            return False
-        bench.hush()
-        bench.put(work)
-        bench.screen.focus_code()
-        return True
 
     def _refused(self, error: OutletError) -> None:
         bench = self._bench

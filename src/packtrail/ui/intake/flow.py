@@ -73,10 +73,11 @@ class IntakeFlow(QObject):
             take=self._reading.take_by_hand,
             choose_file=self._sources.choose_photo,
         )
+        # before the end of a delivery: what was typed of turning it away is not saved anew behind it
+        self._gate = GateFlow(self._bench, self.screen.right.gate)
         self._finish = FinishFlow(self._bench)
         self._early = EarlyFlow(self._bench)
         self._expected = ExpectedFlow(self._bench, self.screen.right.expected)
-        self._gate = GateFlow(self._bench, self.screen.right.gate)
         if scale is not None:
             self._weigh = WeighFlow(self._bench, self.screen.right.scale, scale)
         self._connect()
@@ -157,6 +158,7 @@ class IntakeFlow(QObject):
         self._finish.paper_made.connect(self.open_paper)
         self._finish.recorded.connect(self._recorded)
         self._finish.undoable.connect(self.undoable)
+        self._gate.undoable.connect(self.undoable)
         asked = {
             "picture": self._sources.choose_pictures,
             "folder": self._sources.choose_folder,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from packtrail.domain.delivery_draft import RefusalDraft
 from packtrail.domain.refused_delivery import GateRefusalReason, RefusedDelivery
 from packtrail.ui.acts import OutletActs
 from packtrail.ui.forms.asks import choices_of, photos
@@ -12,6 +13,19 @@ from packtrail.usecases.refuse_delivery import refuse_delivery
 from packtrail.wording import Wording
 
 REASON, TEXT = "reason_code", "reason_text"
+
+
+def typed_of(refusal: RefusalDraft) -> Typed:
+    """The form as it was saved."""
+    return Typed(values={REASON: refusal.reason_code, TEXT: refusal.reason_text}, photos=refusal.photos)
+
+
+def refusal_of(typed: Typed) -> RefusalDraft | None:
+    """What is saved of the form; None while nothing is in it."""
+    refusal = RefusalDraft(
+        reason_code=typed.text(REASON), reason_text=typed.values.get(TEXT, ""), photos=typed.photos
+    )
+    return None if refusal == RefusalDraft() else refusal
 
 
 @dataclass(frozen=True, slots=True)
